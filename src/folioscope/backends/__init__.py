@@ -1,0 +1,1 @@
+"""Everything replaceable: one folder a port, one file a backend."""

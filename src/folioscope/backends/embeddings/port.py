@@ -1,0 +1,38 @@
+"""The port for embedding models: text in, unit vectors out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Row-major matrix of shape (texts, dimensions); every row has length one."""
+
+
+class EmbeddingModel(Protocol):
+    """A model that turns texts into vectors whose inner product is their likeness.
+
+    All methods are plain functions that may take long: call them off the event loop. An instance
+    may be called from several threads at once.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name under which a knowledge base pins this model."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts to be found, in the order given; ``(0, dimensions)`` for none."""
+        ...
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Vector of shape ``(dimensions,)`` of a text that searches."""
+        ...

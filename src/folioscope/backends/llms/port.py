@@ -1,0 +1,78 @@
+"""The port for language models: a conversation in, a stream of text out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieved passage that an answer may cite as ``[number]``."""
+
+    number: int
+    document: str
+    path: str
+    page: int | None
+    kb: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked.
+
+    ``messages`` is the whole prompt, passages included, as language models want it. ``question``
+    and ``passages`` are the same in parts, for answerers that need no prompt.
+    """
+
+    messages: tuple[ChatMessage, ...]
+    question: str
+    passages: tuple[Passage, ...]
+    max_tokens: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call cost, where the vendor tells."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of an answer. The last one may carry the usage and no text."""
+
+    text: str = ""
+    usage: Usage | None = None
+
+
+class LanguageModel(Protocol):
+    """A model, or something that answers like one."""
+
+    @property
+    def name(self) -> str:
+        """What answers, for people: vendor and model."""
+        ...
+
+    def stream(self, prompt: Prompt) -> AsyncIterator[Delta]:
+        """Answer piece by piece. Closing the iterator closes the connection behind it.
+
+        Raises ``BackendFailed`` or ``BackendBusy`` with a message that names the vendor and the
+        cause: a missing or refused key, a limit, a time-out, an overload, a malformed stream.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,1 @@
+"""Ways in; they translate and decide nothing."""

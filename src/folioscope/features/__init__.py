@@ -1,0 +1,1 @@
+"""What the product does, one noun a folder."""

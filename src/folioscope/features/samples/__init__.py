@@ -1,0 +1,1 @@
+"""Synthetic CVs, so that there is something to try."""

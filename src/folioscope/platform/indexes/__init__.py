@@ -1,0 +1,1 @@
+"""Searchable generations built from chunks; always rebuildable."""
