@@ -1,0 +1,98 @@
+"""The ``folioscope`` command. Listing help imports no feature."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from importlib import import_module
+from typing import Any
+
+import click
+
+from folioscope import errors
+from folioscope.errors import FolioscopeError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "serve": ("folioscope.doors.commands:serve", "Serve the HTTP API."),
+    "ask": ("folioscope.features.chat.commands:ask", "Answer a question from your documents."),
+    "search": ("folioscope.features.search.commands:search", "Find passages."),
+    "kb": ("folioscope.features.knowledge.commands:kb", "Make, fill, look after knowledge bases."),
+    "run": ("folioscope.platform.runs.commands:run", "Look into runs, follow or cancel them."),
+    "samples": ("folioscope.features.samples.commands:samples", "Make synthetic CVs."),
+    "db": ("folioscope.doors.commands:db", "Bring the database up to date."),
+    "doctor": ("folioscope.doors.commands:doctor", "Check what this installation can do."),
+    "version": ("folioscope.doors.commands:version", "Print the version."),
+}
+
+EXIT_CODES: Mapping[type[FolioscopeError], int] = {
+    FolioscopeError: 1,
+    errors.Invalid: 2,
+    errors.Unauthenticated: 3,
+    errors.Forbidden: 3,
+    errors.NotFound: 4,
+    errors.Conflict: 5,
+    errors.LimitReached: 6,
+    errors.BackendFailed: 7,
+    errors.BackendBusy: 8,
+    errors.Stopped: 130,
+}
+
+
+def exit_code(error: FolioscopeError) -> int:
+    """The exit code of the nearest kind."""
+    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
+
+
+class Commands(click.Group):
+    """Commands by name; the module of one is imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+def _connect() -> AbstractAsyncContextManager[Any]:
+    # Only commands that talk to the program pay for importing it.
+    settings = import_module("folioscope.doors.configuration").read_settings()
+    connection: AbstractAsyncContextManager[Any] = import_module(
+        "folioscope.doors.connection"
+    ).connect(settings)
+    return connection
+
+
+@click.command(cls=Commands)
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Ask your résumés, job offers and documents. Every answer shows the line it came from."""
+    context.obj = import_module("folioscope.platform.terminal.session").Terminal(_connect)
+
+
+def main() -> None:
+    """Run the command line; errors go to standard error, the exit code tells their kind."""
+    try:
+        cli.main(standalone_mode=False)
+    except FolioscopeError as error:
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {error.message}", err=True)
+        sys.exit(exit_code(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)

@@ -1,0 +1,88 @@
+"""The commands of the program itself: serve it, look after its database, check it."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from folioscope.doors import checks
+from folioscope.doors.configuration import read_settings
+from folioscope.doors.lock import folder_lock
+from folioscope.doors.server import serve as serve_until_stopped
+from folioscope.migrations import apply
+from folioscope.platform.database.engine import Database, parse_url
+from folioscope.platform.terminal.output import print_json, print_table
+from folioscope.platform.terminal.session import json_option
+from folioscope.telemetry import log_to_stderr
+from folioscope.wiring import Folioscope
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; FOLIOSCOPE_HOST.")
+@click.option("--port", type=int, help="Port to listen on; FOLIOSCOPE_PORT.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="FOLIOSCOPE_DATA_DIR.")
+def serve(host: str | None, port: int | None, data_dir: Path | None) -> None:
+    """Serve the HTTP API until Ctrl-C."""
+    settings = read_settings(host=host, port=port, data_dir=data_dir)
+    log_to_stderr(settings.log_level)
+    asyncio.run(serve_until_stopped(settings, _greet))
+
+
+def _greet(folioscope: Folioscope, url: str) -> None:
+    click.echo(f"Folioscope {metadata.version('folioscope')} is at {url}  (API: {url}/docs)")
+    click.echo(f"Data: {folioscope.settings.data_dir}  Answers: {folioscope.llm.name}")
+    click.echo("Ask from another terminal: folioscope ask “…”  Stop with Ctrl-C.")
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@json_option
+def upgrade(as_json: bool) -> None:
+    """Bring the database to the schema of this program; serving does so too."""
+    asyncio.run(_upgrade())
+    if as_json:
+        print_json({"revision": apply.newest()})
+    else:
+        click.echo(f"The database is at revision {apply.newest()}.")
+
+
+async def _upgrade() -> None:
+    settings = read_settings()
+    with folder_lock(settings.data_dir):
+        database = Database(parse_url(settings.database_address))
+        try:
+            await database.run_on_connection(apply.upgrade)
+        finally:
+            await database.aclose()
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Check what this installation can do, and say what is wrong."""
+    found = asyncio.run(checks.check_all(read_settings()))
+    if as_json:
+        print_json([check.as_json() for check in found])
+    else:
+        marks = {"ok": "✓", "warning": "!", "failed": "✗"}
+        print_table(("", "", ""), [(marks[c.state], c.name, c.told) for c in found])
+    if any(check.state == "failed" for check in found):
+        click.get_current_context().exit(1)
+
+
+@click.command()
+@json_option
+def version(as_json: bool) -> None:
+    """Print the version."""
+    number = metadata.version("folioscope")
+    if as_json:
+        print_json({"version": number})
+    else:
+        click.echo(f"folioscope {number}")

@@ -1,0 +1,35 @@
+"""How a command reaches the program: through the server that runs, or one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from folioscope.doors.lock import find_holder
+from folioscope.doors.server import private_server
+from folioscope.outbound.http import Client, Limits, open_client
+from folioscope.platform.terminal.client import ApiClient
+from folioscope.settings import Settings
+
+PATIENT = Limits(read_seconds=600)  # an upload is read to its end before it is answered
+
+
+@asynccontextmanager
+async def connect(settings: Settings) -> AsyncIterator[ApiClient]:
+    """A client of whoever holds the data folder; of this process, if nobody does."""
+    holder = find_holder(settings.data_dir)
+    if holder is not None:
+        async with _client(open_client(holder.url, limits=PATIENT), holder.token) as client:
+            yield ApiClient(client, f"The server at {holder.url}")
+        return
+    async with private_server(settings) as (socket, token):
+        opened = open_client("http://localhost", uds=str(socket), limits=PATIENT)
+        async with _client(opened, token) as client:
+            yield ApiClient(client, "The program")
+
+
+@asynccontextmanager
+async def _client(client: Client, token: str) -> AsyncIterator[Client]:
+    client.headers["Authorization"] = f"Bearer {token}"
+    async with client:
+        yield client

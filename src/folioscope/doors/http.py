@@ -1,0 +1,39 @@
+"""The HTTP door: every feature's routes, rendered errors, and who may knock."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from folioscope.doors import welcome
+from folioscope.doors.gate import Gate
+from folioscope.features.accounts.routes import router as accounts
+from folioscope.features.chat.routes import router as chat
+from folioscope.features.knowledge.intake_routes import router as intake
+from folioscope.features.knowledge.routes import router as knowledge
+from folioscope.features.search.routes import router as search
+from folioscope.platform.api import problems
+from folioscope.platform.runs.routes import router as runs
+from folioscope.wiring import Folioscope
+
+ROUTERS = (welcome.router, accounts, knowledge, intake, search, chat, runs)
+DESCRIPTION = "Ask your résumés, job offers and documents. Every answer shows its line."
+
+
+def build_app(folioscope: Folioscope, token: str) -> FastAPI:
+    """The app over what a process has open. ``token`` is the server's own, made at its start."""
+    app = FastAPI(
+        title="Folioscope",
+        version=version("folioscope"),
+        description=DESCRIPTION,
+    )
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    settings = folioscope.settings
+    app.add_middleware(Gate, host=settings.host, token=token, max_upload=folioscope.max_upload)
+    for name in ("database", "wakeups", "tails", "tools", "shelf", "searcher", "base_defaults"):
+        setattr(app.state, name, getattr(folioscope, name))
+    app.state.folioscope = folioscope
+    return app

@@ -1,0 +1,38 @@
+"""What a search finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with where it stands: ``page_text[start:end]`` of a page of a document."""
+
+    chunk_id: str
+    document_id: str
+    document: str
+    path: str
+    page: int | None
+    page_ordinal: int
+    start: int
+    end: int
+    kb: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is narrowed to; empty means anything. Paths and names are exact."""
+
+    documents: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is narrowed."""
+        return not (self.documents or self.kinds)
+
+
+ANYTHING = Filters()

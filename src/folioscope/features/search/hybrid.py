@@ -1,0 +1,103 @@
+"""Hybrid search: by meaning and by words, over several bases, as one order of passages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.features.knowledge.repository import Bases
+from folioscope.features.search.fusion import fuse
+from folioscope.features.search.hits import ANYTHING, Filters, Hit
+from folioscope.features.search.repository import Passages
+from folioscope.platform.database.engine import Database
+from folioscope.platform.indexes.serve import Indexes
+from folioscope.platform.indexes.snapshot import Snapshot
+from folioscope.platform.principal import Principal
+
+DEPTH = 100  # how far down each ranking goes before they are fused
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """What searching stands on."""
+
+    database: Database
+    embeddings: EmbeddingModels
+    indexes: Indexes
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where to search: a base as it is now, through the filters."""
+
+    snapshot: Snapshot
+    model: str
+    allowed: NDArray[np.int64] | None
+
+
+async def search(
+    searcher: Searcher,
+    principal: Principal,
+    query: str,
+    *,
+    bases: Sequence[str] | None = None,
+    k: int = 8,
+    filters: Filters = ANYTHING,
+) -> list[Hit]:
+    """The ``k`` passages that fit the query best, best first. Any text is a legal query.
+
+    ``bases`` are ids or the caller's own names; None means all that the principal may see. Every
+    base is seen as of one revision, at least as new as its row.
+    """
+    places = await _places(searcher, principal, bases, filters)
+    vectors = {
+        model: await asyncio.to_thread((await searcher.embeddings.get(model)).embed_query, query)
+        for model in {place.model for place in places}
+        if query.strip()
+    }
+    if not vectors:
+        return []
+    rankings = await asyncio.to_thread(_rankings, places, query, vectors, max(k, DEPTH))
+    async with searcher.database.read() as session:
+        hits = await Passages(session, principal).hits(fuse(rankings, max(k, DEPTH)))
+    return hits[:k]
+
+
+async def _places(
+    searcher: Searcher, principal: Principal, bases: Sequence[str] | None, filters: Filters
+) -> list[_Place]:
+    async with searcher.database.read() as session:
+        chosen = await Bases(session, principal).choose(bases)
+        passages = Passages(session, principal)
+        allowed = [
+            None if filters.is_empty else await passages.allowed(base.id, filters)
+            for base in chosen
+        ]
+    return [
+        _Place(
+            await searcher.indexes.snapshot(base.id, base.edition, base.revision), base.model, ids
+        )
+        for base, ids in zip(chosen, allowed, strict=True)
+    ]
+
+
+def _rankings(
+    places: Sequence[_Place], query: str, vectors: dict[str, NDArray[np.float32]], depth: int
+) -> list[list[int]]:
+    """The order by meaning and the order by words, each over all bases."""
+    dense: list[tuple[float, int]] = []
+    sparse: list[tuple[float, int]] = []
+    for place in places:
+        nearest = place.snapshot.nearest(vectors[place.model], depth, place.allowed)
+        dense += zip(nearest.scores.tolist(), nearest.ids.tolist(), strict=True)
+        words = place.snapshot.view.search(query, depth, place.allowed)
+        sparse += ((score, id_) for id_, score in words)
+    return [
+        [id_ for _, id_ in sorted(ranking, key=lambda item: (-item[0], item[1]))[:depth]]
+        for ranking in (dense, sparse)
+    ]

@@ -1,0 +1,58 @@
+"""Bringing a database to the schema of this program, and telling where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from folioscope.errors import Conflict
+
+ADVISORY_LOCK = 20_261_121
+
+
+class SchemaTooNew(Conflict):
+    """The database was written by a newer program."""
+
+    code = "schema_too_new"
+
+
+def config_for(connection: Connection) -> Config:
+    """Alembic's configuration, without a file of its own."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    return config
+
+
+def current(connection: Connection) -> str | None:
+    """The revision of the database; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The revision that this program wants."""
+    head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
+    if head is None:
+        msg = "this program has lost its migrations"
+        raise RuntimeError(msg)
+    return head
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database up to date, in one transaction; ``SchemaTooNew`` if it is ahead."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+    known = {
+        script.revision for script in ScriptDirectory(str(Path(__file__).parent)).walk_revisions()
+    }
+    found = current(connection)
+    if found is not None and found not in known:
+        msg = f"This database was written by a newer Folioscope (its schema is {found})."
+        raise SchemaTooNew(msg)
+    command.upgrade(config_for(connection), "head")

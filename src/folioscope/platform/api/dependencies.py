@@ -1,0 +1,38 @@
+"""What routes ask for: who is calling, a transaction, and what the process has opened."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from folioscope.platform.database.engine import Database, Session
+from folioscope.platform.principal import Principal
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+async def _reading(request: Request) -> AsyncIterator[Session]:
+    async with _database(request).read() as session:
+        yield session
+
+
+async def _writing(request: Request) -> AsyncIterator[Session]:
+    async with _database(request).write() as session:
+        yield session
+
+
+def _principal(request: Request) -> Principal:
+    principal: Principal = request.state.principal
+    return principal
+
+
+DatabaseDep = Annotated[Database, Depends(_database)]
+CurrentPrincipal = Annotated[Principal, Depends(_principal)]
+# "function": the transaction is committed at the edge, before the response is sent.
+ReadSession = Annotated[Session, Depends(_reading, scope="function")]
+WriteSession = Annotated[Session, Depends(_writing, scope="function")]

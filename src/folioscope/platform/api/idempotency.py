@@ -1,0 +1,55 @@
+"""``Idempotency-Key``: the same POST twice is done once and answered alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+
+from folioscope.platform.api.dependencies import CurrentPrincipal, WriteSession
+from folioscope.platform.api.repository import IdempotencyKeys
+from folioscope.platform.database.engine import Session
+from folioscope.platform.principal import Principal
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """A request's key, if it has one, and the digest of what must be equal to use it again."""
+
+    session: Session
+    principal: Principal
+    key: str | None
+    fingerprint: str
+
+    async def once(self, work: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+        """Do the work, or give the answer that the same request was given before.
+
+        The key is stored in the transaction of the work, so the two cannot part.
+        """
+        if self.key is None:
+            return await work()
+        keys = IdempotencyKeys(self.session, self.principal)
+        if await keys.take(self.key, self.fingerprint):
+            answer = await work()
+            await keys.answer(self.key, answer)
+            return answer
+        return await keys.find(self.key, self.fingerprint)
+
+
+async def _idempotency(
+    request: Request,
+    principal: CurrentPrincipal,
+    session: WriteSession,
+    key: Annotated[
+        str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)
+    ] = None,
+) -> Idempotency:
+    head = f"{request.method} {request.url.path}\n".encode()
+    digest = hashlib.sha256(head + await request.body()).hexdigest()
+    return Idempotency(session, principal, key, digest)
+
+
+IdempotencyDep = Annotated[Idempotency, Depends(_idempotency)]

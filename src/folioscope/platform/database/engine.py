@@ -1,0 +1,152 @@
+"""The database of one process: short read and write transactions on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession as Session
+
+from folioscope.errors import BackendBusy, BackendFailed, Invalid
+
+__all__ = ["Database", "DatabaseUrlInvalid", "Session", "after_commit", "parse_url"]
+
+READERS = 8
+WAIT_SECONDS = 30
+
+
+class DatabaseUrlInvalid(Invalid):
+    """The database address is not one this program can use."""
+
+    code = "database_url_invalid"
+
+
+class DatabaseUnavailable(BackendBusy):
+    """The database did not answer, or is locked by somebody else."""
+
+    code = "database_unavailable"
+
+
+class DiskFull(BackendFailed):
+    """There is no room left to write."""
+
+    code = "disk_full"
+
+
+def parse_url(text: str) -> URL:
+    """Read a database address and choose its driver."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        msg = "FOLIOSCOPE_DATABASE_URL is not a database address such as postgresql://host/name."
+        raise DatabaseUrlInvalid(msg) from error
+    engine = url.get_backend_name()
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    if engine not in drivers:
+        msg = f"The database “{engine}” is not supported; use sqlite or postgresql."
+        raise DatabaseUrlInvalid(msg)
+    return url.set(drivername=drivers[engine])
+
+
+class Database:
+    """Opens transactions.
+
+    On SQLite one connection writes, behind ``BEGIN IMMEDIATE``, and owns the checkpoints; the
+    others only read. On PostgreSQL both kinds come from one pool.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        try:
+            if self.is_sqlite:
+                self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
+                self._reader = _sqlite_engine(url, begin="BEGIN", size=READERS)
+            else:
+                self._writer = self._reader = create_async_engine(
+                    url, pool_size=READERS, max_overflow=READERS, pool_pre_ping=True
+                )
+        except (NoSuchModuleError, ModuleNotFoundError) as error:
+            msg = "PostgreSQL needs the extra “postgres”: pip install 'folioscope[postgres]'."
+            raise DatabaseUrlInvalid(msg) from error
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Session]:
+        """A short transaction that only reads."""
+        with _translated():
+            async with Session(self._reader, expire_on_commit=False) as session, session.begin():
+                yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Session]:
+        """A short transaction, committed at the end; then its ``after_commit`` calls are made."""
+        with _translated():
+            async with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
+        for call in session.info.get("after_commit", ()):
+            call()
+
+    async def run_on_connection(self, work: Callable[[Connection], None]) -> None:
+        """Do synchronous work, such as migrating, on the writing connection."""
+        with _translated():
+            async with self._writer.begin() as connection:
+                await connection.run_sync(work)
+
+    async def aclose(self) -> None:
+        """Close every connection; the last one of SQLite folds its log into the file."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def after_commit(session: Session, call: Callable[[], None]) -> None:
+    """Have ``call`` made once the transaction is committed, and not otherwise."""
+    session.info.setdefault("after_commit", []).append(call)
+
+
+def _sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=size, max_overflow=0, pool_timeout=WAIT_SECONDS, pool_reset_on_return=None
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions by itself: it would begin them DEFERRED.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _pragmas(writes=begin != "BEGIN"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _pragmas(*, writes: bool) -> tuple[str, ...]:
+    shared = ("busy_timeout = 30000", "foreign_keys = ON", "mmap_size = 0")
+    if writes:
+        return ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", *shared)
+    # Checkpoints stay with the writer: SQLite before 3.51.3 may lose pages when two do them.
+    return ("wal_autocheckpoint = 0", *shared, "query_only = ON")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        if "disk is full" in str(error.orig):
+            msg = "The disk that holds the database is full; free some room and try again."
+            raise DiskFull(msg) from error
+        msg = "The database cannot be used right now."
+        raise DatabaseUnavailable(msg) from error
+    except PoolTimeout as error:
+        msg = f"The database was busy for {WAIT_SECONDS} s."
+        raise DatabaseUnavailable(msg) from error

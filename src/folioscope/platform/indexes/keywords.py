@@ -1,0 +1,83 @@
+"""BM25 over the texts of chunks, in memory, rebuilt from rows by each process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import tantivy
+
+from folioscope.backends.vectors.port import Ids
+
+HEAP_BYTES = 20_000_000
+MAX_TERMS = 128
+# A word may end in + or #, so that C++, C# and C are three things.
+WORD = r"[\p{L}\p{N}_]+(?:\+\+|\+|#)?"
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
+        .filter(tantivy.Filter.remove_long(80))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=True, indexed=True)
+    builder.add_text_field("text", stored=False, tokenizer_name="words", index_option="freq")
+    return builder.build()
+
+
+ANALYZER = _analyzer()
+SCHEMA = _schema()
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordView:
+    """The index as it was at one moment; later changes do not reach it."""
+
+    searcher: tantivy.Searcher
+
+    def search(self, text: str, k: int, allowed: Ids | None) -> list[tuple[int, float]]:
+        """Chunk ids with BM25 scores, best first. Any text is legal; it is only ever words."""
+        terms = dict.fromkeys(ANALYZER.analyze(text))
+        wanted = [
+            tantivy.Query.term_query(SCHEMA, "text", term) for term in list(terms)[:MAX_TERMS]
+        ]
+        if not wanted:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in wanted])
+        if allowed is not None:
+            among = tantivy.Query.term_set_query(SCHEMA, "id", allowed.tolist())
+            only = tantivy.Query.const_score_query(among, 0.0)
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
+            )
+        hits = self.searcher.search(query, k).hits
+        return [(self.searcher.doc(address)["id"][0], score) for score, address in hits]
+
+
+class KeywordIndex:
+    """Chunks by their words. Changes are made in one thread at a time; views may be anywhere."""
+
+    def __init__(self) -> None:
+        self._index = tantivy.Index(SCHEMA)
+        self._index.register_tokenizer("words", ANALYZER)
+
+    def change(self, added: Iterable[tuple[int, str]], removed: Sequence[int]) -> KeywordView:
+        """Add and remove chunks, and give the view that has all of it."""
+        writer = self._index.writer(HEAP_BYTES, 1)
+        for chunk_id in removed:
+            writer.delete_documents_by_term("id", chunk_id)
+        for chunk_id, text in added:
+            writer.delete_documents_by_term("id", chunk_id)  # of a change that failed half way
+            writer.add_document(tantivy.Document(id=chunk_id, text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        return KeywordView(self._index.searcher())

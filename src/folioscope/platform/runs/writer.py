@@ -1,0 +1,146 @@
+"""The one writer of a process: the events of all its runs, committed together and often."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from typing import Any
+
+from folioscope.errors import BackendFailed, Stopped
+from folioscope.platform.database.engine import Database, Session
+from folioscope.platform.runs.attempt import Attempt, drained
+from folioscope.platform.runs.events import NewEvent, new_event
+from folioscope.platform.runs.repository import LOST, Fenced, Ledger
+from folioscope.platform.runs.states import TERMINAL_EVENT, RunStatus
+from folioscope.platform.runs.tables import Run
+from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of
+
+LINGER_SECONDS = 0.02  # lets the tokens of all runs gather; well below the 50 ms allowed
+BATCH_BYTES = 2048
+RENEW_SECONDS = 2.0
+RETRY_SECONDS = 0.5
+CANCELLED = "This run was cancelled."
+
+Ending = Callable[[Session, Run], Awaitable[dict[str, Any]]]
+"""Says, in the transaction that ends a run, what its terminal event holds."""
+
+log = logging.getLogger(__name__)
+
+
+class EventWriter:
+    """Group commit by time: what is pending is stored after a few hundredths of a second.
+
+    An event counts as sent only once it is committed: followers are woken after the commit.
+    """
+
+    def __init__(self, database: Database, wakeups: Wakeups) -> None:
+        self._database = database
+        self._wakeups = wakeups
+        self._held: dict[str, Attempt] = {}
+        self._dirty = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._flushed = asyncio.Condition()
+        self._storing = asyncio.Lock()
+
+    def hold(self, attempt: Attempt) -> None:
+        """Start to renew the lease of a claimed run."""
+        attempt.renewed_at = time.monotonic()
+        self._held[attempt.run_id] = attempt
+
+    def release(self, attempt: Attempt) -> None:
+        """Stop to renew its lease."""
+        if self._held.get(attempt.run_id) is attempt:
+            del self._held[attempt.run_id]
+
+    async def add(self, attempt: Attempt, event: NewEvent) -> None:
+        """Queue an event; back-pressure goes to whoever produces it."""
+        attempt.pending.append(event)
+        self._dirty.set()
+        if sum(len(pending.data) for pending in attempt.pending) >= BATCH_BYTES:
+            self._hurry.set()
+            async with self._flushed:
+                await self._flushed.wait_for(lambda: attempt.is_lost or not attempt.pending)
+        if attempt.is_lost:
+            raise Stopped(LOST)
+
+    async def run(self) -> None:
+        """Store what is pending and renew leases, until cancelled."""
+        while True:
+            if await _within(self._dirty, RENEW_SECONDS):
+                await _within(self._hurry, LINGER_SECONDS)
+            self._dirty.clear()
+            self._hurry.clear()
+            try:
+                await self._store_pending()
+            except BackendFailed:
+                log.warning("events wait: the database does not take them", exc_info=True)
+                self._dirty.set()
+                await asyncio.sleep(RETRY_SECONDS)
+            async with self._flushed:
+                self._flushed.notify_all()
+
+    async def _store_pending(self) -> None:
+        """One transaction for all runs; an attempt that was fenced off writes nothing."""
+        due = time.monotonic() - RENEW_SECONDS
+        async with self._storing:
+            held = [a for a in self._held.values() if a.pending or a.renewed_at <= due]
+            if not held:
+                return
+            with ExitStack() as stack:
+                batches = [stack.enter_context(drained(attempt)) for attempt in held]
+                async with self._database.write() as session:
+                    ledger = Ledger(session)
+                    answers = [
+                        await ledger.append(attempt.run_id, attempt.number, events)
+                        for attempt, events in zip(held, batches, strict=True)
+                    ]
+        for attempt, answer in zip(held, answers, strict=True):
+            self._note(attempt, answer)
+
+    def _note(self, attempt: Attempt, answer: Fenced | None) -> None:
+        attempt.renewed_at = time.monotonic()
+        attempt.is_lost = answer is None
+        self._wakeups.notify(events_of(attempt.run_id))
+        if answer is None or answer.cancel_requested:
+            self._wakeups.notify(RUNS)
+
+    async def finish(self, attempt: Attempt, status: RunStatus, ending: Ending) -> None:
+        """End a run in one transaction: the rest of its events, its result, its status.
+
+        Raises ``Stopped`` when the attempt is fenced off, and when a cancel was acknowledged
+        before: then it wins over a result.
+        """
+        async with self._storing:
+            with drained(attempt) as rest:
+                async with self._database.write() as session:
+                    fenced = await Ledger(session).append(attempt.run_id, attempt.number, rest)
+                    if fenced is None:
+                        attempt.is_lost = True
+                        raise Stopped(LOST)
+                    if fenced.cancel_requested and status is not RunStatus.CANCELLED:
+                        raise Stopped(CANCELLED)
+                    await close_run(session, attempt.run_id, status, ending)
+                    self._wakeups.notify_after(session, RUNS, events_of(attempt.run_id))
+            self.release(attempt)
+
+
+async def close_run(session: Session, run_id: str, status: RunStatus, ending: Ending) -> None:
+    """Write the terminal event, ``done`` and the status of a run, in the caller's transaction."""
+    ledger = Ledger(session)
+    data = await ending(session, await ledger.lock(run_id))
+    events = (new_event(TERMINAL_EVENT[status], data), new_event("done", {"status": status}))
+    first = await ledger.allocate(run_id, len(events))
+    await ledger.insert_events(run_id, first, events)
+    error = data if status is RunStatus.FAILED else None
+    await ledger.end(run_id, status, error=error, usage=data.get("usage"))
+
+
+async def _within(signal: asyncio.Event, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            return await signal.wait()
+    except TimeoutError:
+        return False

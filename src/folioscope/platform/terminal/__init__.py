@@ -1,0 +1,1 @@
+"""What every command shares: a connection to the server, output, progress."""

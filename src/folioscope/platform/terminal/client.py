@@ -1,0 +1,134 @@
+"""The HTTP API as commands use it. There is no other way from a command to the program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from folioscope import errors
+from folioscope.errors import FolioscopeError
+from folioscope.outbound.http import Client, naming_failures
+
+KIND_OF_STATUS: Mapping[int, type[FolioscopeError]] = {
+    401: errors.Unauthenticated,
+    403: errors.Forbidden,
+    404: errors.NotFound,
+    405: errors.NotFound,
+    409: errors.Conflict,
+    413: errors.LimitReached,
+    422: errors.Invalid,
+    429: errors.LimitReached,
+    502: errors.BackendFailed,
+    503: errors.BackendBusy,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedEvent:
+    """An event as it came: number, type, and its data read from JSON."""
+
+    seq: int
+    type: str
+    data: dict[str, Any]
+
+
+class ApiClient:
+    """Asks the server that holds the data folder."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    async def get(self, path: str, **query: str | int) -> Any:
+        """The JSON at a path."""
+        return await self._ask("GET", path, params=query)
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """What the server answers to a JSON body."""
+        return await self._ask("POST", path, json=body)
+
+    async def delete(self, path: str, **query: str) -> None:
+        """Have something deleted."""
+        await self._ask("DELETE", path, params=query)
+
+    async def upload(
+        self, path: str, files: Sequence[tuple[str, Path]], fields: Mapping[str, str]
+    ) -> Any:
+        """Send files under names, as a form."""
+        opened: list[BinaryIO] = []
+        try:
+            for _, file in files:
+                opened.append(file.open("rb"))
+            parts = [("files", ("file", stream)) for stream in opened]
+            names = json.dumps([name for name, _ in files])
+            form = {**fields, "names": names} if files else dict(fields)
+            return await self._ask("POST", path, files=parts, data=form)
+        finally:
+            for stream in opened:
+                stream.close()
+
+    async def events(self, run_id: str, after: int = 0) -> AsyncIterator[StreamedEvent]:
+        """The events of a run until ``done``; a broken stream is taken up where it broke."""
+        last = after
+        while True:
+            async for event in self._events(run_id, last):
+                last = event.seq
+                yield event
+                if event.type == "done":
+                    return
+            status = await self.get(f"/api/runs/{run_id}")
+            if status["finished_at"] is not None and not await self._has_more(run_id, last):
+                return
+
+    async def _has_more(self, run_id: str, after: int) -> bool:
+        async for _ in self._events(run_id, after):
+            return True
+        return False
+
+    async def _events(self, run_id: str, after: int) -> AsyncIterator[StreamedEvent]:
+        request = self._client.build_request(
+            "GET", f"/api/runs/{run_id}/events", headers={"Last-Event-ID": str(after)}
+        )
+        with naming_failures(self._name):
+            response = await self._client.send(request, stream=True)
+            try:
+                if response.status_code != 200:
+                    await response.aread()
+                    _raise_problem(response.status_code, response.text)
+                    return
+                fields: dict[str, str] = {}
+                async for line in response.aiter_lines():
+                    if line:
+                        name, _, value = line.partition(": ")
+                        fields[name] = value
+                    elif fields.get("event", "heartbeat") != "heartbeat":
+                        data = json.loads(fields["data"])
+                        yield StreamedEvent(int(fields["id"]), fields["event"], data)
+                        fields = {}
+                    else:
+                        fields = {}
+            finally:
+                await response.aclose()
+
+    async def _ask(self, method: str, path: str, **content: Any) -> Any:
+        with naming_failures(self._name):
+            response = await self._client.request(method, path, **content)
+        _raise_problem(response.status_code, response.text)
+        return response.json() if response.content else None
+
+
+def _raise_problem(status: int, body: str) -> None:
+    """Turn a problem document back into an error of its kind."""
+    if status < 400:
+        return
+    try:
+        problem = json.loads(body)
+        code, message = str(problem["code"]), str(problem["detail"])
+    except (ValueError, KeyError, TypeError):
+        code, message = "unexpected_answer", f"The server answered with status {status}."
+    error = KIND_OF_STATUS.get(status, FolioscopeError)(message)
+    error.code = code  # type: ignore[misc]  # the class knows the kind, the answer the fact
+    raise error

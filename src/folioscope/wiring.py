@@ -1,0 +1,172 @@
+"""The one file that knows everyone: settings → what a process has open; kind of run → function."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.parsers.port import Limits
+from folioscope.backends.registry import load
+from folioscope.features.accounts.repository import ensure_local_user
+from folioscope.features.chat import answer
+from folioscope.features.chat.extractive import ExtractiveAnswerer
+from folioscope.features.knowledge import ingest, rebuild
+from folioscope.features.knowledge.chunk_repository import load_changes
+from folioscope.features.knowledge.incoming import Shelf
+from folioscope.features.knowledge.service import BaseDefaults
+from folioscope.features.knowledge.tools import Tools
+from folioscope.features.search.hybrid import Searcher
+from folioscope.migrations.apply import upgrade
+from folioscope.outbound.http import open_client
+from folioscope.platform.database.engine import Database, parse_url
+from folioscope.platform.indexes.serve import Indexes
+from folioscope.platform.runs.executor import Executor, Kind
+from folioscope.platform.runs.follow import Tails
+from folioscope.platform.runs.repository import Ledger
+from folioscope.platform.runs.wakeups import Wakeups
+from folioscope.platform.runs.writer import EventWriter
+from folioscope.settings import Settings
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Folioscope:
+    """What one process has open."""
+
+    settings: Settings
+    database: Database
+    wakeups: Wakeups
+    tails: Tails
+    tools: Tools
+    shelf: Shelf
+    searcher: Searcher
+    llm: LanguageModel
+    base_defaults: BaseDefaults
+
+    @property
+    def max_upload(self) -> int:
+        """Bytes that one upload may have, all its files together."""
+        return 4 * self.shelf.max_bytes
+
+
+@asynccontextmanager
+async def open_folioscope(settings: Settings) -> AsyncIterator[Folioscope]:
+    """Open database and backends, execute runs meanwhile, close everything in reverse.
+
+    The caller holds the lock of the data folder.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(parse_url(settings.database_address))
+    try:
+        await _prepare(database)
+        folioscope = _assemble(settings, database)
+        try:
+            async with _executing(folioscope):
+                yield folioscope
+        finally:
+            await folioscope.tails.aclose()
+            await folioscope.llm.aclose()
+    finally:
+        await database.aclose()
+
+
+async def _prepare(database: Database) -> None:
+    """Bring the schema up to date and make orphans of the runs a dead process left."""
+    await database.run_on_connection(upgrade)
+    async with database.write() as session:
+        await ensure_local_user(session)
+        if database.is_sqlite:
+            await Ledger(session).expire_leases()
+
+
+def _assemble(settings: Settings, database: Database) -> Folioscope:
+    wakeups = Wakeups(enabled=settings.hints)
+    indexes = Indexes(partial(load_changes, database), load("vectors", "faiss"))
+    open_local = load("embeddings", "local")
+    models = settings.data_dir / "models"
+    embeddings = EmbeddingModels(
+        partial(open_local, cache_dir=models, threads=settings.embedding_threads)
+    )
+    reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages))
+    tools = Tools(
+        database=database,
+        blobs=load("blobs", "disk")(settings.data_dir / "files"),
+        reader=reader,
+        embeddings=embeddings,
+        indexes=indexes,
+    )
+    return Folioscope(
+        settings=settings,
+        database=database,
+        wakeups=wakeups,
+        tails=Tails(database, wakeups),
+        tools=tools,
+        shelf=Shelf(
+            tools.blobs,
+            settings.max_upload_mb * MEGABYTE,
+            settings.allowed_roots,
+            reader.extensions,
+        ),
+        searcher=Searcher(database, embeddings, indexes),
+        llm=_language_model(settings, embeddings),
+        base_defaults=BaseDefaults(
+            settings.embedding_model, settings.chunk_size, settings.chunk_overlap
+        ),
+    )
+
+
+def _language_model(settings: Settings, embeddings: EmbeddingModels) -> LanguageModel:
+    if settings.llm_provider == "extractive":
+        return ExtractiveAnswerer(partial(embeddings.embed_passages, settings.embedding_model))
+    model: LanguageModel = load("llms", settings.llm_provider)(
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key and settings.openai_api_key.get_secret_value(),
+        model=settings.llm_model,
+        client=open_client(),
+    )
+    return model
+
+
+def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
+    """Every kind of run, with the function that does it."""
+    tools = folioscope.tools
+    answering = answer.Answering(folioscope.searcher, folioscope.llm)
+    return {
+        answer.KIND: Kind(
+            execute=partial(answer.answer, answering=answering), abandon=answer.abandon, slots=32
+        ),
+        ingest.KIND: Kind(
+            execute=partial(ingest.ingest, tools=tools),
+            abandon=ingest.abandon,
+            slots=2,
+            limit_seconds=None,
+        ),
+        rebuild.KIND: Kind(
+            execute=partial(rebuild.rebuild, tools=tools),
+            abandon=rebuild.abandon,
+            slots=1,
+            limit_seconds=None,
+        ),
+    }
+
+
+@asynccontextmanager
+async def _executing(folioscope: Folioscope) -> AsyncIterator[None]:
+    """Execute runs in this process; a crash of the engine ends the process."""
+    writer = EventWriter(folioscope.database, folioscope.wakeups)
+    kinds = kinds_of(folioscope)
+    executor = Executor(folioscope.database, writer, folioscope.wakeups, kinds)
+    async with asyncio.TaskGroup() as engine:
+        tasks = [engine.create_task(writer.run()), engine.create_task(executor.run())]
+        try:
+            yield
+        finally:
+            await executor.stop()
+            for task in tasks:
+                task.cancel()

