@@ -17,18 +17,17 @@ A feature subclasses a kind beside the code that raises it and names the class f
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class FolioscopeError(Exception):
     """Root of all errors raised on purpose.
 
-    ``code`` is stable and made for programs; ``message`` is written for the person who reads it
-    and holds nothing secret.
+    ``code`` is stable and made for programs: one a class, but for errors that are brought from
+    elsewhere with their code. ``message`` is written for the person who reads it and holds
+    nothing secret.
     """
 
-    code: ClassVar[str] = "internal"
-    retryable: ClassVar[bool] = False
+    code: str = "internal"
+    retryable: bool = False
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

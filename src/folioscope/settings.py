@@ -47,8 +47,10 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("LLM_MODEL", "FOLIOSCOPE_LLM_MODEL"),
         description="Name of the language model at its provider.",
     )
-    openai_api_key: SecretStr | None = Field(
-        None, validation_alias="OPENAI_API_KEY", description="Key of the OpenAI-compatible server."
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="OPENAI_API_KEY",
+        description="Key of the OpenAI-compatible server; many local ones need none.",
     )
     openai_base_url: str = Field(
         "https://api.openai.com/v1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,7 +22,6 @@ from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.search.hybrid import Searcher
 from folioscope.migrations.apply import upgrade
-from folioscope.outbound.http import open_client
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.runs.executor import Executor, Kind
@@ -111,7 +110,7 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
             tools.blobs,
             settings.max_upload_mb * MEGABYTE,
             settings.allowed_roots,
-            reader.extensions,
+            reader.names,
         ),
         searcher=Searcher(database, embeddings, indexes),
         llm=_language_model(settings, embeddings),
@@ -126,9 +125,8 @@ def _language_model(settings: Settings, embeddings: EmbeddingModels) -> Language
         return ExtractiveAnswerer(partial(embeddings.embed_passages, settings.embedding_model))
     model: LanguageModel = load("llms", settings.llm_provider)(
         base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key and settings.openai_api_key.get_secret_value(),
+        api_key=settings.openai_api_key.get_secret_value(),
         model=settings.llm_model,
-        client=open_client(),
     )
     return model
 
@@ -162,11 +160,13 @@ async def _executing(folioscope: Folioscope) -> AsyncIterator[None]:
     writer = EventWriter(folioscope.database, folioscope.wakeups)
     kinds = kinds_of(folioscope)
     executor = Executor(folioscope.database, writer, folioscope.wakeups, kinds)
-    async with asyncio.TaskGroup() as engine:
-        tasks = [engine.create_task(writer.run()), engine.create_task(executor.run())]
-        try:
-            yield
-        finally:
-            await executor.stop()
-            for task in tasks:
-                task.cancel()
+    engine = asyncio.gather(writer.run(), executor.run())
+    owner = asyncio.current_task()
+    engine.add_done_callback(lambda ended: owner and not ended.cancelled() and owner.cancel())
+    try:
+        yield
+    finally:
+        await executor.stop()
+        engine.cancel()
+        with suppress(asyncio.CancelledError):
+            await engine

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from folioscope.errors import BackendBusy, BackendFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,66 @@ class Delta:
     usage: Usage | None = None
 
 
+class KeyMissing(BackendFailed):
+    """The model wants a key and none is set."""
+
+    code = "key_missing"
+
+
+class KeyRefused(BackendFailed):
+    """The key is wrong, spent, or not good for this model."""
+
+    code = "key_refused"
+
+
+class ModelUnknown(BackendFailed):
+    """The server has no such model, or no such address."""
+
+    code = "model_unknown"
+
+
+class PromptTooLong(BackendFailed):
+    """The prompt does not fit the model's context."""
+
+    code = "prompt_too_long"
+
+
+class RequestRefused(BackendFailed):
+    """The server will not answer this request."""
+
+    code = "request_refused"
+
+
+class MalformedStream(BackendFailed):
+    """The answer broke off, was empty, or was not in the protocol."""
+
+    code = "malformed_stream"
+
+
+class RateLimited(BackendBusy):
+    """Too many requests for this key."""
+
+    code = "rate_limited"
+
+
+class Overloaded(BackendBusy):
+    """The server is there and cannot answer now."""
+
+    code = "overloaded"
+
+
+class NoConnection(BackendBusy):
+    """The server cannot be reached."""
+
+    code = "no_connection"
+
+
+class AnswerTimedOut(BackendBusy):
+    """The first word, or the next one, did not come in time."""
+
+    code = "answer_timed_out"
+
+
 class LanguageModel(Protocol):
     """A model, or something that answers like one."""
 
@@ -65,7 +127,7 @@ class LanguageModel(Protocol):
         """What answers, for people: vendor and model."""
         ...
 
-    def stream(self, prompt: Prompt) -> AsyncIterator[Delta]:
+    def stream(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:
         """Answer piece by piece. Closing the iterator closes the connection behind it.
 
         Raises ``BackendFailed`` or ``BackendBusy`` with a message that names the vendor and the

@@ -2,19 +2,58 @@
 
 Parsers run in a child process with limits (see ``outbound.process``); what they return crosses a
 pipe as JSON, so every value type here is plain.
+
+A new format is one module with a parser, one line in ``formats`` and one in ``child``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
+
+from folioscope.errors import Invalid
+
+UnreadableCode = Literal[
+    "bad_line",
+    "crashed",
+    "damaged",
+    "duplicate_id",
+    "empty_file",
+    "empty_record",
+    "encrypted",
+    "no_text",
+    "not_text",
+    "not_this_format",
+    "out_of_memory",
+    "timed_out",
+    "too_large",
+    "too_many_pages",
+    "unsupported_kind",
+    "zip_bomb",
+]
+"""Every code with which a file, or a part of one, is refused."""
+
+
+class Unreadable(Invalid):
+    """A file cannot be read, or is not one of ours.
+
+    One class for all of it, since nobody treats a damaged file otherwise than an encrypted one:
+    ``code`` is set on each instance.
+    """
+
+    code: UnreadableCode
+
+    def __init__(self, code: UnreadableCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a page: ``text[start:end]`` and where it stands.
 
+    A word broken at the end of a line is whole in the text, so that two lines may touch.
     ``box`` is (left, top, right, bottom) in points from the top left corner of the page, or None
     where the format has no layout.
     """
@@ -58,7 +97,7 @@ class Refused:
     """A part of a file that could not be read, and why, while the rest could."""
 
     key: str
-    code: str
+    code: UnreadableCode
     message: str
 
 
@@ -83,11 +122,29 @@ class Limits:
 
 
 class Parser(Protocol):
-    """Reads one family of files."""
+    """Reads one format, inside a limited child process."""
 
-    def parse(self, path: Path, limits: Limits) -> Reading:
+    def __call__(self, path: Path, limits: Limits) -> Reading:
         """Read the file.
 
-        Raises ``Unreadable`` (an ``Invalid``), whose code and message say what is wrong with it.
+        Raises ``Unreadable``, whose code and message say what is wrong with it. The message does
+        not name the file, whose name the parser does not know.
+        """
+        ...
+
+
+class DocumentReader(Protocol):
+    """Reads any file of the formats it knows."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The extensions it reads, in lower case, with their dot."""
+        ...
+
+    async def read(self, path: Path, name: str) -> Reading:
+        """Read the file at ``path``; ``name`` is what people call it, and tells its format.
+
+        Raises ``Unreadable`` with a message that names the file and the cause. Cancelling the
+        caller ends the reading.
         """
         ...

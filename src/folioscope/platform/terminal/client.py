@@ -130,5 +130,5 @@ def _raise_problem(status: int, body: str) -> None:
     except (ValueError, KeyError, TypeError):
         code, message = "unexpected_answer", f"The server answered with status {status}."
     error = KIND_OF_STATUS.get(status, FolioscopeError)(message)
-    error.code = code  # type: ignore[misc]  # the class knows the kind, the answer the fact
+    error.code = code
     raise error

@@ -15,7 +15,7 @@ class RunFailed(BackendFailed):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
-        self.code = code  # type: ignore[misc]  # each run has its own
+        self.code = code
 
 
 async def result_of(client: ApiClient, run_id: str, bar: Bar | None = None) -> dict[str, Any]:

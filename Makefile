@@ -1,0 +1,88 @@
+# `make help` lists what there is. Everything works in a fresh clone with Python 3.11 and make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/installed
+DEMO := demo
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
+        test-sqlite test-postgres bench lock migration build system-packages clean
+
+help: ## Show this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+##@ Start
+run: demo ## Set everything up, fill a demo base with 30 CVs, serve http://127.0.0.1:8000
+	@$(BIN)/folioscope serve
+
+demo: install ## Fill the knowledge base “demo” with the 30 CVs of samples/cvs
+	@$(BIN)/folioscope kb show $(DEMO) --json >/dev/null 2>&1 || $(BIN)/folioscope kb create $(DEMO)
+	@$(BIN)/folioscope kb add $(DEMO) samples/cvs
+
+install: $(INSTALLED) ## Make .venv with the locked dependencies and the program
+
+$(INSTALLED): pyproject.toml requirements/dev.txt requirements/model.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Folioscope needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked dependencies into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    -r requirements/dev.txt -r requirements/model.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+dataset: install ## Draw the 30 CVs anew (needs Pango) and index them
+	$(BIN)/folioscope samples generate --count 30 --seed 7 --out samples/cvs --format pdf
+	$(BIN)/folioscope samples generate --count 30 --seed 7 --out samples/json --format json
+	$(MAKE) demo
+
+##@ Check
+check: lint types imports sizes test ## What CI runs
+
+lint: install ## Ruff: rules and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install ## mypy, strict
+	$(BIN)/mypy
+
+imports: install ## The import contracts
+	$(BIN)/lint-imports
+
+sizes: install ## The bar on the size of files and functions
+	$(BIN)/python bench/sizes.py
+
+format: install ## Format and sort imports
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: test-sqlite test-postgres ## The whole suite, on SQLite and on PostgreSQL
+
+test-sqlite: install
+	$(BIN)/pytest -q
+
+test-postgres: install ## What touches a database, on a real PostgreSQL
+	$(BIN)/pytest -q --database=postgres
+
+test-fast: install ## Without what is slow
+	$(BIN)/pytest -q -m "not slow"
+
+##@ Measure and make
+bench: install ## Print the tables of figures
+	for script in bench/*.py; do [ $$script = bench/sizes.py ] || $(BIN)/python $$script; done
+
+lock: install ## Resolve the dependencies anew, with hashes and without index addresses
+	$(BIN)/python -m pip install --quiet uv
+	cd requirements && sh lock.sh
+
+migration: install ## Write a migration: make migration m="what changes"
+	$(BIN)/python -m folioscope.migrations.draft "$(m)"
+
+build: install ## The wheel
+	$(BIN)/python -m hatchling build -t wheel
+
+system-packages: ## Debian packages for drawing PDFs (needs root)
+	apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
+clean: ## Remove what was made
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

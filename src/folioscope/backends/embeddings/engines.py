@@ -1,0 +1,79 @@
+"""The engines that run a graph, and which of them suits this machine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folioscope.backends.embeddings.port import Vectors
+from folioscope.errors import BackendFailed
+
+EngineName = Literal["openvino", "onnxruntime"]
+Tokens = NDArray[np.int64]
+
+_ENGINES: dict[EngineName, str] = {
+    "openvino": "folioscope.backends.embeddings.openvino_engine",
+    "onnxruntime": "folioscope.backends.embeddings.onnxruntime_engine",
+}
+_BF16_FLAGS = {"avx512_bf16", "amx_bf16"}
+_CPU_FLAGS = Path("/proc/cpuinfo")
+
+log = logging.getLogger(__name__)
+
+
+class EngineFailed(BackendFailed):
+    """No engine could load the graph."""
+
+    code = "embedding_engine_failed"
+
+
+class Engine(Protocol):
+    """A loaded graph. Several threads may run it at once."""
+
+    @property
+    def description(self) -> str:
+        """Name, version and precision."""
+        ...
+
+    def run(self, ids: Tokens, mask: Tokens) -> Vectors:
+        """Answer one unit vector for each row of token ids; mask is 0 at padding."""
+        ...
+
+
+def has_bf16(cpu_flags: Path = _CPU_FLAGS) -> bool:
+    """Tell whether this machine multiplies bfloat16 natively; elsewhere it does not pay."""
+    try:
+        lines = cpu_flags.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    flags = next((line for line in lines if line.startswith("flags")), "")
+    return not _BF16_FLAGS.isdisjoint(flags.split())
+
+
+def suitable_engines() -> tuple[EngineName, ...]:
+    """Answer the engines to try on this machine, in order."""
+    return ("openvino", "onnxruntime") if has_bf16() else ("onnxruntime",)
+
+
+def open_engine(graph: Path, threads: int, names: Sequence[EngineName]) -> Engine:
+    """Load the graph into the first of these engines that can.
+
+    An engine is imported only when its turn comes: the other one would cost time and memory.
+    """
+    failures = []
+    for name in names:
+        try:
+            engine: Engine = import_module(_ENGINES[name]).open_graph(graph, threads)
+        except (EngineFailed, ImportError, OSError) as error:
+            log.warning("The embedding engine %s cannot be used: %s", name, error)
+            failures.append(f"{name}: {error}")
+        else:
+            return engine
+    message = f"No engine could load the embedding model. {'; '.join(failures)}"
+    raise EngineFailed(message)

@@ -1,0 +1,68 @@
+"""The words around quotations: everything an extractive answer says that is not quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from folioscope.features.chat.evidence import Sentence, document_of, person
+from folioscope.features.chat.question import Language, Question
+from folioscope.features.chat.selection import Finding
+
+if TYPE_CHECKING:
+    from folioscope.backends.llms.port import Passage
+
+_OPENING: dict[Language, str] = {
+    "en": "No language model is set, so these are the passages' own words:",
+    "fr": "Aucun modèle de langage n'est configuré ; voici les mots mêmes des passages :",
+}
+_PARTLY: dict[Language, str] = {
+    "en": "No document found covers the whole question; these cover part of it:",
+    "fr": "Aucun document trouvé ne répond à toute la question ; ceux-ci répondent en partie :",
+}
+_NOTHING: dict[Language, str] = {
+    "en": "Not found in these documents.",
+    "fr": "Introuvable dans ces documents.",
+}
+# A number in brackets would read as a citation of ours.
+_FOREIGN_MARK = re.compile(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
+
+
+def write(findings: Sequence[Finding], passages: Sequence[Passage], question: Question) -> str:
+    """An answer of quotations, each with the number of its passage; or that there is none."""
+    language = question.language
+    if not findings:
+        return _NOTHING[language]
+    paragraphs = [_OPENING[language]]
+    if not findings[0].covers_all:
+        paragraphs.append(_PARTLY[language])
+    if question.wants_list or len(findings) > 1:
+        paragraphs.extend(_group(finding, passages) for finding in findings)
+    else:
+        lines = [_quotation(line, passages) for line in findings[0].sentences]
+        paragraphs.append(_listed(lines) if len(lines) > 1 else lines[0])
+    return "\n\n".join(paragraphs)
+
+
+def _group(finding: Finding, passages: Sequence[Passage]) -> str:
+    lines = [_quotation(line, passages) for line in finding.sentences]
+    return f"**{_title(finding, passages)}**:\n{_listed(lines)}"
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _quotation(sentence: Sentence, passages: Sequence[Passage]) -> str:
+    text = _FOREIGN_MARK.sub(r"(\1)", sentence.text)
+    return f"{text} [{passages[sentence.passage].number}]"
+
+
+def _title(finding: Finding, passages: Sequence[Passage]) -> str:
+    """The person a CV is of, where it says so, and the name of the file."""
+    own = [passage for passage in passages if document_of(passage) == finding.document]
+    name = next(filter(None, map(person, own)), "")
+    file = PurePosixPath(own[0].path).name or own[0].document
+    return f"{name} ({file})" if name else file

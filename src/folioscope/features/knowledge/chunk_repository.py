@@ -1,0 +1,328 @@
+"""The SQL of taking documents in: pages, chunks, states, editions, and what indexes load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
+
+from folioscope.features.knowledge.tables import (
+    Chunk,
+    Document,
+    KnowledgeBase,
+    PageText,
+    Removal,
+    StoredFile,
+)
+from folioscope.platform.database.engine import Database, Session
+from folioscope.platform.indexes.snapshot import Changes
+from folioscope.platform.runs.tables import Run
+
+UNDONE = ("stored", "parsed", "embedded")
+VANISHED = {"code": "vanished", "message": "This record is not in its file any more."}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a base under the name it came with."""
+
+    source: str
+    file_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A generation of a base that a run fills."""
+
+    base_id: str
+    owner_id: int
+    run_id: str
+    number: int
+
+
+def new_document(edition: Edition, source: Source, key: str = "") -> Document:
+    """The row of a document that a file holds; without ``key`` it stands for the whole file."""
+    return Document(
+        owner_id=edition.owner_id,
+        base_id=edition.base_id,
+        file_id=source.file_id,
+        run_id=edition.run_id,
+        source=source.source,
+        key=key,
+        path=f"{source.source}#{key}" if key else source.source,
+        name=key or PurePosixPath(source.source).name,
+        state="stored",
+        edition=edition.number,
+        staged=0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewChunk:
+    """A chunk with its vector, before it has a key."""
+
+    document_id: str
+    ordinal: int
+    page_ordinal: int
+    page: int | None
+    start: int
+    end: int
+    text: str
+    context: str
+    vector: bytes
+
+
+class Intake:
+    """What runs write while they take documents into one edition of one base."""
+
+    def __init__(self, session: Session, base_id: str, edition: int) -> None:
+        self._session = session
+        self._base_id = base_id
+        self._edition = edition
+
+    async def unread_sources_of(self, run_id: str) -> Sequence[Source]:
+        """The files of an upload whose documents are not all staged."""
+        return await self._sources(Document.run_id == run_id, Document.state.in_(UNDONE))
+
+    async def sources_to_rebuild(self, run_id: str, *, replaces: bool) -> Sequence[Source]:
+        """The files of the base that this edition does not hold yet.
+
+        When the run replaces the base, these are the files that it brought or that came later.
+        """
+        settled = Document.state.not_in(UNDONE)
+        if not replaces:
+            return await self._sources(settled)
+        return await self._sources(or_(Document.run_id == run_id, settled & _came_after(run_id)))
+
+    async def _sources(self, *which: ColumnElement[bool]) -> Sequence[Source]:
+        chosen = (
+            select(Document.source, Document.file_id, StoredFile.digest)
+            .join(StoredFile, StoredFile.id == Document.file_id)
+            .where(Document.base_id == self._base_id, Document.staged < self._edition, *which)
+            .distinct()
+            .order_by(Document.source)
+        )
+        return [Source(*row) for row in await self._session.execute(chosen)]
+
+    async def documents_of(self, source: Source, keys: Sequence[str]) -> Sequence[Document]:
+        """The documents of one file that have these keys."""
+        chosen = select(Document).where(self._is_of(source), Document.key.in_(keys))
+        return (await self._session.scalars(chosen)).all()
+
+    async def add_documents(self, documents: Sequence[Document]) -> None:
+        """Store documents that a file turned out to hold."""
+        self._session.add_all(documents)
+        await self._session.flush()
+
+    async def drop_stand_in(self, source: Source) -> None:
+        """Delete the document that stood for a file until its records were known."""
+        await self._session.execute(delete(Document).where(self._is_of(source), Document.key == ""))
+
+    async def store_pages(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Store pages of documents in this edition, instead of what a broken-off run left."""
+        ids = {row["document_id"] for row in rows}
+        for table in (PageText, Chunk):
+            await self._session.execute(
+                delete(table).where(table.document_id.in_(ids), table.edition == self._edition)
+            )
+        if rows:
+            stamped = [{**row, "edition": self._edition} for row in rows]
+            await self._session.execute(insert(PageText), stamped)
+
+    async def stage(self, chunks: Sequence[NewChunk]) -> None:
+        """Store chunks that nobody finds yet."""
+        rows = [
+            {**asdict(chunk), "base_id": self._base_id, "edition": self._edition, "revision": 0}
+            for chunk in chunks
+        ]
+        if rows:
+            await self._session.execute(insert(Chunk), rows)
+
+    async def mark_staged(self, document_ids: Sequence[str]) -> None:
+        """Note that all chunks of documents are stored for this edition."""
+        state = case((Document.state.in_(UNDONE), "embedded"), else_=Document.state)
+        await self._session.execute(
+            update(Document)
+            .where(Document.id.in_(document_ids))
+            .values(staged=self._edition, state=state)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def fail(self, source: Source, reason: dict[str, Any]) -> None:
+        """Mark all documents of a file as unreadable."""
+        await self._session.execute(
+            update(Document)
+            .where(self._is_of(source))
+            .values(state="failed", reason=reason)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def publish(self, document_ids: Sequence[str], revision: int) -> None:
+        """Let the staged chunks of documents be found."""
+        await self._session.execute(
+            update(Chunk)
+            .where(Chunk.document_id.in_(document_ids), Chunk.edition == self._edition)
+            .values(revision=revision)
+            .execution_options(synchronize_session=False)
+        )
+        await self._session.execute(
+            update(Document)
+            .where(Document.id.in_(document_ids))
+            .values(state="ready", reason=None)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def embedded_of(self, run_id: str) -> Sequence[str]:
+        """Documents that a run has staged and not published."""
+        chosen = select(Document.id).where(
+            Document.run_id == run_id,
+            Document.state == "embedded",
+            Document.staged == self._edition,
+        )
+        return (await self._session.scalars(chosen)).all()
+
+    async def abandon(self, run_id: str, reason: dict[str, Any]) -> None:
+        """Leave nothing of the documents that a run did not get done but their names."""
+        undone = select(Document.id).where(Document.run_id == run_id, Document.state.in_(UNDONE))
+        for table in (PageText, Chunk):
+            await self._session.execute(delete(table).where(table.document_id.in_(undone)))
+        await self._session.execute(
+            update(Document)
+            .where(Document.id.in_(undone))
+            .values(state="failed", reason=reason, staged=0)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def outcome(self, run_id: str) -> tuple[Sequence[Document], int, int]:
+        """Of the documents of a run: those that failed, how many are ready, their chunks."""
+        failed = select(Document).where(Document.run_id == run_id, Document.state == "failed")
+        ready = select(Document.id).where(Document.run_id == run_id, Document.state == "ready")
+        chunks = select(func.count()).where(
+            Chunk.document_id.in_(ready), Chunk.edition == self._edition
+        )
+        return (
+            (await self._session.scalars(failed.order_by(Document.path))).all(),
+            await self._session.scalar(select(func.count()).select_from(ready.subquery())) or 0,
+            await self._session.scalar(chunks) or 0,
+        )
+
+    async def publish_edition(self, revision: int) -> int:
+        """Let everything staged for this edition be found; how many chunks that is.
+
+        Documents that are not in their files any more have failed.
+        """
+        published = await self._session.execute(
+            update(Chunk)
+            .where(Chunk.base_id == self._base_id, Chunk.edition == self._edition)
+            .values(revision=revision)
+            .execution_options(synchronize_session=False)
+        )
+        of_base = update(Document).where(Document.base_id == self._base_id)
+        is_staged = Document.staged == self._edition
+        for statement in (
+            of_base.where(is_staged).values(state="ready", reason=None),
+            of_base.where(~is_staged, Document.state == "ready").values(
+                state="failed", reason=VANISHED
+            ),
+        ):
+            await self._session.execute(statement.execution_options(synchronize_session=False))
+        return int(getattr(published, "rowcount", 0))
+
+    async def drop_documents_not_of(self, run_id: str) -> None:
+        """Delete the documents that a replacing run did not bring and that were there before."""
+        await self._session.execute(
+            delete(Document).where(
+                Document.base_id == self._base_id,
+                or_(Document.run_id.is_(None), Document.run_id != run_id),
+                ~_came_after(run_id),
+            )
+        )
+
+    async def drop_later_editions(self) -> None:
+        """Delete what was staged for editions after this one."""
+        await self._session.execute(
+            delete(Document).where(
+                Document.base_id == self._base_id, Document.edition > self._edition
+            )
+        )
+        documents = select(Document.id).where(Document.base_id == self._base_id)
+        for table in (PageText, Chunk):
+            await self._session.execute(
+                delete(table).where(table.document_id.in_(documents), table.edition > self._edition)
+            )
+        await self._session.execute(
+            update(Document)
+            .where(Document.base_id == self._base_id, Document.staged > self._edition)
+            .values(staged=self._edition)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def count_ready(self) -> int:
+        """How many documents of the base are found."""
+        ready = select(func.count()).where(
+            Document.base_id == self._base_id, Document.state == "ready"
+        )
+        return await self._session.scalar(ready) or 0
+
+    def _is_of(self, source: Source) -> ColumnElement[bool]:
+        return and_(
+            Document.base_id == self._base_id,
+            Document.source == source.source,
+            Document.file_id == source.file_id,
+        )
+
+    async def drop_other_editions(self) -> None:
+        """Delete the pages and chunks of every edition of the base but this one."""
+        documents = select(Document.id).where(Document.base_id == self._base_id)
+        for table in (PageText, Chunk):
+            await self._session.execute(
+                delete(table).where(
+                    table.document_id.in_(documents), table.edition != self._edition
+                )
+            )
+
+
+def _came_after(run_id: str) -> ColumnElement[bool]:
+    started = select(Run.created_at).where(Run.id == run_id).scalar_subquery()
+    return Document.created_at > started
+
+
+async def load_changes(
+    database: Database, base_id: str, edition: int | None, revision: int
+) -> Changes:
+    """What indexes need to be as new as the rows: all of it, if they know another edition."""
+    async with database.read() as session:
+        base = await session.get(KnowledgeBase, base_id)
+        if base is None:
+            return _changes(edition or 0, revision, [], [])
+        since = revision if edition == base.edition else 0
+        chosen = (
+            select(Chunk.id, Chunk.vector, Chunk.context, Chunk.text)
+            .where(Chunk.base_id == base_id, Chunk.edition == base.edition, Chunk.revision > since)
+            .order_by(Chunk.id)
+        )
+        rows = (await session.execute(chosen)).all()
+        withdrawn = select(Removal.chunk_ids).where(
+            Removal.base_id == base_id, Removal.revision > since
+        )
+        removed = (await session.scalars(withdrawn)).all() if since else []
+    return _changes(base.edition, base.revision, rows, removed)
+
+
+def _changes(
+    edition: int, revision: int, rows: Sequence[Any], removed: Sequence[list[int]]
+) -> Changes:
+    dimensions = len(rows[0][1]) // 4 if rows else 1
+    return Changes(
+        edition=edition,
+        revision=revision,
+        ids=np.array([row[0] for row in rows], np.int64),
+        vectors=np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(-1, dimensions),
+        texts=tuple(f"{row[2]}\n{row[3]}" if row[2] else row[3] for row in rows),
+        removed=frozenset(id_ for ids in removed for id_ in ids),
+    )

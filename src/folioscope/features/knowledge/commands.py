@@ -1,0 +1,252 @@
+"""The terminal door of knowledge bases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from folioscope.features.knowledge.folders import walk
+from folioscope.platform.terminal.client import ApiClient
+from folioscope.platform.terminal.following import result_of
+from folioscope.platform.terminal.output import plain, print_json, print_table, progress_bar
+from folioscope.platform.terminal.session import connected, json_option
+
+MOST_FILES = 200  # of one upload
+MOST_BYTES = 256 * 1024 * 1024
+
+NamedFile = tuple[str, Path]
+
+
+@click.group()
+def kb() -> None:
+    """Make, fill and look after knowledge bases."""
+
+
+@kb.command()
+@click.argument("name")
+@click.option("--model", help="Embedding model; it is pinned in the base.")
+@click.option("--chunk-size", type=int, help="Characters a chunk, at the most.")
+@click.option("--chunk-overlap", type=int, help="Characters two chunks share.")
+@json_option
+@connected
+async def create(
+    client: ApiClient,
+    name: str,
+    model: str | None,
+    chunk_size: int | None,
+    chunk_overlap: int | None,
+    as_json: bool,
+) -> None:
+    """Make an empty knowledge base."""
+    wanted = {"model": model, "chunk_size": chunk_size, "chunk_overlap": chunk_overlap}
+    made = await client.post("/api/kbs", {"name": name, **wanted})
+    _show(made, as_json, f"Knowledge base “{plain(made['name'])}” is ready to be filled.")
+
+
+@kb.command()
+@click.argument("name")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+@connected
+async def add(client: ApiClient, name: str, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Take files and folders into the knowledge base NAME."""
+    started = time.monotonic()
+    await client.get(_path(name))
+    files, failed = await _files_under(client, paths)
+    total: dict[str, Any] = {"added": 0, "unchanged": 0, "failed": failed, "chunks": 0}
+    for part in _uploads(files):
+        done = await _upload(client, name, part, total)
+        if not done:
+            break
+    total["seconds"] = round(time.monotonic() - started, 2)
+    if as_json:
+        print_json(total)
+    else:
+        _print_added(total, name)
+    if failed and not (total["added"] or total["unchanged"]):
+        click.get_current_context().exit(1)
+
+
+async def _upload(
+    client: ApiClient, name: str, part: Sequence[NamedFile], total: dict[str, Any]
+) -> bool:
+    """Send one upload and follow it; False when it was cancelled."""
+    accepted = await client.upload(f"{_path(name)}/documents", part, {})
+    total["unchanged"] += accepted["unchanged"]
+    total["failed"] += accepted["refused"]
+    if accepted["run_id"] is None:
+        return True
+    with progress_bar("Reading and embedding") as bar:
+        ended = await result_of(client, accepted["run_id"], bar)
+    result = ended["result"]
+    total["added"] += result["added"]
+    total["chunks"] += result["chunks"]
+    total["failed"] += result["failed"]
+    return bool(ended["status"] == "done")
+
+
+@kb.command("list")
+@json_option
+@connected
+async def list_(client: ApiClient, as_json: bool) -> None:
+    """List the knowledge bases."""
+    bases = (await client.get("/api/kbs"))["kbs"]
+    if as_json:
+        print_json(bases)
+    elif not bases:
+        click.echo("There is no knowledge base yet. Make one: folioscope kb create NAME")
+    else:
+        names = ("name", "documents", "ready", "failed", "chunks", "model")
+        print_table(names, [[base[name] for name in names] for base in bases])
+
+
+@kb.command()
+@click.argument("name")
+@json_option
+@connected
+async def show(client: ApiClient, name: str, as_json: bool) -> None:
+    """Show a knowledge base and the state of each of its documents."""
+    base = await client.get(_path(name))
+    documents = await _documents(client, name)
+    if as_json:
+        print_json({**base, "documents": documents, "document_count": base["documents"]})
+        return
+    click.echo(
+        f"{plain(base['name'])}: {base['ready']} of {base['documents']} documents ready, "
+        f"{base['chunks']} chunks, model {plain(base['model'])}, "
+        f"chunks of {base['chunk_size']} characters that share {base['chunk_overlap']}"
+    )
+    rows = [
+        [found["path"], found["pages"], found["state"], (found["reason"] or {}).get("message", "")]
+        for found in documents
+    ]
+    if rows:
+        print_table(("path", "pages", "state", "reason"), rows)
+
+
+async def _documents(client: ApiClient, name: str) -> list[dict[str, Any]]:
+    documents: list[dict[str, Any]] = []
+    after: str | None = ""
+    while after is not None:
+        page = await client.get(f"{_path(name)}/documents", limit=1000, after=after)
+        documents += page["documents"]
+        after = page["next"]
+    return documents
+
+
+@kb.command()
+@click.argument("name")
+@click.argument("document")
+@json_option
+@connected
+async def remove(client: ApiClient, name: str, document: str, as_json: bool) -> None:
+    """Remove DOCUMENT, an id or a path, from the knowledge base NAME."""
+    await client.delete(f"{_path(name)}/documents", document=document)
+    _show({"removed": document}, as_json, f"“{plain(document)}” is removed.")
+
+
+@kb.command()
+@click.argument("name")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="Build from this file or folder instead of what is in the base.",
+)
+@click.option("--model", help="Embedding model to change to.")
+@json_option
+@connected
+async def rebuild(
+    client: ApiClient, name: str, source: Path | None, model: str | None, as_json: bool
+) -> None:
+    """Build a knowledge base anew; the old one answers until the new one is whole."""
+    files: list[NamedFile] = []
+    failed: list[dict[str, str]] = []
+    if source is not None:
+        files, failed = await _files_under(client, [source])
+        if not files:
+            msg = f"There is nothing to read under “{source}”."
+            raise click.ClickException(msg)
+    fields = {"model": model} if model else {}
+    accepted = await client.upload(f"{_path(name)}/rebuild", files, fields)
+    with progress_bar("Rebuilding") as bar:
+        ended = await result_of(client, accepted["run_id"], bar)
+    if ended["status"] != "done":
+        _show({"status": "cancelled"}, as_json, "Stopped; the base is as it was.")
+        return
+    result = ended["result"]
+    result["failed"] += failed
+    told = f"“{name}” is rebuilt: {result['documents']} documents, {result['chunks']} chunks."
+    _show(result, as_json, told)
+    if not as_json:
+        _print_failed(result["failed"])
+
+
+@kb.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@connected
+async def delete(client: ApiClient, name: str, yes: bool, as_json: bool) -> None:
+    """Delete a knowledge base with all that is in it."""
+    base = await client.get(_path(name))
+    if not yes and not as_json:
+        click.confirm(f"Delete “{base['name']}” and its {base['documents']} documents?", abort=True)
+    await client.delete(_path(name))
+    _show({"deleted": base["name"]}, as_json, f"“{plain(base['name'])}” is deleted.")
+
+
+async def _files_under(
+    client: ApiClient, paths: Sequence[Path]
+) -> tuple[list[NamedFile], list[dict[str, str]]]:
+    limits = await client.get("/api/limits")
+    found = walk(paths, frozenset(limits["extensions"]))
+    if found.skipped:
+        click.echo(f"{found.skipped} files of other kinds are left out.", err=True)
+    failed = [asdict(problem) for problem in found.problems]
+    return [(file.label, file.path) for file in found.files], failed
+
+
+def _uploads(files: Sequence[NamedFile]) -> Iterator[list[NamedFile]]:
+    """The files in parts that one request can carry."""
+    part: list[NamedFile] = []
+    size = 0
+    for name, path in files:
+        bytes_ = path.stat().st_size
+        if part and (len(part) == MOST_FILES or size + bytes_ > MOST_BYTES):
+            yield part
+            part, size = [], 0
+        part.append((name, path))
+        size += bytes_
+    if part:
+        yield part
+
+
+def _print_added(total: dict[str, Any], name: str) -> None:
+    click.echo(
+        f"{total['added']} added to “{name}” ({total['chunks']} chunks, {total['seconds']} s), "
+        f"{total['unchanged']} unchanged, {len(total['failed'])} failed."
+    )
+    _print_failed(total["failed"])
+
+
+def _print_failed(failed: Sequence[dict[str, str]]) -> None:
+    for found in failed:
+        click.echo(f"  {plain(found['path'])}: {plain(found['message'])}", err=True)
+
+
+def _show(value: object, as_json: bool, told: str) -> None:
+    if as_json:
+        print_json(value)
+    else:
+        click.echo(told)
+
+
+def _path(name: str) -> str:
+    return f"/api/kbs/{quote(name, safe='')}"

@@ -1,0 +1,97 @@
+"""Bringing files in: from an upload, or from folders on the server that it allows."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from folioscope.backends.blobs.port import Blobs
+from folioscope.errors import FolioscopeError, Forbidden
+from folioscope.features.knowledge.folders import PathProblem, walk
+from folioscope.features.knowledge.labels import file_path
+from folioscope.features.knowledge.service import Incoming
+
+Named = tuple[str, Callable[[], BinaryIO]]
+"""A file's name and how to open it."""
+
+
+class PathNotAllowed(Forbidden):
+    """A path named over HTTP that is under none of the allowed roots."""
+
+    code = "path_not_allowed"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where files are put, and what is allowed to come in."""
+
+    blobs: Blobs
+    max_bytes: int
+    allowed_roots: tuple[Path, ...]
+    extensions: frozenset[str]
+
+
+@dataclass
+class Brought:
+    """Files whose bytes are stored, and those that were refused."""
+
+    files: list[Incoming] = field(default_factory=list)
+    refused: list[PathProblem] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def put_all(shelf: Shelf, named: Iterable[Named]) -> AsyncIterator[Brought]:
+    """Store the bytes of files; one that cannot be taken is named and the rest goes on.
+
+    The files stay pinned until the block is left, which is after their rows are committed.
+    """
+    brought = Brought()
+    try:
+        for name, opened in named:
+            try:
+                brought.files.append(await asyncio.to_thread(_put, shelf, name, opened))
+            except FolioscopeError as error:
+                brought.refused.append(PathProblem(name, error.code, error.message))
+        yield brought
+    finally:
+        for file in brought.files:
+            shelf.blobs.unpin(file.digest)
+
+
+def _put(shelf: Shelf, name: str, opened: Callable[[], BinaryIO]) -> Incoming:
+    path = file_path(name)
+    with opened() as stream:
+        stored = shelf.blobs.put(stream, shelf.max_bytes)
+    return Incoming(path, stored.digest, stored.size)
+
+
+def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[PathProblem]]:
+    """The files under paths on the server; ``PathNotAllowed`` for one outside its roots."""
+    for path in paths:
+        _allowed(shelf, Path(path))
+    found = walk([Path(path) for path in paths], shelf.extensions)
+    named: list[Named] = [
+        (str(file.path), partial(_open, shelf, file.path)) for file in found.files
+    ]
+    return named, list(found.problems)
+
+
+def _allowed(shelf: Shelf, path: Path) -> Path:
+    """The path without links, if it lies under an allowed root."""
+    real = path.resolve()
+    if not any(real.is_relative_to(root.resolve()) for root in shelf.allowed_roots):
+        msg = f"“{path}” is outside the folders that FOLIOSCOPE_ALLOWED_ROOTS allows."
+        raise PathNotAllowed(msg)
+    return real
+
+
+def _open(shelf: Shelf, path: Path) -> BinaryIO:
+    # Resolved again at the moment of opening, and not followed: a link may have been swapped in.
+    real = _allowed(shelf, path)
+    return os.fdopen(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")

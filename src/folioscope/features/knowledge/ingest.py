@@ -1,0 +1,123 @@
+"""The run ``knowledge.ingest``: files that were handed in become documents that are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from folioscope.errors import FolioscopeError
+from folioscope.features.knowledge.chunk_repository import Intake, Source
+from folioscope.features.knowledge.reading import read_ahead
+from folioscope.features.knowledge.repository import Bases
+from folioscope.features.knowledge.staging import (
+    EMBED_AT_ONCE,
+    Held,
+    Target,
+    intake_of,
+    record,
+    store,
+    target_of,
+)
+from folioscope.features.knowledge.tools import Tools
+from folioscope.platform.database.engine import Session
+from folioscope.platform.runs.attempt import Conclude, RunContext
+from folioscope.platform.runs.tables import Run
+
+KIND = "knowledge.ingest"
+TYPICAL_CHUNK = 500  # characters, to guess when a batch is worth its transaction
+STOPPED = {
+    "code": "stopped",
+    "message": "Taking in was stopped before this file was done; add it again.",
+}
+
+
+class EditionChanged(FolioscopeError):
+    """The base was rebuilt meanwhile; what is left goes into the new edition."""
+
+    code = "edition_changed"
+    retryable = True
+
+
+async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
+    """Read, cut, embed, store and publish the files of one upload.
+
+    Files that are done stay done: an attempt goes on where the last one stopped.
+    """
+    async with tools.database.read() as session:
+        base = await Bases(session, run.principal).get(run.input["base_id"])
+        intake = Intake(session, base.id, base.edition)
+        leftover = await intake.embedded_of(run.run_id)
+        sources = await intake.unread_sources_of(run.run_id)
+    model = await tools.embeddings.get(base.model)
+    target = target_of(base, run.run_id, base.edition, model)
+    await publish(run, tools, target, leftover)
+    held: list[Held] = []
+    done = 0
+    async for source, reading in read_ahead(tools, sources):
+        if isinstance(reading, FolioscopeError):
+            await fail(tools, target, source, reading)
+        else:
+            held += await record(tools.database, target, source, reading)
+        done += 1
+        if weight(held) >= EMBED_AT_ONCE:
+            await finish(run, tools, target, held)
+        await run.emit("progress", {"stage": "reading", "done": done, "total": len(sources)})
+    await finish(run, tools, target, held)
+
+    async def conclude(session: Session) -> dict[str, Any]:
+        intake = intake_of(session, target)
+        return {"result": await outcome(intake, run.run_id)}
+
+    return conclude
+
+
+def weight(held: list[Held]) -> int:
+    """About how many chunks the documents will make."""
+    letters = sum(len(page.text) for document in held for page in document.parsed.pages)
+    return letters // TYPICAL_CHUNK
+
+
+async def finish(run: RunContext, tools: Tools, target: Target, held: list[Held]) -> None:
+    """Store and publish what is held, and hold nothing any more."""
+    await store(tools.database, target, held)
+    await publish(run, tools, target, [document.document_id for document in held])
+    held.clear()
+
+
+async def publish(run: RunContext, tools: Tools, target: Target, ids: Sequence[str]) -> None:
+    """Let documents be found, in the edition that answers now."""
+    if not ids:
+        return
+    async with tools.database.write() as session:
+        bases = Bases(session, run.principal)
+        base = await bases.lock(target.edition.base_id)
+        if base.edition != target.edition.number:
+            msg = f"“{base.name}” was rebuilt meanwhile."
+            raise EditionChanged(msg)
+        revision = await bases.next_revision(target.edition.base_id)
+        await intake_of(session, target).publish(ids, revision)
+    await tools.indexes.snapshot(target.edition.base_id, target.edition.number, revision)
+
+
+async def fail(tools: Tools, target: Target, source: Source, error: FolioscopeError) -> None:
+    """Say of a file why it could not be read."""
+    async with tools.database.write() as session:
+        intake = intake_of(session, target)
+        await intake.fail(source, {"code": error.code, "message": error.message})
+
+
+async def outcome(intake: Intake, run_id: str) -> dict[str, Any]:
+    """What an upload came to."""
+    failed, added, chunks = await intake.outcome(run_id)
+    return {
+        "added": added,
+        "failed": [{"path": document.path, **(document.reason or {})} for document in failed],
+        "chunks": chunks,
+    }
+
+
+async def abandon(session: Session, run: Run) -> dict[str, Any]:
+    """A stopped or failed upload keeps what was done; of the rest only the names remain."""
+    intake = Intake(session, run.input["base_id"], 0)
+    await intake.abandon(run.id, STOPPED)
+    return {"result": await outcome(intake, run.id)}

@@ -1,0 +1,50 @@
+"""The names that people give: of bases, and of the files they hand in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from folioscope.errors import Invalid
+
+BASE_NAME = re.compile(r"[^\W_][\w .+-]{0,63}")
+MAX_PATH = 1000
+
+
+class NameInvalid(Invalid):
+    """A name that a knowledge base cannot have."""
+
+    code = "kb_name_invalid"
+
+
+class PathInvalid(Invalid):
+    """A file name that cannot be kept."""
+
+    code = "path_invalid"
+
+
+def base_name(text: str) -> str:
+    """The name, normalised; ``NameInvalid`` with what is allowed."""
+    name = unicodedata.normalize("NFC", text.strip())
+    if not BASE_NAME.fullmatch(name) or ".." in name:
+        msg = (
+            f"“{name[:80]}” cannot be the name of a knowledge base: use up to 64 letters, digits, "
+            "spaces and . + - _, and begin with a letter or digit."
+        )
+        raise NameInvalid(msg)
+    return name
+
+
+def file_path(text: str) -> str:
+    """The name a file is shown under: no drive, no ``..``, no control characters.
+
+    It is a label and opens nothing: files are kept under their digest.
+    """
+    normal = unicodedata.normalize("NFC", text).replace("\\", "/")
+    visible = "".join(letter for letter in normal if unicodedata.category(letter)[0] != "C")
+    parts = [part for part in visible.split("/") if part not in ("", ".", "..")]
+    path = "/".join(parts)
+    if not path or len(path) > MAX_PATH:
+        msg = f"A file needs a name of 1 to {MAX_PATH} characters, not “{text[:80]}”."
+        raise PathInvalid(msg)
+    return f"/{path}" if normal.startswith("/") else path

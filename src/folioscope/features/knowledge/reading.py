@@ -1,0 +1,58 @@
+"""Reading the files of a base, a few ahead of whoever embeds them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from folioscope.backends.blobs.port import BlobMissing
+from folioscope.backends.parsers.port import Parsed, Reading, Unreadable
+from folioscope.errors import FolioscopeError
+from folioscope.features.knowledge.chunk_repository import Source
+from folioscope.features.knowledge.tools import Tools
+
+AHEAD = 3
+
+
+async def read_ahead(
+    tools: Tools, sources: Iterable[Source]
+) -> AsyncIterator[tuple[Source, Reading | FolioscopeError]]:
+    """Each file with what is in it, or with what is wrong with it, in order."""
+    reading: deque[tuple[Source, asyncio.Task[Reading | FolioscopeError]]] = deque()
+    try:
+        for source in sources:
+            reading.append((source, asyncio.create_task(_read(tools, source))))
+            if len(reading) >= AHEAD:
+                first, task = reading.popleft()
+                yield first, await task
+        while reading:
+            first, task = reading.popleft()
+            yield first, await task
+    finally:
+        for _, task in reading:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _read(tools: Tools, source: Source) -> Reading | FolioscopeError:
+    try:
+        with tools.blobs.local_path(source.digest) as path:
+            reading = await tools.reader.read(path, source.source)
+            return replace(reading, documents=tuple(map(_cleaned, reading.documents)))
+    except (Unreadable, BlobMissing) as error:
+        return error
+
+
+def _cleaned(parsed: Parsed) -> Parsed:
+    pages = tuple(replace(page, text=_storable(page.text)) for page in parsed.pages)
+    title = None if parsed.title is None else _storable(parsed.title)
+    return replace(parsed, pages=pages, key=_storable(parsed.key), title=title)
+
+
+def _storable(text: str) -> str:
+    """The text without what no database keeps; every character stays where it is."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode()

@@ -1,0 +1,106 @@
+"""The run ``knowledge.rebuild``: a base anew from its files, beside the edition that answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from folioscope.errors import FolioscopeError
+from folioscope.features.knowledge.chunk_repository import Intake, Source
+from folioscope.features.knowledge.ingest import weight
+from folioscope.features.knowledge.reading import read_ahead
+from folioscope.features.knowledge.repository import Bases
+from folioscope.features.knowledge.staging import (
+    EMBED_AT_ONCE,
+    Held,
+    Target,
+    intake_of,
+    record,
+    store,
+    target_of,
+)
+from folioscope.features.knowledge.tables import KnowledgeBase
+from folioscope.features.knowledge.tools import Tools
+from folioscope.platform.database.engine import Session
+from folioscope.platform.runs.attempt import Conclude, RunContext
+from folioscope.platform.runs.tables import Run
+
+KIND = "knowledge.rebuild"
+Outcomes = dict[Source, dict[str, Any] | None]
+"""Each file that was tried, with the reason when it could not be read."""
+
+
+async def rebuild(run: RunContext, *, tools: Tools) -> Conclude:
+    """Take every file of the base into the next edition, then let that one answer.
+
+    Until the last step the old edition answers as if nothing happened. An attempt goes on with
+    the files that the last one had not staged.
+    """
+    async with tools.database.read() as session:
+        base = await Bases(session, run.principal).get(run.input["base_id"])
+    model = await tools.embeddings.get(run.input["model"])
+    target = target_of(base, run.run_id, base.edition + 1, model)
+    outcomes: Outcomes = {}
+    while sources := await _unstaged(run, tools, target, outcomes):
+        await _stage_all(run, tools, target, sources, outcomes)
+
+    async def conclude(session: Session) -> dict[str, Any]:
+        return {"result": await _switch(session, run, target, outcomes)}
+
+    return conclude
+
+
+async def _unstaged(
+    run: RunContext, tools: Tools, target: Target, outcomes: Outcomes
+) -> list[Source]:
+    """Files still to be staged; more may come while the run is on its way."""
+    async with tools.database.read() as session:
+        intake = intake_of(session, target)
+        sources = await intake.sources_to_rebuild(run.run_id, replaces=run.input["replaces"])
+    return [source for source in sources if source not in outcomes]
+
+
+async def _stage_all(
+    run: RunContext, tools: Tools, target: Target, sources: list[Source], outcomes: Outcomes
+) -> None:
+    held: list[Held] = []
+    done = 0
+    async for source, reading in read_ahead(tools, sources):
+        outcomes[source] = None
+        if isinstance(reading, FolioscopeError):
+            outcomes[source] = {"code": reading.code, "message": reading.message}
+        else:
+            held += await record(tools.database, target, source, reading)
+        done += 1
+        if weight(held) >= EMBED_AT_ONCE:
+            await store(tools.database, target, held)
+            held.clear()
+        await run.emit("progress", {"stage": "rebuilding", "done": done, "total": len(sources)})
+    await store(tools.database, target, held)
+
+
+async def _switch(
+    session: Session, run: RunContext, target: Target, outcomes: Outcomes
+) -> dict[str, Any]:
+    """The one step by which the new edition answers and the old one is gone."""
+    bases = Bases(session, run.principal)
+    base = await bases.lock(target.edition.base_id)
+    intake = intake_of(session, target)
+    failures = {source: reason for source, reason in outcomes.items() if reason is not None}
+    if run.input["replaces"]:
+        await intake.drop_documents_not_of(target.edition.run_id)
+    base.edition, base.model = target.edition.number, run.input["model"]
+    base.revision += 1
+    chunks = await intake.publish_edition(base.revision)
+    await intake.drop_other_editions()
+    for source, reason in failures.items():
+        await intake.fail(source, reason)
+    failed = [{"path": source.source, **reason} for source, reason in failures.items()]
+    return {"documents": await intake.count_ready(), "failed": failed, "chunks": chunks}
+
+
+async def abandon(session: Session, run: Run) -> dict[str, Any]:
+    """A stopped rebuild leaves the base as it was."""
+    base = await session.get(KnowledgeBase, run.input["base_id"])
+    if base is not None:
+        await Intake(session, base.id, base.edition).drop_later_editions()
+    return {}

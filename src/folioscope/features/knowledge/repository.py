@@ -1,0 +1,254 @@
+"""All SQL of knowledge bases and their documents, as a caller may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from folioscope.errors import Conflict, NotFound
+from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, Removal, StoredFile
+from folioscope.platform.database.engine import Session
+from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.principal import Principal
+
+
+class BaseNotFound(NotFound):
+    """No such knowledge base, or not the caller's."""
+
+    code = "kb_not_found"
+
+
+class BaseExists(Conflict):
+    """The caller has a knowledge base of that name."""
+
+    code = "kb_exists"
+
+
+class DocumentNotFound(NotFound):
+    """No such document in that knowledge base."""
+
+    code = "document_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFigures:
+    """A base with what is in it."""
+
+    base: KnowledgeBase
+    documents: int
+    ready: int
+    failed: int
+    chunks: int
+
+
+class Bases:
+    """The knowledge bases a principal may see."""
+
+    def __init__(self, session: Session, principal: Principal) -> None:
+        self._session = session
+        self._principal = principal
+        self._visible = owned_by(principal, KnowledgeBase.owner_id)
+
+    async def add(self, base: KnowledgeBase) -> KnowledgeBase:
+        """Store a new base; ``BaseExists`` when the owner has one of that name."""
+        try:
+            async with self._session.begin_nested():
+                self._session.add(base)
+        except IntegrityError as error:
+            msg = f"There is already a knowledge base named “{base.name}”."
+            raise BaseExists(msg) from error
+        return base
+
+    async def get(self, reference: str) -> KnowledgeBase:
+        """The base of that id, or of that name among the caller's own; ``BaseNotFound``."""
+        own_name = (KnowledgeBase.name == reference) & (
+            KnowledgeBase.owner_id == self._principal.user_id
+        )
+        base = await self._session.scalar(
+            select(KnowledgeBase)
+            .where(self._visible, or_(own_name, KnowledgeBase.id == reference))
+            .order_by(case((own_name, 0), else_=1))
+            .limit(1)
+        )
+        if base is None:
+            msg = f"There is no knowledge base “{reference}”."
+            raise BaseNotFound(msg)
+        return base
+
+    async def lock(self, base_id: str) -> KnowledgeBase:
+        """The base as it is now, held against other changes until the transaction ends."""
+        locked = select(KnowledgeBase).where(self._visible, KnowledgeBase.id == base_id)
+        base = await self._session.scalar(
+            locked.with_for_update().execution_options(populate_existing=True)
+        )
+        if base is None:
+            msg = "The knowledge base was deleted."
+            raise BaseNotFound(msg)
+        return base
+
+    async def list(self) -> Sequence[KnowledgeBase]:
+        """Every visible base, by name."""
+        chosen = select(KnowledgeBase).where(self._visible).order_by(KnowledgeBase.name)
+        return (await self._session.scalars(chosen)).all()
+
+    async def choose(self, references: Sequence[str] | None) -> Sequence[KnowledgeBase]:
+        """The bases named, or all when none is."""
+        if not references:
+            return await self.list()
+        return [await self.get(reference) for reference in dict.fromkeys(references)]
+
+    async def figures(self, bases: Sequence[KnowledgeBase]) -> Sequence[BaseFigures]:
+        """What is in each of the bases."""
+        ids = [base.id for base in bases]
+        counted = (
+            select(
+                Document.base_id,
+                func.count(),
+                func.count().filter(Document.state == "ready"),
+                func.count().filter(Document.state == "failed"),
+            )
+            .where(Document.base_id.in_(ids), Document.edition <= KnowledgeBase.edition)
+            .join(KnowledgeBase)
+            .group_by(Document.base_id)
+        )
+        documents = {row[0]: row[1:] for row in await self._session.execute(counted)}
+        published = (
+            select(Chunk.base_id, func.count())
+            .where(Chunk.base_id.in_(ids), Chunk.revision > 0)
+            .group_by(Chunk.base_id)
+        )
+        chunks = {row[0]: row[1] for row in await self._session.execute(published)}
+        return [
+            BaseFigures(base, *documents.get(base.id, (0, 0, 0)), chunks.get(base.id, 0))
+            for base in bases
+        ]
+
+    async def remove(self, base: KnowledgeBase) -> None:
+        """Delete a base with all that is in it."""
+        await self._session.delete(base)
+        await self._session.flush()
+
+    async def next_revision(self, base_id: str) -> int:
+        """Count a change to what can be found; numbers follow the order of commits."""
+        counted = (
+            update(KnowledgeBase)
+            .where(KnowledgeBase.id == base_id)
+            .values(revision=KnowledgeBase.revision + 1)
+            .returning(KnowledgeBase.revision)
+            .execution_options(synchronize_session=False)
+        )
+        revision = await self._session.scalar(counted)
+        if revision is None:
+            msg = "The knowledge base was deleted."
+            raise BaseNotFound(msg)
+        return revision
+
+
+class Documents:
+    """The documents of bases that a principal may see."""
+
+    def __init__(self, session: Session, principal: Principal) -> None:
+        self._session = session
+        self._principal = principal
+        self._visible = owned_by(principal, Document.owner_id)
+
+    async def list(self, base: KnowledgeBase, limit: int, after: str) -> Sequence[Document]:
+        """A page of the documents of a base, by path, beyond ``after``."""
+        chosen = (
+            select(Document)
+            .where(
+                self._visible,
+                Document.base_id == base.id,
+                Document.edition <= base.edition,
+                Document.path > after,
+            )
+            .order_by(Document.path)
+            .limit(limit)
+        )
+        return (await self._session.scalars(chosen)).all()
+
+    async def get(self, base: KnowledgeBase, reference: str) -> Document:
+        """The document of that id or path; ``DocumentNotFound``."""
+        document = await self._session.scalar(
+            select(Document).where(
+                self._visible,
+                Document.base_id == base.id,
+                or_(Document.id == reference, Document.path == reference),
+            )
+        )
+        if document is None:
+            msg = f"There is no document “{reference}” in “{base.name}”."
+            raise DocumentNotFound(msg)
+        return document
+
+    async def of_source(self, base_id: str, source: str) -> Sequence[Document]:
+        """The documents that came of the file of that name."""
+        chosen = select(Document).where(
+            self._visible, Document.base_id == base_id, Document.source == source
+        )
+        return (await self._session.scalars(chosen)).all()
+
+    async def of_digest(self, base_id: str, digest: str) -> Sequence[Document]:
+        """The documents that came of a file with that content."""
+        chosen = (
+            select(Document)
+            .join(StoredFile, StoredFile.id == Document.file_id)
+            .where(self._visible, Document.base_id == base_id, StoredFile.digest == digest)
+        )
+        return (await self._session.scalars(chosen)).all()
+
+    async def add(self, document: Document) -> None:
+        """Store a new document."""
+        self._session.add(document)
+        await self._session.flush()
+
+    async def remove(self, base_id: str, document_id: str) -> None:
+        """Delete a document; its chunks are withdrawn from every index at once."""
+        await self._remove(base_id, Document.id == document_id)
+
+    async def remove_source(self, base_id: str, source: str) -> None:
+        """Delete all documents that came of the file of that name."""
+        await self._remove(base_id, Document.source == source)
+
+    async def _remove(self, base_id: str, which: ColumnElement[bool]) -> None:
+        gone = select(Document.id).where(self._visible, Document.base_id == base_id, which)
+        withdrawn = select(Chunk.id).where(Chunk.document_id.in_(gone), Chunk.revision > 0)
+        chunk_ids = list((await self._session.scalars(withdrawn)).all())
+        if chunk_ids:
+            revision = await Bases(self._session, self._principal).next_revision(base_id)
+            self._session.add(Removal(base_id=base_id, revision=revision, chunk_ids=chunk_ids))
+        await self._session.execute(delete(Document).where(Document.id.in_(gone)))
+
+
+class Files:
+    """The uploaded files of a principal."""
+
+    def __init__(self, session: Session, principal: Principal) -> None:
+        self._session = session
+        self._principal = principal
+
+    async def keep(self, digest: str, size: int, owner_id: int) -> StoredFile:
+        """The row of a file; one for each owner and content."""
+        found = await self._session.scalar(
+            select(StoredFile).where(StoredFile.owner_id == owner_id, StoredFile.digest == digest)
+        )
+        if found is None:
+            found = StoredFile(owner_id=owner_id, digest=digest, size=size)
+            self._session.add(found)
+            await self._session.flush()
+        return found
+
+    async def remove_unused(self) -> Sequence[str]:
+        """Forget the files that no document needs; the digests whose bytes nobody needs."""
+        is_used = exists().where(Document.file_id == StoredFile.id)
+        unused = (
+            delete(StoredFile)
+            .where(owned_by(self._principal, StoredFile.owner_id), ~is_used)
+            .returning(StoredFile.digest)
+        )
+        digests = set((await self._session.scalars(unused)).all())
+        kept = select(StoredFile.digest).where(StoredFile.digest.in_(digests))
+        return sorted(digests - set((await self._session.scalars(kept)).all()))

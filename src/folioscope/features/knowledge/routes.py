@@ -1,0 +1,131 @@
+"""The HTTP door of knowledge bases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from folioscope.features.knowledge import service
+from folioscope.features.knowledge.repository import BaseFigures, Bases, Documents
+from folioscope.features.knowledge.schemas import BaseCreate, BaseList, BaseRead, DocumentList
+from folioscope.features.knowledge.service import BaseDefaults
+from folioscope.features.knowledge.tools import Tools
+from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
+from folioscope.platform.api.idempotency import IdempotencyDep
+from folioscope.platform.database.engine import Session, after_commit
+
+router = APIRouter(prefix="/api/kbs", tags=["knowledge"])
+
+
+def _tools(request: Request) -> Tools:
+    tools: Tools = request.app.state.tools
+    return tools
+
+
+def _defaults(request: Request) -> BaseDefaults:
+    defaults: BaseDefaults = request.app.state.base_defaults
+    return defaults
+
+
+ToolsDep = Annotated[Tools, Depends(_tools)]
+
+
+@router.post("", status_code=201, response_model=BaseRead)
+async def create(
+    body: BaseCreate,
+    principal: CurrentPrincipal,
+    session: WriteSession,
+    tools: ToolsDep,
+    defaults: Annotated[BaseDefaults, Depends(_defaults)],
+    only: IdempotencyDep,
+) -> object:
+    """Make an empty knowledge base; its embedding model is pinned from now on."""
+    model = (await tools.embeddings.get(body.model or defaults.model)).name
+    overlap = defaults.chunk_overlap if body.chunk_overlap is None else body.chunk_overlap
+    made = BaseDefaults(model, body.chunk_size or defaults.chunk_size, overlap)
+
+    async def work() -> dict[str, object]:
+        base = await service.create_base(session, principal, body.name, made)
+        shown = (await Bases(session, principal).figures([base]))[0]
+        return _read(shown).model_dump(mode="json")
+
+    return await only.once(work)
+
+
+@router.get("", response_model=BaseList)
+async def index(principal: CurrentPrincipal, session: ReadSession) -> object:
+    """The knowledge bases the caller may see, by name."""
+    bases = Bases(session, principal)
+    return {"kbs": [_read(figures) for figures in await bases.figures(await bases.list())]}
+
+
+@router.get("/{kb}", response_model=BaseRead)
+async def show(kb: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+    """A knowledge base by id or by the caller's own name."""
+    bases = Bases(session, principal)
+    return _read((await bases.figures([await bases.get(kb)]))[0])
+
+
+@router.delete("/{kb}", status_code=204)
+async def delete(
+    kb: str, principal: CurrentPrincipal, session: WriteSession, tools: ToolsDep
+) -> Response:
+    """Delete a knowledge base with all that is in it."""
+    base, unneeded = await service.delete_base(session, principal, kb)
+    after_commit(session, lambda: tools.indexes.forget(base.id))
+    _forget_files(session, tools, unneeded)
+    return Response(status_code=204)
+
+
+@router.get("/{kb}/documents", response_model=DocumentList)
+async def documents(
+    kb: str,
+    principal: CurrentPrincipal,
+    session: ReadSession,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    after: str = "",
+) -> object:
+    """The documents of a base by path, each with its state and reason."""
+    base = await Bases(session, principal).get(kb)
+    found = await Documents(session, principal).list(base, limit, after)
+    return {"documents": found, "next": found[-1].path if len(found) == limit else None}
+
+
+@router.delete("/{kb}/documents", status_code=204)
+async def remove(
+    kb: str,
+    document: Annotated[str, Query(description="id or path of the document")],
+    principal: CurrentPrincipal,
+    session: WriteSession,
+    tools: ToolsDep,
+) -> Response:
+    """Delete a document; from the next search on it is not found."""
+    base = await Bases(session, principal).get(kb)
+    unneeded = await service.remove_document(session, principal, base, document)
+    _forget_files(session, tools, unneeded)
+    return Response(status_code=204)
+
+
+def _forget_files(session: Session, tools: Tools, digests: Sequence[str]) -> None:
+    for digest in digests:
+        after_commit(session, partial(tools.blobs.remove, digest))
+
+
+def _read(figures: BaseFigures) -> BaseRead:
+    base = figures.base
+    return BaseRead(
+        kb_id=base.id,
+        name=base.name,
+        model=base.model,
+        chunk_size=base.chunk_size,
+        chunk_overlap=base.chunk_overlap,
+        documents=figures.documents,
+        ready=figures.ready,
+        failed=figures.failed,
+        chunks=figures.chunks,
+        created_at=base.created_at,
+        updated_at=base.updated_at,
+    )

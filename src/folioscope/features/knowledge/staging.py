@@ -1,0 +1,156 @@
+"""Taking files into one edition of a base, up to the point where publishing makes them found."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from folioscope.backends.embeddings.port import EmbeddingModel
+from folioscope.backends.parsers.port import Parsed, Reading, Refused
+from folioscope.features.knowledge.chunk_repository import (
+    Edition,
+    Intake,
+    NewChunk,
+    Source,
+    new_document,
+)
+from folioscope.features.knowledge.passages import Passage, passages
+from folioscope.features.knowledge.tables import KnowledgeBase
+from folioscope.platform.database.engine import Database, Session
+
+SLICE = 200  # documents a transaction, so that other writers get their turn
+EMBED_AT_ONCE = 64  # passages between two points where the work can be stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The edition that is being filled, and how."""
+
+    edition: Edition
+    chunk_size: int
+    chunk_overlap: int
+    model: EmbeddingModel
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that has its row and its pages, and no chunks yet."""
+
+    document_id: str
+    name: str
+    parsed: Parsed
+
+
+def target_of(base: KnowledgeBase, run_id: str, edition: int, model: EmbeddingModel) -> Target:
+    """The next or the present edition of a base as something to fill."""
+    filled = Edition(base.id, base.owner_id, run_id, edition)
+    return Target(filled, base.chunk_size, base.chunk_overlap, model)
+
+
+def intake_of(session: Session, target: Target) -> Intake:
+    """The statements that fill the edition."""
+    return Intake(session, target.edition.base_id, target.edition.number)
+
+
+async def record(
+    database: Database, target: Target, source: Source, reading: Reading
+) -> list[Held]:
+    """Give every document of a file its row and pages; those that are staged are left alone."""
+    held: list[Held] = []
+    for first in range(0, len(reading.documents), SLICE):
+        part = reading.documents[first : first + SLICE]
+        async with database.write() as session:
+            intake = intake_of(session, target)
+            held += await _record_slice(intake, target, source, part)
+    async with database.write() as session:
+        intake = intake_of(session, target)
+        await _settle(intake, target, source, reading)
+    return held
+
+
+async def _record_slice(
+    intake: Intake, target: Target, source: Source, part: Sequence[Parsed]
+) -> list[Held]:
+    known = await intake.documents_of(source, [parsed.key for parsed in part])
+    rows = {document.key: document for document in known}
+    fresh = {
+        parsed.key: new_document(target.edition, source, parsed.key)
+        for parsed in part
+        if parsed.key not in rows
+    }
+    rows |= fresh
+    edition = target.edition.number
+    held = [(rows[parsed.key], parsed) for parsed in part if rows[parsed.key].staged < edition]
+    for document, parsed in held:
+        document.kind, document.title = parsed.kind, parsed.title
+        document.page_count = len(parsed.pages)
+        if document.state == "stored":
+            document.state = "parsed"
+    await intake.add_documents(list(fresh.values()))
+    pages = [row for document, parsed in held for row in _page_rows(document.id, parsed)]
+    await intake.store_pages(pages)
+    return [Held(document.id, document.name, parsed) for document, parsed in held]
+
+
+async def _settle(intake: Intake, target: Target, source: Source, reading: Reading) -> None:
+    """Name what could not be read, and drop the stand-in of a file that holds many documents."""
+    refused = []
+    for refusal in reading.refused:
+        if not await intake.documents_of(source, [refusal.key]):
+            document = new_document(target.edition, source, refusal.key)
+            document.state, document.reason = "failed", reason_of(refusal)
+            refused.append(document)
+    await intake.add_documents(refused)
+    if all(parsed.key for parsed in reading.documents):
+        await intake.drop_stand_in(source)
+
+
+async def store(database: Database, target: Target, held: Sequence[Held]) -> None:
+    """Cut, embed and store documents: all their chunks or, on any failure, none."""
+    cut = await asyncio.to_thread(_cut, target, held)
+    vectors: list[bytes] = []
+    for first in range(0, len(cut), EMBED_AT_ONCE):
+        texts = [passage.searchable for _, _, passage in cut[first : first + EMBED_AT_ONCE]]
+        embedded = await asyncio.to_thread(target.model.embed_passages, texts)
+        vectors += [vector.tobytes() for vector in embedded]
+    chunks = [
+        NewChunk(document_id=document_id, ordinal=ordinal, vector=vector, **asdict(passage))
+        for (document_id, ordinal, passage), vector in zip(cut, vectors, strict=True)
+    ]
+    ids = [document.document_id for document in held]
+    async with database.write() as session:
+        intake = intake_of(session, target)
+        await intake.stage(chunks)
+        await intake.mark_staged(ids)
+
+
+def _cut(target: Target, held: Sequence[Held]) -> list[tuple[str, int, Passage]]:
+    size, overlap = target.chunk_size, target.chunk_overlap
+    return [
+        (document.document_id, ordinal, passage)
+        for document in held
+        for ordinal, passage in enumerate(passages(document.parsed, document.name, size, overlap))
+    ]
+
+
+def reason_of(refusal: Refused) -> dict[str, Any]:
+    """Why a document failed, as it is stored and shown."""
+    return {"code": refusal.code, "message": refusal.message}
+
+
+def _page_rows(document_id: str, parsed: Parsed) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": document_id,
+            "ordinal": ordinal,
+            "number": page.number,
+            "anchor": page.anchor,
+            "text": page.text,
+            "width": page.width,
+            "height": page.height,
+            "lines": [[line.start, line.end, *(line.box or ())] for line in page.lines],
+        }
+        for ordinal, page in enumerate(parsed.pages)
+    ]

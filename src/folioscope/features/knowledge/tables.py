@@ -1,0 +1,141 @@
+"""Knowledge bases, their documents, pages and chunks as rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from folioscope.platform.database.base import Base, UtcDateTime, big_id, new_id, now
+
+
+class KnowledgeBase(Base):
+    """A named set of documents, all embedded by one model.
+
+    ``edition`` is the generation of chunks that answers; a rebuild prepares the next one beside
+    it. ``revision`` counts every change to what can be found, in commit order.
+    """
+
+    __tablename__ = "bases"
+    __table_args__ = (UniqueConstraint("owner_id", "name"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(64))
+    model: Mapped[str] = mapped_column(String(500))
+    chunk_size: Mapped[int]
+    chunk_overlap: Mapped[int]
+    edition: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class StoredFile(Base):
+    """An uploaded file; its bytes are kept under their digest."""
+
+    __tablename__ = "files"
+    __table_args__ = (UniqueConstraint("owner_id", "digest"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Document(Base):
+    """One document of a base.
+
+    ``source`` is the name its file came under; ``key`` tells the records of one file apart, and
+    ``path`` is the two together. ``edition`` is the first edition it belongs to, ``staged`` the
+    last one for which its chunks are stored, 0 before the first time.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("base_id", "path", "edition"),
+        Index("ix_documents_base_id_state", "base_id", "state"),
+        Index("ix_documents_base_id_source", "base_id", "source"),
+        Index("ix_documents_run_id_state", "run_id", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    base_id: Mapped[str] = mapped_column(ForeignKey("bases.id", ondelete="CASCADE"))
+    file_id: Mapped[str] = mapped_column(ForeignKey("files.id"), index=True)
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+    source: Mapped[str] = mapped_column(String(1000))
+    path: Mapped[str] = mapped_column(String(1500))
+    name: Mapped[str] = mapped_column(String(400))
+    key: Mapped[str] = mapped_column(String(400), default="")
+    kind: Mapped[str] = mapped_column(String(16), default="document")
+    title: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16), default="stored")
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    page_count: Mapped[int] = mapped_column(default=0)
+    edition: Mapped[int]
+    staged: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class PageText(Base):
+    """The text of one page as the chunks of an edition refer to it."""
+
+    __tablename__ = "pages"
+
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    edition: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int | None]
+    anchor: Mapped[str | None] = mapped_column(String(400))
+    text: Mapped[str] = mapped_column(Text)
+    width: Mapped[float | None]
+    height: Mapped[float | None]
+    lines: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class Chunk(Base):
+    """A passage: ``text`` is ``page.text[start:end]``, ``vector`` float32 as bytes.
+
+    ``revision`` is the base's revision that published it, 0 while it is only staged.
+    """
+
+    __tablename__ = "chunks"
+    __table_args__ = (
+        Index("ix_chunks_base_id_edition_revision", "base_id", "edition", "revision"),
+        Index("ix_chunks_document_id_edition", "document_id", "edition"),
+        # Keys are never used twice: indexes in memory know chunks by them.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(big_id(), primary_key=True)
+    base_id: Mapped[str] = mapped_column(ForeignKey("bases.id", ondelete="CASCADE"))
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    edition: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=0)
+    ordinal: Mapped[int]
+    page_ordinal: Mapped[int]
+    page: Mapped[int | None]
+    start: Mapped[int]
+    end: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    context: Mapped[str] = mapped_column(Text, default="")
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Removal(Base):
+    """Chunks that a revision of a base took away, for indexes that hold them in memory."""
+
+    __tablename__ = "removals"
+
+    base_id: Mapped[str] = mapped_column(
+        ForeignKey("bases.id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    chunk_ids: Mapped[list[int]] = mapped_column(JSON)

@@ -1,0 +1,22 @@
+"""What runs that take in documents work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folioscope.backends.blobs.port import Blobs
+from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.backends.parsers.port import DocumentReader
+from folioscope.platform.database.engine import Database
+from folioscope.platform.indexes.serve import Indexes
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The opened backends, handed down by the wiring."""
+
+    database: Database
+    blobs: Blobs
+    reader: DocumentReader
+    embeddings: EmbeddingModels
+    indexes: Indexes

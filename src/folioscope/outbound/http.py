@@ -1,0 +1,132 @@
+"""The one HTTP client of this process: bounded in time and size, and deaf to its environment."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx2
+from typing_extensions import override
+
+from folioscope.errors import BackendBusy, BackendFailed
+
+Client = httpx2.AsyncClient
+"""What ``open_client`` returns, for those who may not name the library."""
+
+
+class Unreachable(BackendBusy):
+    """The other side cannot be reached, or broke the connection off."""
+
+    code = "unreachable"
+
+
+class TimedOut(BackendBusy):
+    """The other side did not answer in time."""
+
+    code = "timed_out"
+
+
+class ResponseTooLarge(BackendFailed):
+    """The other side sends more than we are ready to read."""
+
+    code = "response_too_large"
+
+
+class ResponseCompressed(BackendFailed):
+    """The other side compresses although it was asked not to; a few bytes could become many."""
+
+    code = "response_compressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may cost: seconds to connect and between two reads, bytes in all."""
+
+    connect_seconds: float = 5.0
+    read_seconds: float = 60.0
+    response_bytes: int = 64 * 1024 * 1024
+    connections: int = 100
+
+
+def open_client(
+    base_url: str = "", *, uds: str | None = None, limits: Limits | None = None
+) -> Client:
+    """Open a client that follows no redirect and reads no proxy or key from the environment.
+
+    With ``uds`` every request goes to that Unix socket, whatever its URL names. The caller closes
+    the client.
+    """
+    limits = limits or Limits()
+    transport = httpx2.AsyncHTTPTransport(
+        uds=uds,
+        trust_env=False,
+        limits=httpx2.Limits(max_connections=limits.connections),
+    )
+    return Client(
+        base_url=base_url,
+        transport=_Bounded(transport, limits.response_bytes),
+        timeout=httpx2.Timeout(limits.read_seconds, connect=limits.connect_seconds),
+        headers={"Accept-Encoding": "identity"},
+        trust_env=False,
+        follow_redirects=False,
+    )
+
+
+@contextmanager
+def naming_failures(name: str) -> Iterator[None]:
+    """Turn what goes wrong on the way to ``name`` into errors of this program."""
+    try:
+        yield
+    except httpx2.TimeoutException as error:
+        raise TimedOut(f"{name} did not answer in time.") from error
+    except httpx2.ConnectError as error:
+        raise Unreachable(f"{name} cannot be reached.") from error
+    except httpx2.TransportError as error:
+        raise Unreachable(f"{name} broke the connection off.") from error
+
+
+class _Bounded(httpx2.AsyncBaseTransport):
+    """A transport whose responses end with an error once they are too large."""
+
+    def __init__(self, transport: httpx2.AsyncBaseTransport, limit: int) -> None:
+        self._transport = transport
+        self._limit = limit
+
+    @override
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = await self._transport.handle_async_request(request)
+        encoding = response.headers.get("Content-Encoding", "identity")
+        if encoding.lower() != "identity":
+            await response.aclose()
+            raise ResponseCompressed(f"{request.url.host} sent a compressed response.")
+        if not isinstance(response.stream, httpx2.AsyncByteStream):
+            return response
+        response.stream = _BoundedStream(response.stream, self._limit, request.url.host)
+        return response
+
+    @override
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+class _BoundedStream(httpx2.AsyncByteStream):
+    """A body that counts its bytes as they are read."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream, limit: int, host: str) -> None:
+        self._stream = stream
+        self._limit = limit
+        self._host = host
+
+    @override
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for piece in self._stream:
+            size += len(piece)
+            if size > self._limit:
+                raise ResponseTooLarge(f"{self._host} sent more than {self._limit:,} bytes.")
+            yield piece
+
+    @override
+    async def aclose(self) -> None:
+        await self._stream.aclose()

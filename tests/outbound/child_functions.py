@@ -1,0 +1,99 @@
+"""Functions that the tests of limited children run inside them."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def echo(argument: object) -> Iterator[bytes]:
+    yield json.dumps(argument).encode()
+
+
+def count(argument: int) -> Iterator[bytes]:
+    for number in range(argument):
+        yield str(number).encode()
+
+
+def spin(_argument: object) -> Iterator[bytes]:
+    while time.monotonic() > 0:
+        pass
+    yield b"never"
+
+
+def sleep(_argument: object) -> Iterator[bytes]:
+    time.sleep(600)
+    yield b"never"
+
+
+def hoard(_argument: object) -> Iterator[bytes]:
+    hoarded: list[bytearray] = []
+    while len(hoarded) < 1_000_000:
+        hoarded.append(bytearray(16 * 1024 * 1024))
+    yield b"never"
+
+
+def crash(_argument: object) -> Iterator[bytes]:
+    ctypes.string_at(0)
+    yield b"never"
+
+
+def leave(argument: int) -> Iterator[bytes]:
+    yield b"begun"
+    os._exit(argument)
+
+
+def fail(argument: str) -> Iterator[bytes]:
+    yield b"begun"
+    raise LookupError(argument)
+
+
+def pour(_argument: object) -> Iterator[bytes]:
+    while True:
+        yield b"x" * 1024 * 1024
+
+
+def write_file(argument: str) -> Iterator[bytes]:
+    with open(argument, "w") as stream:  # noqa: PTH123
+        stream.write("something")
+    yield b"written"
+
+
+def describe(_argument: object) -> Iterator[bytes]:
+    """Say what the child is like."""
+    sys.stdout.write("this must go nowhere")
+    limits = {
+        name: resource.getrlimit(getattr(resource, name))[1]
+        for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_NOFILE", "RLIMIT_FSIZE", "RLIMIT_CORE")
+    }
+    facts = {
+        "pid": os.getpid(),
+        "group": os.getpgid(0),
+        "limits": limits,
+        "open": sorted(int(entry.name) for entry in Path("/proc/self/fd").iterdir()),
+        "environment": sorted(os.environ),
+        "interrupt_ignored": signal.getsignal(signal.SIGINT) == signal.SIG_IGN,
+        "main": getattr(sys.modules["__main__"], "__file__", None),
+    }
+    yield json.dumps(facts).encode()
+
+
+def announce_and_sleep(argument: str) -> Iterator[bytes]:
+    """Tell a listening socket the child's pid and that of a grandchild; then never end."""
+    grandchild = os.fork()
+    if grandchild == 0:
+        time.sleep(600)
+        os._exit(0)
+    with socket.socket(socket.AF_UNIX) as teller:
+        teller.connect(argument)
+        teller.sendall(json.dumps([os.getpid(), grandchild, os.getppid()]).encode())
+    time.sleep(600)
+    yield b"never"

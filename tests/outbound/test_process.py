@@ -1,0 +1,309 @@
+"""Limited child processes: what they return, what ends them, what they leave behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from folioscope.outbound.limited_child import ChildLimits
+from folioscope.outbound.process import Ended, Finished, run_limited
+
+FUNCTIONS = "tests.outbound.child_functions"
+SPARING = ChildLimits(memory_bytes=256 * 1024 * 1024, cpu_seconds=1, wall_seconds=20)
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+async def run(
+    function: str, argument: object = None, limits: ChildLimits = SPARING
+) -> Finished | Ended:
+    return await run_limited(f"{FUNCTIONS}:{function}", argument, limits)
+
+
+def children_of(pid: int) -> set[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return {int(child) for child in listed.split()}
+
+
+def open_descriptors(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+async def settled(claim: Callable[[], bool]) -> bool:
+    for _ in range(1000):
+        if claim():
+            return True
+        await asyncio.sleep(0.01)
+    return False
+
+
+async def all_gone(pids: list[int]) -> bool:
+    return await settled(lambda: not any(is_running(pid) for pid in pids))
+
+
+@pytest.fixture
+def announcements(tmp_path: Path) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "announcements"))
+        listener.listen()
+        listener.settimeout(20)
+        yield listener
+
+
+def next_announcement(listener: socket.socket) -> list[int]:
+    connection, _ = listener.accept()
+    with connection, connection.makefile("rb") as stream:
+        pids: list[int] = json.load(stream)
+    return pids
+
+
+async def test_a_function_runs_in_a_child_and_its_records_come_back() -> None:
+    outcome = await run("echo", {"text": "né en 1990", "numbers": [1, 2.5, None]})
+
+    assert isinstance(outcome, Finished)
+    assert json.loads(outcome.records[0]) == {"text": "né en 1990", "numbers": [1, 2.5, None]}
+
+
+async def test_records_keep_their_order_and_number() -> None:
+    outcome = await run("count", 1000)
+
+    assert outcome == Finished(tuple(str(number).encode() for number in range(1000)))
+
+
+async def test_a_function_that_yields_nothing_finishes_without_records() -> None:
+    assert await run("count", 0) == Finished(())
+
+
+@pytest.mark.parametrize(
+    ("function", "limits", "reason"),
+    [
+        ("spin", ChildLimits(wall_seconds=0.2), "timed_out"),
+        ("sleep", ChildLimits(wall_seconds=0.2), "timed_out"),
+        ("spin", SPARING, "cpu_exhausted"),
+        ("hoard", SPARING, "out_of_memory"),
+        ("pour", ChildLimits(result_bytes=5_000_000), "too_much_output"),
+    ],
+)
+async def test_a_child_over_its_limit_is_ended_and_the_limit_named(
+    function: str, limits: ChildLimits, reason: str
+) -> None:
+    outcome = await run(function, None, limits)
+
+    assert isinstance(outcome, Ended)
+    assert outcome.reason == reason
+
+
+async def test_a_result_of_exactly_the_allowed_size_is_kept() -> None:
+    limits = ChildLimits(result_bytes=len(b'"abc"') + 5)
+
+    assert await run("echo", "abc", limits) == Finished((b'"abc"',))
+    assert isinstance(await run("echo", "abcd", limits), Ended)
+
+
+async def test_a_segmentation_fault_ends_only_the_child() -> None:
+    assert await run("crash") == Ended("crashed", "SIGSEGV")
+    assert await run("echo", "next") == Finished((b'"next"',))
+
+
+async def test_a_sudden_exit_is_a_crash() -> None:
+    assert await run("leave", 7) == Ended("crashed", "exit code 7")
+
+
+async def test_an_exception_is_told_by_type_and_text() -> None:
+    assert await run("fail", "no such thing") == Ended("failed", "LookupError: no such thing")
+
+
+async def test_an_unknown_function_or_module_fails_with_its_name() -> None:
+    function = await run("nowhere")
+    module = await run_limited("no_such_module:read", None)
+
+    assert isinstance(function, Ended)
+    assert isinstance(module, Ended)
+    assert "nowhere" in function.detail
+    assert "no_such_module" in module.detail
+
+
+async def test_a_child_cannot_write_files(tmp_path: Path) -> None:
+    outcome = await run("write_file", str(tmp_path / "planted.txt"))
+
+    assert isinstance(outcome, Ended)
+    assert (tmp_path / "planted.txt").stat().st_size == 0
+
+
+@on_linux
+async def test_a_child_has_limits_and_no_more_than_it_needs(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "canary")
+    outcome = await run("describe")
+
+    assert isinstance(outcome, Finished)
+    facts = json.loads(outcome.records[0])
+    assert facts["group"] == facts["pid"]
+    assert facts["open"] == [0, 1, 2, 3, 4], "4 is the listing itself"
+    assert facts["interrupt_ignored"]
+    assert "OPENAI_API_KEY" not in facts["environment"]
+    assert "MALLOC_ARENA_MAX" in facts["environment"]
+    assert facts["limits"] == {
+        "RLIMIT_AS": SPARING.memory_bytes,
+        "RLIMIT_CPU": SPARING.cpu_seconds + 1,
+        "RLIMIT_NOFILE": SPARING.open_files,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_CORE": 0,
+    }
+    assert capfd.readouterr().out == ""
+
+
+async def test_the_event_loop_goes_on_while_a_child_runs() -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0.005)
+            turns += 1
+
+    turning = asyncio.create_task(turn())
+    await run("sleep", None, ChildLimits(wall_seconds=0.5))
+    turning.cancel()
+
+    assert turns > 10
+
+
+async def test_many_children_at_once_each_get_their_own_answer() -> None:
+    outcomes = await asyncio.gather(*(run("echo", number) for number in range(40)))
+
+    assert outcomes == [Finished((str(number).encode(),)) for number in range(40)]
+
+
+@on_linux
+async def test_cancelling_kills_the_child_and_all_it_started(
+    announcements: socket.socket,
+) -> None:
+    task = asyncio.create_task(run("announce_and_sleep", announcements.getsockname()))
+    child, grandchild, _ = await asyncio.to_thread(next_announcement, announcements)
+
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+    assert task.cancelled()
+    assert await all_gone([child, grandchild])
+
+
+@on_linux
+async def test_a_timeout_kills_what_the_child_started(announcements: socket.socket) -> None:
+    limits = ChildLimits(wall_seconds=1)
+    task = asyncio.create_task(run("announce_and_sleep", announcements.getsockname(), limits))
+    child, grandchild, _ = await asyncio.to_thread(next_announcement, announcements)
+
+    outcome = await task
+
+    assert isinstance(outcome, Ended)
+    assert outcome.reason == "timed_out"
+    assert await all_gone([child, grandchild])
+
+
+@on_linux
+async def test_neither_descriptors_nor_zombies_are_left() -> None:
+    await run("echo")
+    server = children_of(os.getpid())
+    descriptors = open_descriptors(os.getpid())
+    server_descriptors = [open_descriptors(pid) for pid in server]
+
+    for function in ("echo", "crash", "fail", "describe"):
+        await asyncio.gather(*(run(function, "argument") for _ in range(5)))
+    cancelled = [asyncio.create_task(run("sleep")) for _ in range(5)]
+    await asyncio.sleep(0.1)
+    for task in cancelled:
+        task.cancel()
+    await asyncio.gather(*cancelled, return_exceptions=True)
+    await run("echo")
+
+    assert open_descriptors(os.getpid()) == descriptors
+    assert children_of(os.getpid()) == server
+    assert await settled(lambda: all(not children_of(pid) for pid in server))
+    assert [open_descriptors(pid) for pid in server] == server_descriptors
+
+
+@on_linux
+async def test_a_killed_fork_server_takes_its_children_along_and_is_replaced(
+    announcements: socket.socket,
+) -> None:
+    task = asyncio.create_task(run("announce_and_sleep", announcements.getsockname()))
+    child, grandchild, server = await asyncio.to_thread(next_announcement, announcements)
+
+    os.kill(server, signal.SIGKILL)
+    outcome = await task
+
+    assert outcome == Ended("crashed", "the process that starts children ended")
+    assert await all_gone([child])
+    assert await run("echo", "again") == Finished((b'"again"',))
+    os.kill(grandchild, signal.SIGKILL)
+
+
+@on_linux
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_parent_takes_server_and_children_along(
+    announcements: socket.socket, how: signal.Signals
+) -> None:
+    script = (
+        "import asyncio, sys\n"
+        "from folioscope.outbound.process import run_limited\n"
+        f"asyncio.run(run_limited('{FUNCTIONS}:announce_and_sleep', sys.argv[1]))\n"
+    )
+    command = [sys.executable, "-c", script, announcements.getsockname()]
+    with subprocess.Popen(command, env=ENVIRONMENT) as parent:
+        pids = next_announcement(announcements)
+        parent.send_signal(how)
+
+    assert asyncio.run(all_gone(pids))
+
+
+def test_a_script_without_a_main_guard_is_not_run_again(tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        "import asyncio\n"
+        "from folioscope.outbound.process import run_limited\n"
+        "print('script')\n"
+        f"print(asyncio.run(run_limited('{FUNCTIONS}:echo', 1)))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script)],
+        env=ENVIRONMENT,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines() == ["script", "Finished(records=(b'1',))"]
+    assert done.stderr == ""
+
+
+def test_one_server_serves_several_event_loops() -> None:
+    outcomes = [asyncio.run(run("echo", number)) for number in range(3)]
+
+    assert outcomes == [Finished((str(number).encode(),)) for number in range(3)]
