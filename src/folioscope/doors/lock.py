@@ -51,7 +51,7 @@ class FolderLock:
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[FolderLock]:
     """Hold the folder; ``FolderInUse`` when another process does."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(_path(folder), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:

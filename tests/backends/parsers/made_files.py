@@ -84,10 +84,10 @@ def paragraph(*texts: str) -> str:
 def bomb(path: Path, megabytes: int) -> Path:
     """A DOCX with an entry that unpacks to this much."""
     docx(path, paragraph("harmless"))
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as made:
-        with made.open("word/media/image1.bmp", "w") as stream:
-            for _ in range(megabytes):
-                stream.write(bytes(1024 * 1024))
+    entry = "word/media/image1.bmp"
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as made, made.open(entry, "w") as stream:
+        for _ in range(megabytes):
+            stream.write(bytes(1024 * 1024))
     return path
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,7 +37,7 @@ def test_neighbours_share_whole_sentences() -> None:
 def test_without_overlap_nothing_is_twice() -> None:
     spans = chunk(SENTENCES, 300, 0)
 
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_a_chunk_ends_with_a_paragraph_where_that_fills_it_half() -> None:

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+
 from folioscope.features.knowledge.folders import Found, walk
 
 KINDS = frozenset({".pdf", ".txt"})

@@ -14,7 +14,9 @@ def test_ordinary_names_are_names(name: str) -> None:
     assert base_name(f" {name} ") == name
 
 
-@pytest.mark.parametrize("name", ["../../etc", "", "a/b", "..", "-x", "a\nb", "x" * 65, "a..b", "'"])
+@pytest.mark.parametrize(
+    "name", ["../../etc", "", "a/b", "..", "-x", "a\nb", "x" * 65, "a..b", "'"]
+)
 def test_a_name_that_could_be_a_path_is_refused_by_name(name: str) -> None:
     with pytest.raises(NameInvalid, match="knowledge base"):
         base_name(name)

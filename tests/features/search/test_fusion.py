@@ -12,11 +12,14 @@ RANKINGS = st.lists(st.lists(st.integers(0, 50), unique=True), min_size=1, max_s
 
 
 def test_first_in_every_ranking_scores_one() -> None:
-    assert fuse([[7, 1], [7, 2]], 1) == [(7, pytest.approx(1.0))]
+    [(best, score)] = fuse([[7, 1], [7, 2]], 1)
+
+    assert best == 7
+    assert score == pytest.approx(1.0)
 
 
 def test_two_good_places_beat_one_best_place() -> None:
-    assert [id_ for id_, _ in fuse([[1, 2], [3, 2]], 3)][0] == 2
+    assert fuse([[1, 2], [3, 2]], 3)[0][0] == 2
 
 
 @given(RANKINGS, st.integers(1, 20))

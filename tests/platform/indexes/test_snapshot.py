@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scripted_embeddings import HashingEmbeddings
+from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.registry import load
 from folioscope.backends.vectors.port import VectorIndexBuilder

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from scripted_runs import engine_of, text_of, types
+from tests.scripted_runs import engine_of, text_of, types
 
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.platform.database.engine import Database, Session

@@ -15,7 +15,7 @@ from folioscope.features.chat.schemas import (
     ThreadCreate,
     ThreadRead,
 )
-from folioscope.features.chat.service import Caller
+from folioscope.features.chat.service import Caller, NewThread, Question
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.runs.routes import WakeupsDep
@@ -37,7 +37,7 @@ async def create(
     """Begin a conversation."""
 
     async def work() -> dict[str, Any]:
-        thread = await service.create_thread(session, principal, body)
+        thread = await service.create_thread(session, principal, NewThread(**body.model_dump()))
         return ThreadRead.model_validate(thread).model_dump(mode="json")
 
     return await only.once(work)
@@ -67,7 +67,8 @@ async def post_message(
     """Ask a question; a run answers it, and its events are the answer."""
 
     async def work() -> dict[str, Any]:
-        message = await service.post_message(caller, thread_id, body)
+        question = Question(**body.model_dump(exclude={"policy"}))
+        message = await service.post_message(caller, thread_id, question)
         return {"run_id": message.run_id, "message_id": message.id}
 
     accepted = await only.once(work)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from folioscope.errors import Conflict, LimitReached
 from folioscope.features.accounts.repository import Users
 from folioscope.features.chat import answer
 from folioscope.features.chat.repository import Messages, Threads
-from folioscope.features.chat.schemas import MessageCreate, ThreadCreate
 from folioscope.features.chat.tables import Message, Thread
 from folioscope.features.knowledge.repository import Bases
 from folioscope.platform.database.engine import Session
@@ -44,7 +44,29 @@ class Caller:
     wakeups: Wakeups
 
 
-async def create_thread(session: Session, principal: Principal, wanted: ThreadCreate) -> Thread:
+@dataclass(frozen=True, slots=True)
+class NewThread:
+    """A conversation to be begun. ``kbs`` are ids or names; None means all that may be seen."""
+
+    user_id: int | None
+    title: str | None
+    kbs: Sequence[str] | None
+    mode: str
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message to be answered; None means as the thread says. ``filters`` narrow the search."""
+
+    content: str
+    kbs: Sequence[str] | None
+    mode: str | None
+    model: str | None
+    filters: dict[str, Any]
+
+
+async def create_thread(session: Session, principal: Principal, wanted: NewThread) -> Thread:
     """Begin a conversation, for a user that the principal may act for or for itself."""
     owner_id = principal.user_id
     if wanted.user_id is not None:
@@ -59,7 +81,7 @@ async def create_thread(session: Session, principal: Principal, wanted: ThreadCr
     return await Threads(session, principal).add(thread)
 
 
-async def post_message(caller: Caller, thread_id: str, wanted: MessageCreate) -> Message:
+async def post_message(caller: Caller, thread_id: str, wanted: Question) -> Message:
     """Store a question and the run that will answer it; the message knows its run."""
     session, principal = caller.session, caller.principal
     thread = await Threads(session, principal).lock(thread_id)
@@ -73,7 +95,7 @@ async def post_message(caller: Caller, thread_id: str, wanted: MessageCreate) ->
             "bases": bases or thread.bases,
             "mode": wanted.mode or thread.mode,
             "model": wanted.model or thread.model,
-            "filters": wanted.filters.model_dump(),
+            "filters": wanted.filters,
         },
     )
     await runs.start(session, principal, run, caller.wakeups)

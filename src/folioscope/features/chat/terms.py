@@ -16,11 +16,12 @@ _SEPARATOR = re.compile(r"[.,]")
 _STOP_WORDS = frozenset(
     # English
     "a about after all also an and any are as at be been before being between both but by can "
-    "could did do does doing done during each for from further get got had has have having he her "
-    "here hers him his how i if in into is it its just may me many might more most much my no nor "
-    "not of off on once only or other our out over own per please same shall she should so some such "
-    "than that the their them then there these they this those through to too under until up us "
-    "very via was we were what when where which while who whom whose why will with would you your "
+    "could did do does doing done during each for from further get got had has have having he "
+    "her here hers him his how i if in into is it its just many may me might more most much "
+    "my no nor not of off on once only or other our out over own per please same shall she "
+    "should so some such than that the their them then there these they this those through to "
+    "too under until up us very via was we were what when where which while who whom whose "
+    "why will with would you your "
     # French
     "afin ai aie ainsi alors apres as au aucun aussi autre aux avait avant avec avoir avons ayant "
     "bien car ce ceci cela celle celui ces cet cette ceux chaque chez combien comme comment "

@@ -19,6 +19,7 @@ from folioscope.platform.runs.writer import Ending, EventWriter, close_run
 
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 0.5
+LONGEST_DELAY = 30  # seconds; who must wait longer is told so at once
 
 log = logging.getLogger(__name__)
 
@@ -182,8 +183,8 @@ class Executor:
             await self._finish(attempt, RunStatus.CANCELLED, self._abandon(attempt.kind))
 
     async def _fail(self, attempt: Attempt, error: FolioscopeError, max_attempts: int) -> None:
-        if error.retryable and attempt.number < max_attempts:
-            delay = error.retry_after if isinstance(error, BackendBusy) else 1
+        delay = error.retry_after if isinstance(error, BackendBusy) else 1
+        if error.retryable and attempt.number < max_attempts and delay <= LONGEST_DELAY:
             await self._give_back(attempt, delay, counted=True)
         else:
             await self._finish(attempt, RunStatus.FAILED, self._failing(attempt.kind, error))

@@ -23,6 +23,8 @@ async def result_of(client: ApiClient, run_id: str, bar: Bar | None = None) -> d
     try:
         return await _result(client, run_id, bar)
     except asyncio.CancelledError:
+        if task := asyncio.current_task():
+            task.uncancel()  # it is heeded here, by ending the run
         await client.post(f"/api/runs/{run_id}/cancel")
         return await _result(client, run_id, bar)
 
