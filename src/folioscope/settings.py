@@ -60,8 +60,8 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "all-MiniLM-L6-v2", description="Embedding model of new knowledge bases."
     )
-    embedding_threads: int = Field(
-        max(1, (os.cpu_count() or 2) - 1), ge=1, description="CPU threads for embeddings."
+    embedding_threads: int | None = Field(
+        None, ge=1, description="CPU threads for embeddings; one less than there are, to serve."
     )
     chunk_size: int = Field(900, ge=100, le=8000, description="Characters a chunk, at the most.")
     chunk_overlap: int = Field(150, ge=0, le=4000, description="Characters two chunks share.")
@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged."
     )
+
+    @property
+    def threads(self) -> int:
+        """CPU threads for embeddings."""
+        return self.embedding_threads or max(1, (os.cpu_count() or 2) - 1)
 
     @property
     def database_address(self) -> str:

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, on standard error."""
+"""Logs on standard error: one JSON object a line, or plain lines where a person looks on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+
+TALKATIVE = ("alembic", "faiss", "httpx2", "uvicorn.error")
 
 
 class JsonLines(logging.Formatter):
@@ -24,8 +26,24 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
+class PlainLines(logging.Formatter):
+    """Renders a record for a person; control characters are shown, not obeyed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Level and message."""
+        message = "".join(c if c.isprintable() else repr(c)[1:-1] for c in record.getMessage())
+        line = f"{record.levelname.lower()}: {message}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
 def log_to_stderr(level: str) -> None:
     """Send every log line of the process to standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(PlainLines() if sys.stderr.isatty() else JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Errors of requests are logged where they are answered, with method and path.
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: "Exception in ASGI application" not in record.getMessage()
+    )

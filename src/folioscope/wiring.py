@@ -89,7 +89,7 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
     open_local = load("embeddings", "local")
     models = settings.data_dir / "models"
     embeddings = EmbeddingModels(
-        partial(open_local, cache_dir=models, threads=settings.embedding_threads)
+        partial(open_local, cache_dir=models, threads=settings.threads)
     )
     reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages))
     tools = Tools(

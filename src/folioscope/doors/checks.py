@@ -113,7 +113,7 @@ async def _model(settings: Settings) -> Check:
         load("embeddings", "local"),
         settings.embedding_model,
         cache_dir=settings.data_dir / "models",
-        threads=settings.embedding_threads,
+        threads=settings.threads,
     )
     model = await asyncio.to_thread(opened)
     return Check("embedding model", "ok", f"{model.name}, {model.dimensions} dimensions")

@@ -102,10 +102,9 @@ async def test_a_file_that_takes_too_long_is_refused(stored: Path) -> None:
 
 
 async def test_a_file_that_takes_too_much_memory_is_refused(stored: Path) -> None:
-    record = json.dumps({"text": "word " * 1000})
-    stored.write_text("\n".join([record] * 20_000))
+    stored.write_text("word " * 4_000_000)
 
-    refused = await refusal(stored, "large.jsonl", Limits(memory_bytes=300 * 1024 * 1024))
+    refused = await refusal(stored, "large.txt", Limits(memory_bytes=96 * 1024 * 1024))
 
     assert refused.code == "out_of_memory"
 

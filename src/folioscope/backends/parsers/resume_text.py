@@ -76,16 +76,19 @@ def basics_text(basics: Fields) -> str:
 
 
 def entry_text(section: str, person: str, entry: Fields) -> str:
-    """Say one entry, headed by person, section, employer, position and dates."""
+    """Say one entry, headed by person, section, employer, position, dates; empty if it is."""
     fields = _renamed(entry)
     shape = ENTRIES[section]
-    heading = (person, shape.title, *_words(fields, shape.heading), _dates(fields))
+    named = [*_words(fields, shape.heading), *filter(None, [_dates(fields)])]
     body = (
         *_words(fields, (key for key in PROSE if key not in shape.heading)),
         *(f"- {item}" for key in LISTED for item in _items(fields.get(key))),
         *_words(fields, ENDING),
     )
-    return "\n".join((" \N{EM DASH} ".join(filter(None, heading)), *body))
+    if not named and not body:
+        return ""
+    heading = " \N{EM DASH} ".join(filter(None, (person, shape.title, *named)))
+    return "\n".join((heading, *body))
 
 
 def group_text(section: str, person: str, value: object) -> str:

@@ -6,8 +6,6 @@ import asyncio
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from folioscope.backends.parsers.formats import FORMATS, format_of
 from folioscope.backends.parsers.port import Limits, Reading, Unreadable, UnreadableCode
 from folioscope.backends.parsers.wire import decode
@@ -62,5 +60,5 @@ class FileReader:
             raise Unreadable(code, message.format(detail=outcome.detail))
         try:
             return await asyncio.to_thread(decode, outcome.records)
-        except ValidationError as error:
+        except ValueError as error:
             raise Unreadable("crashed", "cannot be read: the reader answered nonsense") from error

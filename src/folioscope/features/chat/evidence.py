@@ -33,6 +33,12 @@ _CONTACT = re.compile(
     r"\b(?:tel|tél|phone|mobile|e-?mail)\b\s*[.:]",
     re.IGNORECASE,
 )
+# What a line of contacts is about, though it does not say so.
+_UNSAID = (
+    (re.compile("@"), "contact email mail courriel reach joindre"),
+    (re.compile(r"\d[\d ().-]{6,20}\d"), "contact phone telephone mobile number numero reach"),
+    (re.compile(r"https?:|www\."), "website url"),
+)
 _NAME = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]+\s+){1,3}[A-ZÀ-Þ][\w'’.-]+")
 MAX_HEADING_WORDS = 4
 CONTACT_WITHIN = 6
@@ -86,7 +92,12 @@ def _all(passages: Sequence[Passage]) -> Iterator[Sentence]:
         for place, (start, end) in enumerate(split(passage.text)):
             text = " ".join(passage.text[start:end].split())
             role = "heading" if text == name else _role(text)
-            yield Sentence(index, place, text, frozenset(terms(text)), role)
+            words = terms(text) + (_unsaid(text) if role == "contact" else [])
+            yield Sentence(index, place, text, frozenset(words), role)
+
+
+def _unsaid(text: str) -> list[str]:
+    return [term for pattern, words in _UNSAID if pattern.search(text) for term in terms(words)]
 
 
 def _role(text: str) -> Role:

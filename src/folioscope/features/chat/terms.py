@@ -126,8 +126,8 @@ def stem(token: str) -> str:
         token = token[:-3] + "y"
     elif len(token) > 5 and token.endswith("aux"):
         token = token[:-2] + "l"
-    elif len(token) > 3 and token[-1] in "sx" and not token.endswith(("ss", "us", "is")):
-        token = token[:-1]
+    elif len(token) > 3 and token.endswith(("s", "eux", "oux")):
+        token = token if token.endswith(("ss", "us", "is")) else token[:-1]
     return _CANONICAL.get(token, token)
 
 

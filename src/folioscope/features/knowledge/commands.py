@@ -238,7 +238,9 @@ def _print_added(total: dict[str, Any], name: str) -> None:
 
 def _print_failed(failed: Sequence[dict[str, str]]) -> None:
     for found in failed:
-        click.echo(f"  {plain(found['path'])}: {plain(found['message'])}", err=True)
+        message = plain(found["message"])
+        named = message if found["path"] in message else f"{plain(found['path'])}: {message}"
+        click.echo(f"  {named}", err=True)
 
 
 def _show(value: object, as_json: bool, told: str) -> None:
