@@ -97,3 +97,16 @@ def announce_and_sleep(argument: str) -> Iterator[bytes]:
         teller.sendall(json.dumps([os.getpid(), grandchild, os.getppid()]).encode())
     time.sleep(600)
     yield b"never"
+
+
+def leave_a_stray(argument: str) -> Iterator[bytes]:
+    """End, and leave behind a process that has fled the group and keeps the channel open."""
+    if os.fork() == 0:
+        os.setsid()
+        with socket.socket(socket.AF_UNIX) as teller:
+            teller.connect(argument)
+            teller.sendall(json.dumps([os.getpid()]).encode())
+        time.sleep(600)
+        os._exit(0)
+    time.sleep(0.2)
+    yield b"half an answer"

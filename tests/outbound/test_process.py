@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from folioscope.outbound.limited_child import ChildLimits
-from folioscope.outbound.process import Ended, Finished, run_limited
+from folioscope.outbound.outcome import Ended, Finished
+from folioscope.outbound.process import run_limited
 
 FUNCTIONS = "tests.outbound.child_functions"
 SPARING = ChildLimits(memory_bytes=256 * 1024 * 1024, cpu_seconds=1, wall_seconds=20)
@@ -226,6 +227,18 @@ async def test_a_timeout_kills_what_the_child_started(announcements: socket.sock
 
 
 @on_linux
+async def test_an_answer_that_a_stray_process_may_go_on_writing_is_not_trusted(
+    announcements: socket.socket,
+) -> None:
+    outcome = await run("leave_a_stray", announcements.getsockname())
+    (stray,) = await asyncio.to_thread(next_announcement, announcements)
+    os.kill(stray, signal.SIGKILL)
+
+    assert isinstance(outcome, Ended)
+    assert outcome.reason == "crashed"
+
+
+@on_linux
 async def test_neither_descriptors_nor_zombies_are_left() -> None:
     await run("echo")
     server = children_of(os.getpid())
@@ -256,11 +269,11 @@ async def test_a_killed_fork_server_takes_its_children_along_and_is_replaced(
 
     os.kill(server, signal.SIGKILL)
     outcome = await task
+    os.kill(grandchild, signal.SIGKILL)
 
     assert outcome == Ended("crashed", "the process that starts children ended")
     assert await all_gone([child])
     assert await run("echo", "again") == Finished((b'"again"',))
-    os.kill(grandchild, signal.SIGKILL)
 
 
 @on_linux

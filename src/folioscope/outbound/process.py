@@ -12,23 +12,16 @@ import asyncio
 import atexit
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from folioscope.outbound.fork_server import END, JOB
-from folioscope.outbound.limited_child import (
-    EXCEPTION,
-    FRAME,
-    OUT_OF_MEMORY_EXIT,
-    ChildLimits,
-    ChildRequest,
-)
+from folioscope.outbound.limited_child import ChildLimits, ChildRequest
+from folioscope.outbound.outcome import Ended, Finished, judge
 
 BOOT = (
     "import sys; sys.path[:] = sys.argv[2:]; "
@@ -37,29 +30,7 @@ BOOT = (
 INHERITED = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 DRAIN_SECONDS = 1.0
-
-EndReason = Literal[
-    "timed_out", "cpu_exhausted", "out_of_memory", "too_much_output", "failed", "crashed"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The function ran to its end; ``records`` are what it yielded."""
-
-    records: tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The child ended before its function did.
-
-    ``failed`` is an exception of the function, ``crashed`` a signal or a sudden exit; ``detail``
-    names it.
-    """
-
-    reason: EndReason
-    detail: str = ""
+END_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +41,13 @@ class _RunningServer:
 
     def serves(self) -> bool:
         return self.owner_pid == os.getpid() and self.process.poll() is None
+
+    def end(self) -> None:
+        try:
+            self.process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class _ServerKeeper:
@@ -104,7 +82,7 @@ class _ServerKeeper:
             return
         running.control.close()
         if running.owner_pid == os.getpid():
-            running.process.wait()
+            running.end()
 
 
 def _start_server() -> _RunningServer:
@@ -207,47 +185,7 @@ async def _await_outcome(
     answer = answering.result() if answering.done() else b""
     if len(answer) > limits.result_bytes:
         return Ended("too_much_output", f"more than {limits.result_bytes} bytes")
-    return _outcome(answer, await ending, limits)
-
-
-def _outcome(answer: bytes, end: bytes, limits: ChildLimits) -> Finished | Ended:
-    if len(end) != END.size:
-        return Ended("crashed", "the process that starts children ended")
-    timed_out, exit_code, peak, cpu_seconds = END.unpack(end)
-    if timed_out:
-        return Ended("timed_out", f"longer than {limits.wall_seconds:g} seconds")
-    if exit_code < 0:
-        return _ended_by_signal(-exit_code, peak, cpu_seconds, limits)
-    frames = _frames(answer)
-    if exit_code == 0:
-        return Finished(tuple(payload for _, payload in frames))
-    return _ended_by_exit(exit_code, frames, limits)
-
-
-def _ended_by_exit(code: int, frames: list[tuple[bytes, bytes]], limits: ChildLimits) -> Ended:
-    if code == OUT_OF_MEMORY_EXIT:
-        return Ended("out_of_memory", f"more than {limits.memory_bytes} bytes")
-    if frames and frames[-1][0] == EXCEPTION:
-        return Ended("failed", frames[-1][1].decode(errors="replace"))
-    return Ended("crashed", f"exit code {code}")
-
-
-def _ended_by_signal(number: int, peak: int, cpu_seconds: float, limits: ChildLimits) -> Ended:
-    killed = number == signal.SIGKILL
-    if number == signal.SIGXCPU or (killed and cpu_seconds >= limits.cpu_seconds):
-        return Ended("cpu_exhausted", f"more than {limits.cpu_seconds} seconds of processor time")
-    # Native code aborts when memory is refused, and the kernel kills when there is none left.
-    if killed or peak > limits.memory_bytes // 2:
-        return Ended("out_of_memory", f"more than {limits.memory_bytes} bytes")
-    return Ended("crashed", signal.Signals(number).name)
-
-
-def _frames(answer: bytes) -> list[tuple[bytes, bytes]]:
-    frames = []
-    position = 0
-    while position + FRAME.size <= len(answer):
-        kind, length = FRAME.unpack_from(answer, position)
-        position += FRAME.size
-        frames.append((kind, answer[position : position + length]))
-        position += length
-    return frames
+    outcome = judge(answer, await ending, limits)
+    if isinstance(outcome, Finished) and not answering.done():
+        return Ended("crashed", "it left something running that holds on to its channel")
+    return outcome

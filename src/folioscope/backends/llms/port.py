@@ -34,13 +34,15 @@ class Prompt:
     """What a model is asked.
 
     ``messages`` is the whole prompt, passages included, as language models want it. ``question``
-    and ``passages`` are the same in parts, for answerers that need no prompt.
+    and ``passages`` are the same in parts, for answerers that need no prompt. ``model`` overrides
+    the model that the answerer was opened with.
     """
 
     messages: tuple[ChatMessage, ...]
     question: str
     passages: tuple[Passage, ...]
     max_tokens: int = 1024
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from folioscope.backends.parsers.formats import FORMATS, format_of
 from folioscope.backends.parsers.port import Limits, Reading, Unreadable, UnreadableCode
 from folioscope.backends.parsers.wire import decode
 from folioscope.outbound.limited_child import ChildLimits
-from folioscope.outbound.process import Ended, run_limited
+from folioscope.outbound.outcome import Ended
+from folioscope.outbound.process import run_limited
 
 TARGET = "folioscope.backends.parsers.child:read"
 
