@@ -88,9 +88,7 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
     indexes = Indexes(partial(load_changes, database), load("vectors", "faiss"))
     open_local = load("embeddings", "local")
     models = settings.data_dir / "models"
-    embeddings = EmbeddingModels(
-        partial(open_local, cache_dir=models, threads=settings.threads)
-    )
+    embeddings = EmbeddingModels(partial(open_local, cache_dir=models, threads=settings.threads))
     reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages))
     tools = Tools(
         database=database,

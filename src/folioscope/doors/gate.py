@@ -1,18 +1,17 @@
-"""What every HTTP request passes: the host it names, where it comes from, how large it is."""
+"""What every HTTP request passes: the host it names, where it comes from, the token it shows."""
 
 from __future__ import annotations
 
 import secrets
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from folioscope.errors import FolioscopeError, Forbidden, LimitReached, Unauthenticated
+from folioscope.errors import FolioscopeError, Forbidden, Unauthenticated
 from folioscope.platform.api.problems import problem, status_of
 from folioscope.platform.principal import LOCAL
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
-MAX_BODY = 2 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -34,36 +33,29 @@ class TokenRefused(Unauthenticated):
     code = "token_refused"
 
 
-class BodyTooLarge(LimitReached):
-    """A request larger than is read."""
-
-    code = "body_too_large"
-
-
 class Gate:
     """ASGI middleware. While accounts are off, whoever passes it is the person at the machine."""
 
-    def __init__(self, app: ASGIApp, host: str, token: str, max_upload: int) -> None:
+    def __init__(self, app: ASGIApp, host: str, token: str) -> None:
         self._app = app
         self._hosts = LOOPBACK | {host}
         self._token = token
-        self._max_upload = max_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request in, or answer it with a problem."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._max_upload if scope["path"].startswith("/api/kbs/") else MAX_BODY
         try:
-            self._check(Headers(scope=scope), scope["method"], limit)
-            scope.setdefault("state", {})["principal"] = LOCAL
-            await self._app(scope, _counted(receive, limit), send)
+            self._check(Headers(scope=scope), scope["method"])
         except FolioscopeError as error:
             refusal = problem(status_of(error), error.code, error.message)
             await refusal(scope, receive, send)
+            return
+        scope.setdefault("state", {})["principal"] = LOCAL
+        await self._app(scope, receive, send)
 
-    def _check(self, headers: Headers, method: str, limit: int) -> None:
+    def _check(self, headers: Headers, method: str) -> None:
         host = _without_port(headers.get("host", ""))
         if host not in self._hosts:
             msg = f"This server is not “{host[:100]}”."
@@ -77,9 +69,6 @@ class Gate:
         ):
             msg = "The token is not the one of this server."
             raise TokenRefused(msg)
-        length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > limit:
-            raise BodyTooLarge(_too_large(limit))
 
     @staticmethod
     def _check_origin(origin: str, host: str) -> None:
@@ -91,22 +80,3 @@ class Gate:
 def _without_port(host: str) -> str:
     name, _, port = host.rpartition(":")
     return name if name and port.isdigit() else host
-
-
-def _too_large(limit: int) -> str:
-    return f"The request is larger than {limit // (1024 * 1024)} MB."
-
-
-def _counted(receive: Receive, limit: int) -> Receive:
-    """Count what really comes: a header can lie, and a chunked body has none."""
-    size = 0
-
-    async def counting() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > limit:
-            raise BodyTooLarge(_too_large(limit))
-        return message
-
-    return counting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from folioscope.doors import welcome
 from folioscope.doors.gate import Gate
@@ -17,7 +17,8 @@ from folioscope.platform.api import problems
 from folioscope.platform.runs.routes import router as runs
 from folioscope.wiring import Folioscope
 
-ROUTERS = (welcome.router, accounts, knowledge, intake, search, chat, runs)
+ROUTERS = (welcome.router, accounts, knowledge, search, chat, runs)
+MAX_BODY = 2 * 1024 * 1024  # bytes, of a request that brings no files
 DESCRIPTION = "Ask your résumés, job offers and documents. Every answer shows its line."
 
 
@@ -27,12 +28,16 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
         title="Folioscope",
         version=version("folioscope"),
         description=DESCRIPTION,
+        max_body_size=folioscope.max_upload,
     )
     problems.install(app)
+    small = APIRouter(max_body_size=MAX_BODY)
     for router in ROUTERS:
-        app.include_router(router)
+        small.include_router(router)
+    app.include_router(small)
+    app.include_router(intake)
     settings = folioscope.settings
-    app.add_middleware(Gate, host=settings.host, token=token, max_upload=folioscope.max_upload)
+    app.add_middleware(Gate, host=settings.host, token=token)
     for name in ("database", "wakeups", "tails", "tools", "shelf", "searcher", "base_defaults"):
         setattr(app.state, name, getattr(folioscope, name))
     app.state.folioscope = folioscope

@@ -28,6 +28,8 @@ SEGMENT = re.compile(r"([^\x02\ufffe\r\n]+)([\x02\ufffe\r\n]*)")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Fonts made by TeX leave their ligatures at these places, where text has only controls.
 TEX_LIGATURES = {0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl"}
+# Drawn apart from their text by many makers: alone on a line they say nothing.
+LIST_SIGNS = "•▪◦‣●■□▸►➢➤❖⁃·∙○\uf0b7 "
 RECTANGLE = struct.Struct("4f")
 LEFT, TOP, RIGHT, BOTTOM = range(4)
 UNITS_PER_POINT = 64
@@ -69,7 +71,7 @@ def read_segments(page: Any, text_page: Any) -> Iterator[Segment]:
         start, end = match.span(1)
         spaced = _with_spaces(match[1], boxes[start:end])
         text = clean(_joined_surrogates(spaced).translate(TEX_LIGATURES)).strip()
-        if text:
+        if text.strip(LIST_SIGNS):
             broken = match[2][:1] in ("\x02", "\ufffe")
             yield Segment(text, _line_box(frame, match[1], boxes[start:end]), broken)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from folioscope.backends.llms.port import (
     ChatMessage,
-    Delta,
     LanguageModel,
     Passage,
     Prompt,
@@ -64,6 +63,7 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
         filters=Filters(**{name: tuple(ids) for name, ids in run.input["filters"].items()}),
     )
     prompt = compose(question, history, _passages(hits), run.input["mode"], secrets.token_hex(8))
+    prompt = replace(prompt, model=run.input["model"])
     sources = [listed(passage.number, hits[passage.number - 1]) for passage in prompt.passages]
     await run.emit("sources", {"citations": sources})
     await run.stage("answering")
@@ -94,7 +94,7 @@ async def _stream(run: RunContext, llm: LanguageModel, prompt: Prompt) -> Usage 
     """Emit the answer; what cannot be a citation never becomes one."""
     marks = MarkFilter(frozenset(passage.number for passage in prompt.passages))
     usage = None
-    async with aclosing(_pieces(llm, prompt)) as pieces:
+    async with aclosing(llm.stream(prompt)) as pieces:
         async for delta in pieces:
             usage = delta.usage or usage
             await _say(run, marks.feed(delta.text))
@@ -103,11 +103,6 @@ async def _stream(run: RunContext, llm: LanguageModel, prompt: Prompt) -> Usage 
         msg = f"{llm.name} gave an empty answer."
         raise EmptyAnswer(msg)
     return usage
-
-
-async def _pieces(llm: LanguageModel, prompt: Prompt) -> AsyncGenerator[Delta, None]:
-    async for delta in llm.stream(prompt):
-        yield delta
 
 
 async def _say(run: RunContext, text: str) -> None:

@@ -96,7 +96,7 @@ class Executor:
         while await self._close_one():
             pass
         await self._cancel_requested()
-        while await self._claim_one():
+        while not self._stopping and await self._claim_one():
             pass
 
     async def _close_one(self) -> bool:
