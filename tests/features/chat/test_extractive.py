@@ -122,6 +122,38 @@ def test_a_heading_is_no_answer() -> None:
     assert asked("What experience and skills?", page) == "Not found in these documents."
 
 
+EVE = passages(
+    (
+        "eve-stone.pdf",
+        "Eve Stone\neve@x.org\nEducation\nBSc, Creative Computing 2015 - 2019\n"
+        "Languages\nEnglish - Native\nDutch - Fluent\nInterests\nChoir, Canoe camping",
+    ),
+)
+
+
+def test_a_short_line_answers_by_the_heading_above_it_and_the_person_of_the_cv() -> None:
+    text = asked("What languages does Eve Stone speak?", EVE)
+    assert text.endswith("- English - Native [1]\n- Dutch - Fluent [1]")
+
+
+def test_what_a_question_calls_study_a_cv_calls_a_degree() -> None:
+    assert "BSc, Creative Computing" in asked("What did Eve Stone study?", EVE)
+
+
+def test_a_line_that_only_repeats_the_question_is_no_answer() -> None:
+    page = passages(("a.txt", "The Tower Bridge\n\nWorks began on it in 1886."))
+    assert "The Tower Bridge [" not in asked("When was the Tower Bridge begun?", page)
+
+
+def test_a_line_that_denies_comes_after_one_that_says_so() -> None:
+    page = passages(
+        ("no.txt", "A hobby Kubernetes cluster, never used in production at work."),
+        ("yes.txt", "A large Kubernetes cluster, always used in production at work."),
+    )
+    text = asked("Who has used Kubernetes in production?", page)
+    assert text.index("always used") < text.find("never used") % len(text)
+
+
 def test_overlapping_passages_are_quoted_once() -> None:
     line = "The revenue of Globex was 81 million in 2023."
     page = passages(("r.pdf", line), ("r.pdf", f"{line} It grew."), ("copy.pdf", line))

@@ -25,11 +25,12 @@ _HEADINGS = frozenset(
         "additional expertise background volunteer activities memberships licenses "
         "professionnelle professionnelles parcours formation competences langues profil resume "
         "projets loisirs centres interet interets diplomes etudes coordonnees realisations "
-        "certificats divers informations techniques".split(),
+        "certificats divers informations techniques certificates certification".split(),
     )
 )
 _CONTACT = re.compile(
-    r"[^\s@]{1,64}@[^\s@.]{1,64}\.|https?://|www\.|linkedin\.com|github\.com|\+\d[\d ().-]{7,20}|"
+    r"[^\s@]{1,64}@[^\s@.]{1,64}\.|https?://|www\.|\+\d[\d ().-]{7,20}|"
+    r"[a-z0-9-]\.(?:com|org|net|io|dev|me|eu|fr|de|ca|uk)\b|"
     r"\b(?:tel|tél|phone|mobile|e-?mail)\b\s*[.:]",
     re.IGNORECASE,
 )
@@ -48,26 +49,29 @@ CONTACT_WITHIN = 6
 class Sentence:
     """A sentence or line of a passage, with white space made plain; otherwise word for word.
 
-    ``passage`` is the place of its passage among those given, ``place`` its own in the passage.
+    ``passage`` is the place of its passage among those given, ``place`` its own in the passage,
+    ``under`` the words of the section heading above it there.
     """
 
     passage: int
     place: int
     text: str
     terms: frozenset[str]
+    under: frozenset[str]
     role: Role
 
 
 def gather(passages: Sequence[Passage]) -> tuple[Sentence, ...]:
-    """Every sentence of the passages once: passages of one document may overlap."""
-    seen: set[tuple[str, str]] = set()
-    found = []
+    """Every sentence of the passages once: passages of one document may overlap.
+
+    Of two the one is kept that stands under a heading, otherwise the first.
+    """
+    found: dict[tuple[str, str], Sentence] = {}
     for sentence in _all(passages):
         key = (document_of(passages[sentence.passage]), sentence.text)
-        if key not in seen:
-            seen.add(key)
-            found.append(sentence)
-    return tuple(found)
+        if key not in found or (sentence.under and not found[key].under):
+            found[key] = sentence
+    return tuple(sorted(found.values(), key=lambda sentence: (sentence.passage, sentence.place)))
 
 
 def document_of(passage: Passage) -> str:
@@ -88,12 +92,17 @@ def person(passage: Passage) -> str:
 
 def _all(passages: Sequence[Passage]) -> Iterator[Sentence]:
     for index, passage in enumerate(passages):
-        name = person(passage)
+        called = frozenset(terms(f"{passage.path} {person(passage)}"))
+        under: frozenset[str] = frozenset()
         for place, (start, end) in enumerate(split(passage.text)):
             text = " ".join(passage.text[start:end].split())
-            role = "heading" if text == name else _role(text)
-            words = terms(text) + (_unsaid(text) if role == "contact" else [])
-            yield Sentence(index, place, text, frozenset(words), role)
+            words = frozenset(terms(text))
+            role = "heading" if words <= called else _role(text)
+            if role == "contact":
+                words = words.union(_unsaid(text))
+            if role == "heading":
+                under = words
+            yield Sentence(index, place, text, words, under, role)
 
 
 def _unsaid(text: str) -> list[str]:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.features.chat.evidence import Sentence, document_of
+from folioscope.features.chat.evidence import Sentence, document_of, person
 from folioscope.features.chat.question import WEAK, Question
-from folioscope.features.chat.terms import is_number, terms
+from folioscope.features.chat.terms import is_number, stated, terms
 
 if TYPE_CHECKING:
     from folioscope.backends.llms.port import Passage
 
-SHARED_STEM, IN_DOCUMENT = 0.7, 0.8
+NEARLY, STATED, IN_DOCUMENT = 0.7, 0.9, 0.8
 STEM, LONGEST_ENDING = 5, 4
 
 Likeness = Mapping[str, float]
@@ -37,7 +37,8 @@ def overlap(
 ) -> Overlap:
     """Shares of each part's terms, weighted by how rare they are in these passages."""
     pool = [frozenset(terms(passage.text)) for passage in passages]
-    documents = _documents(passages, pool)
+    names = _names(passages)
+    documents = _documents(passages, pool, names)
     vocabulary = frozenset().union(*pool, *documents)
     own = np.zeros((len(question.parts), len(sentences)), np.float32)
     around = np.zeros_like(own)
@@ -54,23 +55,45 @@ def overlap(
             )
             for at in range(len(pool))
         ]
-        own[row] = [_share(weights, likeness, sentence.terms) for sentence in sentences]
+        open_terms = [_unnamed(weights, named) for named in names]
+        own[row] = [
+            _share(open_terms[sentence.passage], likeness, sentence.terms | sentence.under)
+            for sentence in sentences
+        ]
         around[row] = [near[sentence.passage] for sentence in sentences]
     return Overlap(own, around)
 
 
-def _documents(passages: Sequence[Passage], pool: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """For each passage the words of its whole document, as far as found, and of its names."""
+def _names(passages: Sequence[Passage]) -> list[frozenset[str]]:
+    """For each passage the words by which its document is called: its file, its person."""
     words: dict[str, set[str]] = {}
-    for passage, own in zip(passages, pool, strict=True):
-        names = terms(f"{passage.path} {passage.document}")
-        words.setdefault(document_of(passage), set()).update(own, names)
+    for passage in passages:
+        called = f"{passage.path} {passage.document} {person(passage)}"
+        words.setdefault(document_of(passage), set()).update(terms(called))
     return [frozenset(words[document_of(passage)]) for passage in passages]
 
 
+def _documents(
+    passages: Sequence[Passage],
+    pool: Sequence[frozenset[str]],
+    names: Sequence[frozenset[str]],
+) -> list[frozenset[str]]:
+    """For each passage the words of its whole document, as far as found, and of its names."""
+    words: dict[str, set[str]] = {}
+    for passage, own, called in zip(passages, pool, names, strict=True):
+        words.setdefault(document_of(passage), set()).update(own, called)
+    return [frozenset(words[document_of(passage)]) for passage in passages]
+
+
+def _unnamed(weights: Mapping[str, float], names: frozenset[str]) -> Mapping[str, float]:
+    """The terms a sentence has to hold itself: a CV does not repeat whose it is in each line."""
+    left = {term: weight for term, weight in weights.items() if term not in names}
+    return left if left.keys() - WEAK else weights
+
+
 def _alike(term: str, vocabulary: Iterable[str]) -> Likeness:
-    found = {word: SHARED_STEM for word in vocabulary if _shares_stem(term, word)}
-    return found | {term: 1.0}
+    found = {word: NEARLY for word in vocabulary if _shares_stem(term, word)}
+    return found | dict.fromkeys(stated(term), STATED) | {term: 1.0}
 
 
 def _shares_stem(term: str, word: str) -> bool:

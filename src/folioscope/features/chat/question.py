@@ -16,11 +16,12 @@ WEAK = frozenset(
         stem,
         "someone anyone somebody anybody everyone everybody person people candidate applicant "
         "profile cv resume document file list show tell give find name named mention describe "
-        "know speak work use run hold want need experience experienced skill able good ever "
-        "currently kind type exactly called "
+        "know known speak speaking work worked working use used using run hold "
+        "want need experience experienced skill able good ever currently kind type exactly called "
         "personne gens candidat profil dossier fichier liste montre trouve donne cite nomme "
-        "mentionne decris connait sait parle parlent travaille utilise experimente actuellement "
-        "appelle appele sorte genre a-t-il".split(),
+        "mentionne decris connait connaissent connaitre sait savent parle parlent travaille "
+        "travaillent travaille utilise utilisent maitrise maitrisent possede possedent "
+        "experimente actuellement appelle appele sorte genre".split(),
     )
 )
 WEAK_WEIGHT = 0.3

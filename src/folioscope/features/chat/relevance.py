@@ -7,6 +7,7 @@ not know the language, the words still carry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +22,8 @@ Scores = NDArray[np.float32]
 """One row a part of the question, one column a sentence."""
 
 OWN_WORDS, WORDS_AROUND, OWN_MEANING, NEAR_MEANING, AMOUNT = 0.3, 0.3, 0.2, 0.2, 0.05
+DENIAL = 0.15
+_DENIES = re.compile(r"\b(?:never|not|no longer|without|jamais|n'a pas|sans)\b", re.IGNORECASE)
 
 
 def score_words(shared: Overlap) -> Scores:
@@ -42,7 +45,7 @@ def score(
     near = _neighbourhoods(sentences, vectors)
     meaning = OWN_MEANING * (parts @ vectors.T) + NEAR_MEANING * (parts @ near.T)
     scores: Scores = score_words(shared) + meaning + AMOUNT * _amounts(question, sentences)
-    return scores
+    return scores - DENIAL * _denials(question, sentences)
 
 
 def _amounts(question: Question, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
@@ -52,6 +55,13 @@ def _amounts(question: Question, sentences: Sequence[Sentence]) -> NDArray[np.fl
     asked = {term for part in question.parts for term in part.weights}
     holds = [any(map(is_number, sentence.terms - asked)) for sentence in sentences]
     return np.array(holds, np.float32)
+
+
+def _denials(question: Question, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    """Whether a sentence says that something is not so, where the question does not."""
+    if _DENIES.search(question.text):
+        return np.zeros(len(sentences), np.float32)
+    return np.array([bool(_DENIES.search(line.text)) for line in sentences], np.float32)
 
 
 def _neighbourhoods(

@@ -45,11 +45,20 @@ class _Document:
 
 
 def candidates(sentences: Sequence[Sentence], question: Question) -> list[int]:
-    """Places of the sentences that may be shown: headings never, contacts where asked for."""
+    """Places of the sentences that may be shown.
+
+    Headings never are, contacts where they are asked for, and a line that only repeats words of
+    the question (a name, a skill) where the question is who has it.
+    """
     contacts = [index for index, line in enumerate(sentences) if line.role == "contact"]
     if question.wants_contact and contacts:
         return contacts
-    return [index for index, line in enumerate(sentences) if line.role == "body"]
+    asked = {term for part in question.parts for term in part.weights}
+    return [
+        index
+        for index, line in enumerate(sentences)
+        if line.role == "body" and (question.wants_list or not line.terms <= asked)
+    ]
 
 
 def select(
@@ -64,10 +73,12 @@ def select(
         return ()
     whole = [document for document in documents if document.covers == len(question.parts)]
     chosen = _near(whole or documents, question)
+    many = len(question.parts) > 1 or (question.wants_list and len(chosen) > 1)
     taken: list[Sentence] = []
     findings = []
     for document in chosen:
-        lines = _lines(question, document, sentences, scores, taken)
+        ranked = [sentences[at] for at in _ranked(document, scores, 1 if many else MOST_SENTENCES)]
+        lines = _unlike(ranked, () if question.wants_list else taken)
         if lines:
             taken.extend(lines)
             findings.append(_finding(document, lines, question))
@@ -105,34 +116,24 @@ def _near(documents: list[_Document], question: Question) -> list[_Document]:
     return near[:most]
 
 
-def _lines(
-    question: Question,
-    document: _Document,
-    sentences: Sequence[Sentence],
-    scores: Scores,
-    taken: Iterable[Sentence],
-) -> list[Sentence]:
-    """For each part the line that covers it; for a single part the two or three best."""
-    known = [] if question.wants_list else list(taken)
-    lines: list[Sentence] = []
-    for place in _ranked(question, document, scores):
-        sentence = sentences[place]
-        if not any(_same(sentence, other) for other in (*known, *lines)):
-            lines.append(sentence)
-    return lines[: MOST_SENTENCES if len(question.parts) > 1 or not known else 1]
-
-
-def _ranked(question: Question, document: _Document, scores: Scores) -> list[int]:
+def _ranked(document: _Document, scores: Scores, each: int) -> list[int]:
+    """For each part that the document covers its best lines, at most ``each`` of them."""
     own = scores[:, document.columns]
     ranked: list[int] = []
     for row, best in zip(own, document.best, strict=True):
-        if best < COVERED and len(question.parts) > 1:
-            continue
-        order = np.argsort(-row, kind="stable")
-        spare = 1 if len(question.parts) > 1 or question.wants_list else MOST_SENTENCES
-        near = [int(at) for at in order[:spare] if row[at] >= NEAR_BEST * best]
-        ranked.extend(document.columns[at] for at in near)
+        if best >= COVERED:
+            order = np.argsort(-row, kind="stable")[:each]
+            ranked.extend(document.columns[at] for at in order if row[at] >= NEAR_BEST * best)
     return list(dict.fromkeys(ranked))
+
+
+def _unlike(lines: Iterable[Sentence], taken: Iterable[Sentence]) -> list[Sentence]:
+    """The lines that say something that none before them says."""
+    kept: list[Sentence] = []
+    for line in lines:
+        if not any(_same(line, other) for other in (*taken, *kept)):
+            kept.append(line)
+    return kept
 
 
 def _same(one: Sentence, other: Sentence) -> bool:

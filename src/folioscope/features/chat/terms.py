@@ -70,7 +70,7 @@ _GROUPS = (
     "nurse infirmier infirmiere enfermera krankenschwester",
     "accountant comptable contable buchhalter",
     "teacher enseignant enseignante professeur lehrer",
-    "lawyer avocat avocate abogado anwalt",
+    "lawyer solicitor attorney avocat avocate abogado anwalt",
     "sale vente venta verkauf",
     "driver conducteur chauffeur fahrer",
     "hospital hopital krankenhaus",
@@ -88,6 +88,19 @@ _GROUPS = (
     "become became",
 )
 _CANONICAL = {word: group.split()[0] for group in _GROUPS for word in group.split()}
+
+# What a question asks by one word, documents state by others.
+_DEGREES = "university degree bachelor master msc bsc phd mba school college institute polytechnic"
+_LEADING = "lead manage direct supervise head encadre encadrement dirige direction"
+_STATED = {
+    **dict.fromkeys("study etudie etudier graduate education degree".split(), _DEGREES.split()),
+    **dict.fromkeys("manage lead supervise encadre dirige".split(), _LEADING.split()),
+}
+
+
+def stated(term: str) -> frozenset[str]:
+    """Other terms by which documents state what this term asks for."""
+    return frozenset(_STATED.get(term, ()))
 
 
 def fold(text: str) -> str:
@@ -122,7 +135,7 @@ def stem(token: str) -> str:
     """The form of a folded word that its plural and its translations share."""
     if token in _CANONICAL:
         return _CANONICAL[token]
-    if len(token) > 4 and token.endswith("ies"):
+    if (len(token) > 4 and token.endswith("ies")) or (len(token) > 5 and token.endswith("ied")):
         token = token[:-3] + "y"
     elif len(token) > 5 and token.endswith("aux"):
         token = token[:-2] + "l"

@@ -44,6 +44,8 @@ _CONNECTING = frozenset(
     "la le les et ou à au aux en dans pour par sur avec que qui un une d' l' & / - –".split()
 )
 _LONGEST_WORD = 40
+# Share of lines that go on in lower case from which a text counts as wrapped prose.
+WRAPPED = 0.15
 
 
 class Span(NamedTuple):
@@ -69,12 +71,21 @@ def split(text: str) -> tuple[Span, ...]:
 
 def _runs(text: str) -> Iterator[Span]:
     lines = list(_lines(text))
-    width = max((end - start for start, end, _ in lines), default=0)
+    width = _width(text, lines)
     begin = 0
     for index in range(1, len(lines) + 1):
         if index == len(lines) or not _reads_on(text, lines[index - 1], lines[index], width):
             yield Span(lines[begin][0], lines[index - 1][1])
             begin = index
+
+
+def _width(text: str, lines: list[tuple[int, int, bool]]) -> float:
+    """The length at which this text was wrapped; beyond all lines where it does not look it."""
+    within = [start for start, _, fresh in lines if not fresh]
+    going_on = sum(text[start].islower() for start in within)
+    if going_on < WRAPPED * len(within):
+        return float("inf")
+    return max((end - start for start, end, _ in lines), default=0)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -98,7 +109,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _reads_on(
-    text: str, line: tuple[int, int, bool], following: tuple[int, int, bool], width: int
+    text: str, line: tuple[int, int, bool], following: tuple[int, int, bool], width: float
 ) -> bool:
     start, end, _ = line
     begin, stop, fresh = following
