@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def serve(host: str | None, port: int | None, data_dir: Path | None) -> None:
 def _greet(folioscope: Folioscope, url: str) -> None:
     click.echo(f"Folioscope {metadata.version('folioscope')} is at {url}  (API: {url}/docs)")
     click.echo(f"Data: {folioscope.settings.data_dir}  Answers: {folioscope.llm.name}")
-    click.echo("Ask from another terminal: folioscope ask “…”  Stop with Ctrl-C.")
+    click.echo(f"Ask from another terminal: {sys.argv[0]} ask “…”  Stop with Ctrl-C.")
 
 
 @click.group()

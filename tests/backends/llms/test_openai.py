@@ -227,3 +227,13 @@ async def test_a_local_server_may_do_without_a_key_or_ask_for_one(server: Script
     server.script = Script(status=401)
     assert type(await failure(chat)) is port.KeyMissing
     await chat.aclose()
+
+
+async def test_a_question_may_name_its_own_model(chat: OpenAIChat, server: ScriptedServer) -> None:
+    prompt = replace(PROMPT, model="other")
+    assert [delta async for delta in chat.stream(prompt)]
+    server.script = Script(status=404)
+    with pytest.raises(port.ModelUnknown, match="other"):
+        await anext(chat.stream(prompt))
+
+    assert [request["model"] for request in server.requests] == ["other", "other"]

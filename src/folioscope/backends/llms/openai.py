@@ -101,8 +101,8 @@ class OpenAIChat:
         """Answer piece by piece; closing the iterator closes the socket."""
         if not self._key_set and self._host == urlsplit(OPENAI_URL).hostname:
             raise KeyMissing(f"{self._host} wants an API key and none is set.")
-        reading = _Reading(self._patience)
-        chunks = await self._guarded(self._open(prompt), reading.deadline)
+        reading = _Reading(self._patience, prompt.model or self._model)
+        chunks = await self._guarded(self._open(prompt), reading)
         try:
             while delta := await self._next(chunks, reading):
                 if delta != Delta():
@@ -133,7 +133,7 @@ class OpenAIChat:
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         request: dict[str, Any] = {
-            "model": self._model,
+            "model": prompt.model or self._model,
             "messages": [{"role": m.role, "content": m.content} for m in prompt.messages],
             "stream": True,
         }
@@ -146,33 +146,33 @@ class OpenAIChat:
         if reading.problem:
             return None
         try:
-            chunk = await self._guarded(anext(chunks, None), reading.deadline)
+            chunk = await self._guarded(anext(chunks, None), reading)
         except AnswerTimedOut:
             if reading.ended:
                 return None
             raise
         return reading.take(chunk) if chunk else None
 
-    async def _guarded(self, awaitable: Any, deadline: float) -> Any:
+    async def _guarded(self, awaitable: Any, reading: _Reading) -> Any:
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout_at(reading.deadline):
                 return await awaitable
         except (TimeoutError, openai.APITimeoutError) as error:
             raise AnswerTimedOut(f"{self._host} did not answer in time.") from error
         except openai.APIConnectionError as error:
             raise NoConnection(f"{self._host} cannot be reached.") from error
         except openai.APIError as error:
-            raise self._named(error) from error
+            raise self._named(error, reading.model) from error
         except (ValueError, RecursionError) as error:
             raise MalformedStream(f"{self._host} sent something that is no answer.") from error
 
-    def _named(self, error: openai.APIError) -> BackendFailed:
+    def _named(self, error: openai.APIError, model: str) -> BackendFailed:
         """The error of this program for one of the server's; its own words stay with us."""
         status = error.status_code if isinstance(error, openai.APIStatusError) else 0
         kind, words = _BY_CODE.get(error.code or "") or _BY_STATUS.get(status) or _other(error)
         if kind is KeyRefused and status == 401 and not self._key_set:
             kind, words = KeyMissing, "wants an API key and none is set"
-        message = f"{self._host} {words.format(model=self._model)}."
+        message = f"{self._host} {words.format(model=model)}."
         if issubclass(kind, BackendBusy):
             return kind(message, _retry_after(error))
         return kind(message)
@@ -181,7 +181,8 @@ class OpenAIChat:
 class _Reading:
     """What has been read of one answer, and what is wrong with it."""
 
-    def __init__(self, patience: Patience) -> None:
+    def __init__(self, patience: Patience, model: str) -> None:
+        self.model = model
         self._patience = patience
         self._now = asyncio.get_running_loop().time
         self._chars = 0

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 
 from folioscope.errors import BackendBusy, BackendFailed, Invalid
+from folioscope.platform.database.whole_operations import WholeOperations
 
 __all__ = ["Database", "DatabaseUrlInvalid", "Session", "after_commit", "parse_url"]
 
@@ -109,7 +110,13 @@ def after_commit(session: Session, call: Callable[[], None]) -> None:
 
 
 def _sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=WAIT_SECONDS)
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        connect_args={"async_creator_fn": WholeOperations},
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
