@@ -57,6 +57,9 @@ class Settings(BaseSettings):
         validation_alias="OPENAI_BASE_URL",
         description="Address of the OpenAI-compatible server.",
     )
+    llm_passages: int = Field(
+        10, ge=1, le=100, description="Passages a language model is shown, at the most."
+    )
     embedding_model: str = Field(
         "all-MiniLM-L6-v2", description="Embedding model of new knowledge bases."
     )

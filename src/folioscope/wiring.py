@@ -32,6 +32,7 @@ from folioscope.platform.runs.writer import EventWriter
 from folioscope.settings import Settings
 
 MEGABYTE = 1024 * 1024
+EXTRACTIVE_PASSAGES = 24
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,16 @@ def _language_model(settings: Settings, embeddings: EmbeddingModels) -> Language
     return model
 
 
+def _passages(folioscope: Folioscope) -> int:
+    """Reading costs a language model much, and the extractive answerer next to nothing."""
+    extractive = isinstance(folioscope.llm, ExtractiveAnswerer)
+    return EXTRACTIVE_PASSAGES if extractive else folioscope.settings.llm_passages
+
+
 def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
     """Every kind of run, with the function that does it."""
     tools = folioscope.tools
-    answering = answer.Answering(folioscope.searcher, folioscope.llm)
+    answering = answer.Answering(folioscope.searcher, folioscope.llm, _passages(folioscope))
     return {
         answer.KIND: Kind(
             execute=partial(answer.answer, answering=answering), abandon=answer.abandon, slots=32

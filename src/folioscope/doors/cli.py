@@ -84,7 +84,8 @@ def cli(context: click.Context) -> None:
 def main() -> None:
     """Run the command line; errors go to standard error, the exit code tells their kind."""
     try:
-        cli.main(standalone_mode=False)
+        # Without its standalone mode click answers the code of ctx.exit() and does not raise.
+        sys.exit(cli.main(standalone_mode=False))
     except FolioscopeError as error:
         click.echo(f"{click.style('error:', fg='red', bold=True)} {error.message}", err=True)
         sys.exit(exit_code(error))
@@ -94,5 +95,3 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(130)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)

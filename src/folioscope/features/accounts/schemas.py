@@ -18,7 +18,7 @@ class UserCreate(BaseModel):
 class UserRead(BaseModel):
     """A user."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
     user_id: int = Field(validation_alias="id")
     name: str

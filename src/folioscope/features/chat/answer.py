@@ -33,7 +33,6 @@ from folioscope.platform.runs.repository import Ledger
 from folioscope.platform.runs.tables import Run
 
 KIND = "chat.answer"
-PASSAGES = 24
 
 
 class EmptyAnswer(BackendFailed):
@@ -44,10 +43,11 @@ class EmptyAnswer(BackendFailed):
 
 @dataclass(frozen=True)
 class Answering:
-    """What answering stands on."""
+    """What answering stands on; ``passages`` is how many are retrieved."""
 
     searcher: Searcher
     llm: LanguageModel
+    passages: int
 
 
 async def answer(run: RunContext, *, answering: Answering) -> Conclude:
@@ -59,7 +59,7 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
         run.principal,
         question,
         bases=run.input["bases"],
-        k=PASSAGES,
+        k=answering.passages,
         filters=Filters(**{name: tuple(ids) for name, ids in run.input["filters"].items()}),
     )
     prompt = compose(question, history, _passages(hits), run.input["mode"], secrets.token_hex(8))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import click
 
+from folioscope.errors import NotFound
 from folioscope.features.knowledge.folders import walk
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import result_of
@@ -251,4 +252,7 @@ def _show(value: object, as_json: bool, told: str) -> None:
 
 
 def _path(name: str) -> str:
+    if "/" in name or name in ("", ".", ".."):  # no base has such a name, and no address either
+        msg = f"There is no knowledge base “{name}”."
+        raise NotFound(msg)
     return f"/api/kbs/{quote(name, safe='')}"
