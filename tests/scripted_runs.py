@@ -16,6 +16,7 @@ from folioscope.platform.runs.events import Event
 from folioscope.platform.runs.executor import Executor, Kind
 from folioscope.platform.runs.follow import Tails
 from folioscope.platform.runs.repository import Ledger, Runs
+from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.platform.runs.writer import EventWriter
@@ -35,12 +36,12 @@ class Engine:
         """Queue a run of a kind."""
         async with self.database.write() as session:
             run = Run(owner_id=0, kind=kind, **values)
-            return (await service.start(session, LOCAL, run, self.wakeups)).id
+            return (await service.start(Caller(session, LOCAL, self.wakeups), run)).id
 
     async def cancel(self, run_id: str) -> None:
         """Ask a run to end."""
         async with self.database.write() as session:
-            await service.cancel(session, LOCAL, run_id, self.wakeups)
+            await service.cancel(Caller(session, LOCAL, self.wakeups), run_id)
 
     async def run(self, run_id: str) -> Run:
         """The row of a run."""

@@ -7,7 +7,7 @@ import secrets
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from folioscope.errors import FolioscopeError, Forbidden, Unauthenticated
+from folioscope.errors import FolioscopeError, Forbidden, Invalid, Unauthenticated
 from folioscope.platform.api.problems import problem, status_of
 from folioscope.platform.principal import LOCAL
 
@@ -33,6 +33,12 @@ class TokenRefused(Unauthenticated):
     code = "token_refused"
 
 
+class NulRefused(Invalid):
+    """An address with a NUL character, which no database keeps."""
+
+    code = "nul_refused"
+
+
 class Gate:
     """ASGI middleware. While accounts are off, whoever passes it is the person at the machine."""
 
@@ -48,6 +54,7 @@ class Gate:
             return
         try:
             self._check(Headers(scope=scope), scope["method"])
+            _check_address(scope["path"], scope["query_string"])
         except FolioscopeError as error:
             refusal = problem(status_of(error), error.code, error.message)
             await refusal(scope, receive, send)
@@ -75,6 +82,12 @@ class Gate:
         if origin not in (f"http://{host}", f"https://{host}"):
             msg = f"Pages of “{origin[:100]}” may change nothing here."
             raise OriginRefused(msg)
+
+
+def _check_address(path: str, query: bytes) -> None:
+    if "\x00" in path or b"%00" in query:
+        msg = "An address holds no NUL character."
+        raise NulRefused(msg)
 
 
 def _without_port(host: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from folioscope.features.chat import service
 from folioscope.features.chat.repository import Messages, Threads
@@ -15,19 +15,12 @@ from folioscope.features.chat.schemas import (
     ThreadCreate,
     ThreadRead,
 )
-from folioscope.features.chat.service import Caller, NewThread, Question
+from folioscope.features.chat.service import NewThread, Question
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.api.idempotency import IdempotencyDep
-from folioscope.platform.runs.routes import WakeupsDep
+from folioscope.platform.runs.routes import CallerDep
 
 router = APIRouter(prefix="/api/threads", tags=["chat"])
-
-
-def _caller(session: WriteSession, principal: CurrentPrincipal, wakeups: WakeupsDep) -> Caller:
-    return Caller(session, principal, wakeups)
-
-
-CallerDep = Annotated[Caller, Depends(_caller)]
 
 
 @router.post("", status_code=201, response_model=ThreadRead)

@@ -18,7 +18,7 @@ class ThreadCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    user_id: int | None = Field(None, ge=0, lt=2**63)
+    user_id: int | None = Field(None, ge=0, lt=2**31)
     title: Text | None = Field(None, max_length=200)
     kbs: list[Text] | None = Field(None, max_length=100)
     mode: Mode = "hybrid"

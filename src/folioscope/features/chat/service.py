@@ -16,8 +16,8 @@ from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs import service as runs
 from folioscope.platform.runs.repository import Runs
+from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
-from folioscope.platform.runs.wakeups import Wakeups
 
 MAX_OPEN_RUNS = 22  # two that run and twenty that wait, of one user
 TITLE_LENGTH = 80
@@ -33,15 +33,6 @@ class TooManyRuns(LimitReached):
     """More questions open than one user may have."""
 
     code = "too_many_runs"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """In whose name, and in which transaction, something is asked."""
-
-    session: Session
-    principal: Principal
-    wakeups: Wakeups
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +89,7 @@ async def post_message(caller: Caller, thread_id: str, wanted: Question) -> Mess
             "filters": wanted.filters,
         },
     )
-    await runs.start(session, principal, run, caller.wakeups)
+    await runs.start(caller, run)
     thread.title = thread.title or wanted.content.strip()[:TITLE_LENGTH]
     message = Message(run_id=run.id, role="user", content=wanted.content)
     return await Messages(session, principal).add(thread, message)

@@ -17,11 +17,11 @@ from folioscope.features.knowledge.incoming import Named, Shelf, on_server, put_
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.knowledge.schemas import Accepted, PathsToImport, RunStarted
-from folioscope.features.knowledge.service import Caller
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.routes import WakeupsDep
+from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.wakeups import Wakeups
 
 router = APIRouter(prefix="/api/kbs/{kb}", tags=["knowledge"])

@@ -15,8 +15,8 @@ from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs import service as runs
 from folioscope.platform.runs.repository import Runs
+from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
-from folioscope.platform.runs.wakeups import Wakeups
 
 INGEST_ATTEMPTS = 5
 
@@ -40,15 +40,6 @@ class Incoming:
     path: str
     digest: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """In whose name, and in which transaction, something is asked."""
-
-    session: Session
-    principal: Principal
-    wakeups: Wakeups
 
 
 @dataclass(frozen=True)
@@ -92,7 +83,7 @@ async def add_files(
         input={"base_id": base.id},
         max_attempts=INGEST_ATTEMPTS,
     )
-    await runs.start(caller.session, caller.principal, run, caller.wakeups)
+    await runs.start(caller, run)
     unchanged = 0
     for file in files:
         unchanged += not await _take(caller, base, file, run)
@@ -143,7 +134,7 @@ async def start_rebuild(
         },
         max_attempts=INGEST_ATTEMPTS,
     )
-    await runs.start(caller.session, caller.principal, run, caller.wakeups)
+    await runs.start(caller, run)
     for file in files or ():
         await _bring(caller, base, file, run)
     return run

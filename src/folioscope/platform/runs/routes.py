@@ -12,6 +12,7 @@ from folioscope.platform.runs import service
 from folioscope.platform.runs.follow import Tails
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.schemas import RunRead
+from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.wakeups import Wakeups
 
 router = APIRouter(prefix="/api/runs", tags=["runs"])
@@ -28,6 +29,13 @@ def _wakeups(request: Request) -> Wakeups:
 
 
 WakeupsDep = Annotated[Wakeups, Depends(_wakeups)]
+
+
+def _caller(session: WriteSession, principal: CurrentPrincipal, wakeups: WakeupsDep) -> Caller:
+    return Caller(session, principal, wakeups)
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]
 
 
 @router.get("/{run_id}", response_model=RunRead)
@@ -56,8 +64,6 @@ async def events(
 
 
 @router.post("/{run_id}/cancel", response_model=RunRead)
-async def cancel(
-    run_id: str, principal: CurrentPrincipal, session: WriteSession, wakeups: WakeupsDep
-) -> object:
+async def cancel(run_id: str, caller: CallerDep) -> object:
     """Ask a run to end; its partial text is kept. A run that has ended stays as it is."""
-    return await service.cancel(session, principal, run_id, wakeups)
+    return await service.cancel(caller, run_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from folioscope.errors import Conflict, Invalid
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
@@ -25,18 +27,27 @@ class CursorAhead(Conflict):
     code = "cursor_ahead"
 
 
-async def start(session: Session, principal: Principal, run: Run, wakeups: Wakeups) -> Run:
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """In whose name, and in which transaction, work is started or stopped."""
+
+    session: Session
+    principal: Principal
+    wakeups: Wakeups
+
+
+async def start(caller: Caller, run: Run) -> Run:
     """Queue a run. It is taken up once the transaction is committed."""
-    stored = await Runs(session, principal).add(run)
-    wakeups.notify_after(session, RUNS)
+    stored = await Runs(caller.session, caller.principal).add(run)
+    caller.wakeups.notify_after(caller.session, RUNS)
     return stored
 
 
-async def cancel(session: Session, principal: Principal, run_id: str, wakeups: Wakeups) -> Run:
+async def cancel(caller: Caller, run_id: str) -> Run:
     """Ask a run to end; one that has ended already stays as it is."""
-    runs = Runs(session, principal)
+    runs = Runs(caller.session, caller.principal)
     await runs.request_cancel(run_id)
-    wakeups.notify_after(session, RUNS)
+    caller.wakeups.notify_after(caller.session, RUNS)
     return await runs.get(run_id)
 
 
