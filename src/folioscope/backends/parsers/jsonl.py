@@ -21,7 +21,7 @@ def parse(path: Path, limits: Limits) -> Reading:
         record = _read_line(number, line, limits)
         if isinstance(record, Parsed) and record.key in documents:
             message = f"line {number} has the id {record.key!r} of an earlier line"
-            record = Refused(record.key, "duplicate_id", message)
+            record = Refused(f"line-{number}", "duplicate_id", message)
         if isinstance(record, Parsed):
             documents[record.key] = record
         else:

@@ -122,7 +122,8 @@ def _named(files: Sequence[UploadFile], names: str | None) -> list[Named]:
     if len(listed) != len(files):
         msg = f"There are {len(files)} files and {len(listed)} names."
         raise NamesInvalid(msg)
-    return [(name, partial(_opened, file)) for name, file in zip(listed, files, strict=True)]
+    readable = [name.encode("utf-8", "replace").decode() for name in listed]
+    return [(name, partial(_opened, file)) for name, file in zip(readable, files, strict=True)]
 
 
 def _opened(file: UploadFile) -> BinaryIO:

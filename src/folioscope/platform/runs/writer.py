@@ -14,7 +14,7 @@ from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, drained
 from folioscope.platform.runs.events import NewEvent, new_event
 from folioscope.platform.runs.repository import LOST, Fenced, Ledger
-from folioscope.platform.runs.states import TERMINAL_EVENT, RunStatus
+from folioscope.platform.runs.states import ENDED, TERMINAL_EVENT, RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of
 
@@ -130,7 +130,10 @@ class EventWriter:
 async def close_run(session: Session, run_id: str, status: RunStatus, ending: Ending) -> None:
     """Write the terminal event, ``done`` and the status of a run, in the caller's transaction."""
     ledger = Ledger(session)
-    data = await ending(session, await ledger.lock(run_id))
+    run = await ledger.lock(run_id)
+    if run.status in ENDED:
+        raise Stopped(LOST)
+    data = await ending(session, run)
     events = (new_event(TERMINAL_EVENT[status], data), new_event("done", {"status": status}))
     first = await ledger.allocate(run_id, len(events))
     await ledger.insert_events(run_id, first, events)
