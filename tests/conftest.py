@@ -5,12 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.databases import Engine, PostgresEngine, SqliteEngine
+from tests.opened_program import Program, open_program
+from tests.scripted_llm import ScriptedModel
+from tests.scripted_program import EMBEDDINGS, MODELS
 
+from folioscope.backends.registry import BACKENDS
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.platform.database.engine import Database, parse_url
+from folioscope.settings import Settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,3 +69,40 @@ def shared_data() -> Path:
     if not folder.exists():
         pytest.skip("the shared data is not here")
     return folder.resolve()
+
+
+@pytest.fixture
+def scripted_model() -> ScriptedModel:
+    """What answers in a program of the fixtures below that is set to a language model."""
+    return ScriptedModel()
+
+
+@pytest.fixture
+def settings(
+    database_url: str,
+    tmp_path: Path,
+    scripted_model: ScriptedModel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Settings]:
+    """Settings of a program on a fresh database, whose models are scripted ones."""
+    monkeypatch.setitem(BACKENDS, "embeddings", EMBEDDINGS)
+    monkeypatch.setitem(BACKENDS, "llms", {"openai": "tests.scripted_program:open_scripted"})
+    address = f"scripted://{tmp_path}"
+    MODELS[address] = scripted_model
+    folders: dict[str, Any] = {"data_dir": tmp_path / "data", "database_url": database_url}
+    yield Settings(_env_file=None, **folders, OPENAI_BASE_URL=address)
+    del MODELS[address]
+
+
+@pytest.fixture
+async def program(settings: Settings) -> AsyncIterator[Program]:
+    """The program without a language model, served, and a client of it."""
+    async with open_program(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def talking_program(settings: Settings) -> AsyncIterator[Program]:
+    """The program whose language model is ``scripted_model``."""
+    async with open_program(settings.model_copy(update={"llm_provider": "openai"})) as opened:
+        yield opened

@@ -61,7 +61,7 @@ def test_bad_lines_are_refused_by_number_and_the_rest_goes_on(tmp_path: Path) ->
         "line-4": "empty_record",
         "line-5": "bad_line",
         "line-6": "bad_line",
-        "a": "duplicate_id",
+        "line-7": "duplicate_id",
     }
     assert all("line" in part.message for part in reading.refused)
 
