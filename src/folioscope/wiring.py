@@ -20,6 +20,7 @@ from folioscope.features.knowledge.chunk_repository import load_changes
 from folioscope.features.knowledge.incoming import Shelf
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
+from folioscope.features.knowledge.unneeded_files import forget_unnamed
 from folioscope.features.search.hybrid import Searcher
 from folioscope.migrations.apply import upgrade
 from folioscope.platform.database.engine import Database, parse_url
@@ -65,6 +66,9 @@ async def open_folioscope(settings: Settings) -> AsyncIterator[Folioscope]:
     try:
         await _prepare(database)
         folioscope = _assemble(settings, database)
+        if database.is_sqlite:  # nobody else can be about to name them
+            blobs = folioscope.tools.blobs
+            await forget_unnamed(database, blobs, await asyncio.to_thread(blobs.digests))
         try:
             async with _executing(folioscope):
                 yield folioscope
@@ -151,7 +155,7 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
         ),
         rebuild.KIND: Kind(
             execute=partial(rebuild.rebuild, tools=tools),
-            abandon=rebuild.abandon,
+            abandon=partial(rebuild.abandon, tools=tools),
             slots=1,
             limit_seconds=None,
         ),

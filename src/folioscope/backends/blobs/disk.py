@@ -71,6 +71,10 @@ class DiskBlobs:
             raise BlobMissing(msg)
         yield path
 
+    def digests(self) -> list[str]:
+        """The names of the files."""
+        return [path.name for path in self._folder.glob("[0-9a-f][0-9a-f]/*")]
+
     def remove(self, digest: str) -> None:
         """Delete the file unless somebody has just put it again."""
         with self._lock:

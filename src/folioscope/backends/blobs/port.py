@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,10 @@ class Blobs(Protocol):
 
     def local_path(self, digest: str) -> AbstractContextManager[Path]:
         """A path under which the bytes can be read meanwhile; ``BlobMissing``."""
+        ...
+
+    def digests(self) -> Sequence[str]:
+        """What is kept."""
         ...
 
     def remove(self, digest: str) -> None:

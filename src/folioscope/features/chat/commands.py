@@ -10,7 +10,7 @@ import click
 from folioscope.errors import Stopped
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import RunFailed
-from folioscope.platform.terminal.output import plain, print_json
+from folioscope.platform.terminal.output import Emphasis, plain, print_json
 from folioscope.platform.terminal.session import connected, json_option
 
 
@@ -48,9 +48,10 @@ async def ask(
 async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, Any]:
     """Print the answer as it is written; the answer as a whole."""
     answer: dict[str, Any] = {"text": "", "citations": [], "status": "failed"}
+    emphasis = Emphasis()
     async for event in client.events(run_id):
         if event.type == "token" and shows:
-            click.echo(plain(event.data["text"]), nl=False)
+            click.echo(emphasis.feed(event.data["text"]), nl=False)
         elif event.type == "reset" and shows:
             click.echo("\n… the answer is begun anew:\n", err=True)
         elif event.type in ("final", "cancelled"):
@@ -61,7 +62,7 @@ async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, A
         elif event.type == "done":
             answer["status"] = event.data["status"]
     if shows:
-        click.echo()
+        click.echo(emphasis.close())
     return answer
 
 

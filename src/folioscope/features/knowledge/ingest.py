@@ -18,6 +18,7 @@ from folioscope.features.knowledge.staging import (
     store,
     target_of,
 )
+from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.knowledge.tools import Tools
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.attempt import Conclude, RunContext
@@ -118,6 +119,7 @@ async def outcome(intake: Intake, run_id: str) -> dict[str, Any]:
 
 async def abandon(session: Session, run: Run) -> dict[str, Any]:
     """A stopped or failed upload keeps what was done; of the rest only the names remain."""
-    intake = Intake(session, run.input["base_id"], 0)
+    base = await session.get(KnowledgeBase, run.input["base_id"])
+    intake = Intake(session, run.input["base_id"], base.edition if base else 0)
     await intake.abandon(run.id, STOPPED)
     return {"result": await outcome(intake, run.id)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, BinaryIO
@@ -13,10 +14,11 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from folioscope.errors import Invalid
 from folioscope.features.knowledge import service
 from folioscope.features.knowledge.folders import PathProblem
-from folioscope.features.knowledge.incoming import Named, Shelf, on_server, put_all
+from folioscope.features.knowledge.incoming import Brought, Named, Shelf, on_server, put_all
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.knowledge.schemas import Accepted, PathsToImport, RunStarted
+from folioscope.features.knowledge.unneeded_files import forget_unnamed, forget_unneeded
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Principal
@@ -88,7 +90,7 @@ async def rebuild(
 ) -> object:
     """Build the base anew, from its own files or from those sent; the old one answers meanwhile."""
     chosen = (await tools.embeddings.get(model)).name if model else None
-    shelved = put_all(intake.shelf, _named(files or (), names))
+    shelved = _shelved(intake, _named(files or (), names))
     async with shelved as brought, intake.database.write() as session:
         caller = Caller(session, intake.principal, intake.wakeups)
         base = await Bases(session, intake.principal).get(intake.kb)
@@ -103,9 +105,10 @@ async def _take_in(
 ) -> dict[str, object]:
     async with intake.database.read() as session:
         base = await Bases(session, intake.principal).get(intake.kb)
-    async with put_all(intake.shelf, named) as brought, intake.database.write() as session:
+    async with _shelved(intake, named) as brought, intake.database.write() as session:
         caller = Caller(session, intake.principal, intake.wakeups)
         run, unchanged = await service.add_files(caller, base, brought.files)
+        await forget_unneeded(session, intake.principal, intake.shelf.blobs)
     if run is not None:
         response.headers["Location"] = f"/api/runs/{run.id}"
     return {
@@ -114,6 +117,18 @@ async def _take_in(
         "unchanged": unchanged,
         "refused": [*problems, *brought.refused],
     }
+
+
+@asynccontextmanager
+async def _shelved(intake: Intake, named: Sequence[Named]) -> AsyncIterator[Brought]:
+    """The files, stored; those that nothing names in the end are gone again."""
+    brought = Brought()
+    try:
+        async with put_all(intake.shelf, named) as brought:
+            yield brought
+    finally:
+        digests = {file.digest for file in brought.files}
+        await forget_unnamed(intake.database, intake.shelf.blobs, digests)
 
 
 def _named(files: Sequence[UploadFile], names: str | None) -> list[Named]:

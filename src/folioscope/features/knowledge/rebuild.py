@@ -20,8 +20,9 @@ from folioscope.features.knowledge.staging import (
 )
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.knowledge.tools import Tools
+from folioscope.features.knowledge.unneeded_files import forget_unneeded
 from folioscope.platform.database.engine import Session
-from folioscope.platform.runs.attempt import Conclude, RunContext
+from folioscope.platform.runs.attempt import Conclude, RunContext, principal_of
 from folioscope.platform.runs.tables import Run
 
 KIND = "knowledge.rebuild"
@@ -44,7 +45,9 @@ async def rebuild(run: RunContext, *, tools: Tools) -> Conclude:
         await _stage_all(run, tools, target, sources, outcomes)
 
     async def conclude(session: Session) -> dict[str, Any]:
-        return {"result": await _switch(session, run, target, outcomes)}
+        result = await _switch(session, run, target, outcomes)
+        await forget_unneeded(session, run.principal, tools.blobs)
+        return {"result": result}
 
     return conclude
 
@@ -98,9 +101,10 @@ async def _switch(
     return {"documents": await intake.count_ready(), "failed": failed, "chunks": chunks}
 
 
-async def abandon(session: Session, run: Run) -> dict[str, Any]:
+async def abandon(session: Session, run: Run, *, tools: Tools) -> dict[str, Any]:
     """A stopped rebuild leaves the base as it was."""
     base = await session.get(KnowledgeBase, run.input["base_id"])
     if base is not None:
         await Intake(session, base.id, base.edition).drop_later_editions()
+    await forget_unneeded(session, principal_of(run), tools.blobs)
     return {}

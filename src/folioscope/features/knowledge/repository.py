@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
@@ -252,3 +252,9 @@ class Files:
         digests = set((await self._session.scalars(unused)).all())
         kept = select(StoredFile.digest).where(StoredFile.digest.in_(digests))
         return sorted(digests - set((await self._session.scalars(kept)).all()))
+
+
+async def unnamed_digests(session: Session, digests: Collection[str]) -> list[str]:
+    """Those of the digests that are of no file of anybody."""
+    named = (await session.scalars(select(StoredFile.digest))).all()
+    return sorted(set(digests).difference(named))

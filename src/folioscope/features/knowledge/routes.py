@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -13,9 +11,10 @@ from folioscope.features.knowledge.repository import BaseFigures, Bases, Documen
 from folioscope.features.knowledge.schemas import BaseCreate, BaseList, BaseRead, DocumentList
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
+from folioscope.features.knowledge.unneeded_files import forget_files
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.api.idempotency import IdempotencyDep
-from folioscope.platform.database.engine import Session, after_commit
+from folioscope.platform.database.engine import after_commit
 
 router = APIRouter(prefix="/api/kbs", tags=["knowledge"])
 
@@ -76,7 +75,7 @@ async def delete(
     """Delete a knowledge base with all that is in it."""
     base, unneeded = await service.delete_base(session, principal, kb)
     after_commit(session, lambda: tools.indexes.forget(base.id))
-    _forget_files(session, tools, unneeded)
+    forget_files(session, tools.blobs, unneeded)
     return Response(status_code=204)
 
 
@@ -105,13 +104,8 @@ async def remove(
     """Delete a document; from the next search on it is not found."""
     base = await Bases(session, principal).get(kb)
     unneeded = await service.remove_document(session, principal, base, document)
-    _forget_files(session, tools, unneeded)
+    forget_files(session, tools.blobs, unneeded)
     return Response(status_code=204)
-
-
-def _forget_files(session: Session, tools: Tools, digests: Sequence[str]) -> None:
-    for digest in digests:
-        after_commit(session, partial(tools.blobs.remove, digest))
 
 
 def _read(figures: BaseFigures) -> BaseRead:

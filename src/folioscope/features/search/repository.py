@@ -45,8 +45,20 @@ class Passages:
         This join decides what is seen: whatever an index still holds, a chunk whose document is
         not ready, not the caller's, or of another edition, is not among them.
         """
+        # In the order of the fields of a hit, and without the vector.
         chosen = (
-            select(Chunk, Document.name, Document.path, KnowledgeBase.name)
+            select(
+                Chunk.id,
+                Chunk.document_id,
+                Document.name,
+                Document.path,
+                Chunk.page,
+                Chunk.page_ordinal,
+                Chunk.start,
+                Chunk.end,
+                KnowledgeBase.name,
+                Chunk.text,
+            )
             .join(Document, Document.id == Chunk.document_id)
             .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
             .where(
@@ -57,8 +69,10 @@ class Passages:
                 Document.state == "ready",
             )
         )
-        found = {row[0].id: row for row in await self._session.execute(chosen)}
-        return [_hit(*found[id_], score) for id_, score in scored if id_ in found]
+        found = {row[0]: row[1:] for row in await self._session.execute(chosen)}
+        return [
+            Hit(str(id_), *found[id_], round(score, 6)) for id_, score in scored if id_ in found
+        ]
 
     async def lines(self, hits: Sequence[Hit]) -> dict[str, list[list[float]]]:
         """The lines of the page of each hit, by chunk id: start, end and, if known, box."""
@@ -75,19 +89,3 @@ class Passages:
             .where(self._visible, Chunk.id.in_(ids))
         )
         return {str(row[0]): row[1] for row in await self._session.execute(chosen)}
-
-
-def _hit(chunk: Chunk, document: str, path: str, kb: str, score: float) -> Hit:
-    return Hit(
-        chunk_id=str(chunk.id),
-        document_id=chunk.document_id,
-        document=document,
-        path=path,
-        page=chunk.page,
-        page_ordinal=chunk.page_ordinal,
-        start=chunk.start,
-        end=chunk.end,
-        kb=kb,
-        text=chunk.text,
-        score=round(score, 6),
-    )

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+BOLD, NORMAL = "\x1b[1m", "\x1b[0m"
+
 
 def print_json(value: object) -> None:
     """A result for programs."""
@@ -32,6 +34,29 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
 def plain(text: str) -> str:
     """Text without control characters, which could move the cursor of a terminal."""
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+
+
+class Emphasis:
+    """Shows ``**bold**`` of a streamed text as a terminal does; plain where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._is_bold = False
+
+    def feed(self, text: str) -> str:
+        """What can be shown by now; a lone asterisk at the end is held back."""
+        whole = self._held + plain(text)
+        self._held = "*" if whole.endswith("*") and not whole.endswith("**") else ""
+        first, *others = whole.removesuffix(self._held).split("**")
+        shown = [first]
+        for part in others:
+            self._is_bold = not self._is_bold
+            shown += [BOLD if self._is_bold else NORMAL, part]
+        return "".join(shown)
+
+    def close(self) -> str:
+        """The rest."""
+        return self._held + (NORMAL if self._is_bold else "")
 
 
 class Bar:
