@@ -154,6 +154,20 @@ def test_a_line_that_denies_comes_after_one_that_says_so() -> None:
     assert text.index("always used") < text.find("never used") % len(text)
 
 
+def test_a_line_that_denies_is_not_passed_over_for_one_that_keeps_silent() -> None:
+    hobby = passages(
+        (
+            "kim.pdf",
+            "Kim Ro\nHome lab\nA hobby Kubernetes cluster, never used in production.\n"
+            "(Kubernetes, homelab) tiny tool\nLanguages\nFrench (native)",
+        )
+    )
+    text = asked("Who has run Kubernetes in production and speaks French?", hobby)
+
+    assert "never used in production" in text
+    assert "homelab" not in text
+
+
 def test_overlapping_passages_are_quoted_once() -> None:
     line = "The revenue of Globex was 81 million in 2023."
     page = passages(("r.pdf", line), ("r.pdf", f"{line} It grew."), ("copy.pdf", line))

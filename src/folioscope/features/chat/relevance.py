@@ -44,8 +44,7 @@ def score(
     """
     near = _neighbourhoods(sentences, vectors)
     meaning = OWN_MEANING * (parts @ vectors.T) + NEAR_MEANING * (parts @ near.T)
-    scores: Scores = score_words(shared) + meaning + AMOUNT * _amounts(question, sentences)
-    return scores - DENIAL * _denials(question, sentences)
+    return score_words(shared) + meaning + AMOUNT * _amounts(question, sentences)
 
 
 def _amounts(question: Question, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
@@ -57,11 +56,15 @@ def _amounts(question: Question, sentences: Sequence[Sentence]) -> NDArray[np.fl
     return np.array(holds, np.float32)
 
 
-def _denials(question: Question, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
-    """Whether a sentence says that something is not so, where the question does not."""
+def denials(question: Question, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    """What each sentence loses for saying that something is not so, where the question does not.
+
+    It counts against the document, not in the choice of its line: a line that says “never in
+    production” must not be passed over for one that keeps silent about it.
+    """
     if _DENIES.search(question.text):
         return np.zeros(len(sentences), np.float32)
-    return np.array([bool(_DENIES.search(line.text)) for line in sentences], np.float32)
+    return DENIAL * np.array([bool(_DENIES.search(line.text)) for line in sentences], np.float32)
 
 
 def _neighbourhoods(

@@ -10,7 +10,7 @@ import numpy as np
 
 from folioscope.features.chat.evidence import Sentence, document_of
 from folioscope.features.chat.question import Question
-from folioscope.features.chat.relevance import Scores
+from folioscope.features.chat.relevance import Scores, denials
 
 if TYPE_CHECKING:
     from folioscope.backends.llms.port import Passage
@@ -68,7 +68,8 @@ def select(
     scores: Scores,
 ) -> tuple[Finding, ...]:
     """The documents that answer, best first; none where nothing fits."""
-    documents = _documents(question, passages, sentences, scores)
+    worth = scores - denials(question, sentences)
+    documents = _documents(question, passages, sentences, (scores, worth))
     if not documents or not documents[0].covers:
         return ()
     whole = [document for document in documents if document.covers == len(question.parts)]
@@ -89,15 +90,18 @@ def _documents(
     question: Question,
     passages: Sequence[Passage],
     sentences: Sequence[Sentence],
-    scores: Scores,
+    judged: tuple[Scores, Scores],
 ) -> list[_Document]:
+    """Every document with what its most telling lines are worth, best first."""
+    scores, worth = judged
     columns: dict[str, list[int]] = {}
     for index in candidates(sentences, question):
         columns.setdefault(document_of(passages[sentences[index].passage]), []).append(index)
     needed = FOUND if len(question.parts) == 1 else COVERED
     documents = []
     for key, places in columns.items():
-        best = scores[:, places].max(axis=1)
+        telling = np.array(places)[scores[:, places].argmax(axis=1)]
+        best = worth[np.arange(len(telling)), telling]
         covers = int((best >= needed).sum())
         documents.append(_Document(key, places, best, float(best.mean()), covers))
     return sorted(documents, key=lambda document: (-document.covers, -document.worth))
@@ -123,7 +127,8 @@ def _ranked(document: _Document, scores: Scores, each: int) -> list[int]:
     for row, best in zip(own, document.best, strict=True):
         if best >= COVERED:
             order = np.argsort(-row, kind="stable")[:each]
-            ranked.extend(document.columns[at] for at in order if row[at] >= NEAR_BEST * best)
+            near = NEAR_BEST * row[order[0]]
+            ranked.extend(document.columns[at] for at in order if row[at] >= near)
     return list(dict.fromkeys(ranked))
 
 
