@@ -1,0 +1,286 @@
+"""Writes the parts of the documentation that follow from the code, or tells which are stale.
+
+A page holds such a part between ``<!-- generated: NAME -->`` and ``<!-- end: NAME -->``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any, cast, get_args, get_type_hints
+
+import click
+from fastapi import FastAPI
+from pydantic import AliasChoices
+from pydantic.fields import FieldInfo
+
+import folioscope
+from folioscope.doors.cli import EXIT_CODES, cli, exit_code
+from folioscope.doors.http import build_app
+from folioscope.errors import FolioscopeError
+from folioscope.platform.api.problems import STATUS, status_of
+from folioscope.settings import Settings
+from folioscope.wiring import Folioscope
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "folioscope"
+BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
+TOP = ("doors", "wiring.py", "migrations", "features", "platform", "backends", "outbound")
+# They run when they are imported, or need libraries of the system.
+NOT_IMPORTED = ("migrations.env", "migrations.versions", "features.samples.render")
+COMPUTED = {
+    "data_dir": "`folioscope` in `$XDG_DATA_HOME`, or in `~/.local/share`",
+    "embedding_threads": "one less than the machine has cores",
+}
+
+
+def folders() -> str:
+    """What each package and each module at the top is for, by its docstring."""
+    places = [*SOURCE.glob("*.py"), *(path.parent for path in SOURCE.rglob("*/__init__.py"))]
+    found = {path.relative_to(SOURCE).as_posix(): path for path in places}
+    names = sorted(set(found) - {"__init__.py", "__main__.py", "migrations/versions"})
+    names.sort(key=lambda name: (_rank(name.split("/")[0]), name))
+    return _table(("where", "what"), [(f"`{name}`", _first_line(found[name])) for name in names])
+
+
+def _rank(top: str) -> int:
+    return TOP.index(top) if top in TOP else len(TOP)
+
+
+def _first_line(place: Path) -> str:
+    module = place / "__init__.py" if place.is_dir() else place
+    return _summary(ast.get_docstring(ast.parse(module.read_text())))
+
+
+def _summary(docstring: str | None) -> str:
+    return (docstring or "").partition("\n")[0].replace("``", "`")
+
+
+def import_everything() -> None:
+    """Import every module of the program that can be."""
+    left_out = tuple(f"folioscope.{name}" for name in NOT_IMPORTED)
+    for module in walk_packages(folioscope.__path__, "folioscope."):
+        if not module.name.startswith(left_out):
+            import_module(module.name)
+
+
+def error_classes(root: type[FolioscopeError] = FolioscopeError) -> Iterator[type[FolioscopeError]]:
+    """Every error of the program; those that tests define are not."""
+    if root.__module__.startswith("folioscope."):
+        yield root
+    for subclass in root.__subclasses__():
+        yield from error_classes(subclass)
+
+
+def codes_of(error: type[FolioscopeError]) -> tuple[str, ...]:
+    """The codes of a class: its own, or all that its instances may have; none if brought along."""
+    listed = get_args(get_type_hints(error)["code"])
+    return listed or ((error.code,) if "code" in vars(error) else ())
+
+
+def errors() -> str:
+    """Every error with what it is on the wire and in a terminal."""
+    import_everything()
+    rows = []
+    for error in error_classes():
+        kind = next(kind for kind in error.__mro__ if kind in STATUS)
+        bare = error.__new__(error)
+        figures = (kind.__name__, status_of(bare), exit_code(bare))
+        for code in codes_of(error) or ("",):
+            shown = f"`{code}`" if code else "its own"
+            rows.append((shown, f"`{error.__name__}`", *figures, _summary(error.__doc__)))
+    return _table(
+        ("code", "error", "kind", "status", "exit code", "meaning"),
+        sorted(rows, key=lambda row: (row[3], row[0], row[1])),
+    )
+
+
+def kinds() -> str:
+    """The kinds of error with their status and exit code."""
+    rows = [
+        (f"`{kind.__name__}`", status, EXIT_CODES[kind], _summary(kind.__doc__))
+        for kind, status in STATUS.items()
+    ]
+    return _table(("kind", "status", "exit code", "meaning"), rows)
+
+
+def settings() -> str:
+    """Every setting with its names, default and meaning."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        names = " or ".join(f"`{variable}`" for variable in _variables(name, field))
+        rows.append((names, COMPUTED.get(name) or _default(field), field.description or ""))
+    return _table(("variable", "default", "meaning"), rows)
+
+
+def env_example() -> str:
+    """A ``.env`` in which every setting is commented out."""
+    parts = ["# Copy to .env and take away the # of what you want to change.\n"]
+    for name, field in Settings.model_fields.items():
+        default = "" if name in COMPUTED else _default(field).strip("`")
+        parts.append(f"# {field.description}\n#{_variables(name, field)[0]}={default}\n")
+    return "\n".join(parts)
+
+
+def _variables(name: str, field: FieldInfo) -> list[str]:
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice) for choice in alias.choices]
+    return [alias] if isinstance(alias, str) else [f"FOLIOSCOPE_{name.upper()}"]
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if hasattr(value, "get_secret_value"):
+        value = value.get_secret_value()
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return "`[]`"
+    return f"`{value}`" if value not in (None, "") else ""
+
+
+def commands() -> str:
+    """What every command says of itself with ``--help``."""
+    return "\n\n".join(_helps(cli, None, "folioscope"))
+
+
+def _helps(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
+    yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```"
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            assert found is not None
+            yield from _helps(found, context, each)
+
+
+class _Closed:
+    """Stands for a program of which nothing is open: enough to ask an app for its routes."""
+
+    settings = Settings.model_construct()
+
+    def __getattr__(self, _name: str) -> None:
+        return None
+
+
+def closed_app() -> FastAPI:
+    """The app with all its routes, none of which can be called."""
+    return build_app(cast("Folioscope", _Closed()), token="")
+
+
+def _openapi() -> dict[str, Any]:
+    return closed_app().openapi()
+
+
+def routes() -> str:
+    """Every route: what it does, what it takes, what it answers."""
+    parts = []
+    for path, methods in _openapi()["paths"].items():
+        for method, route in methods.items():
+            head = f"### {method.upper()} {path}\n\n{route['description']}\n"
+            parts.append("\n".join([head, *_takes(route), *_answers(route)]))
+    return "\n\n".join(parts)
+
+
+def _takes(route: Mapping[str, Any]) -> Iterator[str]:
+    for parameter in route.get("parameters", ()):
+        if parameter["in"] != "path":
+            told = parameter.get("description") or _type(parameter["schema"])
+            yield f"- {parameter['in']} `{parameter['name']}`: {told}"
+    for kind, content in route.get("requestBody", {}).get("content", {}).items():
+        yield f"- body, `{kind}`: {_type(content['schema'])}"
+
+
+def _answers(route: Mapping[str, Any]) -> Iterator[str]:
+    for status, answer in route["responses"].items():
+        if status.startswith("2"):
+            kinds = [_type(content["schema"]) for content in answer.get("content", {}).values()]
+            yield f"- answers {status}{': ' + ', '.join(kinds) if any(kinds) else ''}"
+
+
+def shapes() -> str:
+    """The JSON objects that routes take and answer."""
+    parts = []
+    for name, schema in _openapi()["components"]["schemas"].items():
+        if "properties" in schema and "ValidationError" not in name:
+            told = schema.get("description", "").replace("``", "`")
+            parts += [f"### {_heading(name)}", *([told] if told else ()), _fields(schema)]
+    return "\n\n".join(parts)
+
+
+def _heading(name: str) -> str:
+    return re.sub(r"^Body_([a-z]+)_.*", r"Form of \1", name)
+
+
+def _fields(schema: Mapping[str, Any]) -> str:
+    needed = schema.get("required", ())
+    rows = [
+        (f"`{name}`", _type(field), "yes" if name in needed else "", field.get("description", ""))
+        for name, field in schema["properties"].items()
+    ]
+    return _table(("field", "type", "always", "meaning"), rows)
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        name = _heading(schema["$ref"].rpartition("/")[2])
+        return f"[{name}](#{name.lower().replace(' ', '-')})"
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(_type(each) for each in schema["anyOf"]))
+    if "enum" in schema or "const" in schema:
+        return " or ".join(f"`{value}`" for value in schema.get("enum") or [schema["const"]])
+    if schema.get("type") == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    return "file" if "contentMediaType" in schema else str(schema.get("type", ""))
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    block.__name__: block for block in (folders, errors, kinds, settings, commands, routes, shapes)
+}
+
+
+def generated() -> dict[Path, str]:
+    """What every file with generated parts should hold."""
+    wanted = {ROOT / ".env.example": env_example()}
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        text = page.read_text()
+        if BLOCK.search(text):
+            wanted[page] = BLOCK.sub(lambda m: f"{m[1]}\n{BLOCKS[m[2]]()}\n\n{m[3]}", text)
+    return wanted
+
+
+def stale_files() -> list[str]:
+    """The files that do not say any more what the code does."""
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path, text in generated().items()
+        if not path.exists() or path.read_text() != text
+    ]
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when something is stale.")
+def main(*, check: bool) -> None:
+    """Bring the generated parts of the documentation up to date."""
+    stale = stale_files()
+    if check and stale:
+        click.echo(f"Stale, run “python docs/generate.py”: {', '.join(stale)}", err=True)
+        sys.exit(1)
+    for path, text in generated().items() if stale else ():
+        path.write_text(text)
+        click.echo(f"{path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

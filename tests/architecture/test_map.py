@@ -1,0 +1,296 @@
+"""House rules that no linter knows: where things lie, what errors are, who may ask for what."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.generate import ROOT, SOURCE, closed_app, codes_of, error_classes, import_everything
+from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from folioscope import errors
+from folioscope.doors.cli import EXIT_CODES, exit_code
+from folioscope.errors import FolioscopeError
+from folioscope.platform.api import dependencies
+from folioscope.platform.api.problems import STATUS, status_of
+from folioscope.platform.database.engine import Database, Session
+from folioscope.platform.principal import Principal
+
+ROLES = {"routes", "commands", "schemas", "service", "repository", "tables"}
+ROLES_OF_KNOWLEDGE = {"intake_routes", "chunk_repository"}
+"""The second half of two roles that are too large for one file: filling a base."""
+
+RULES = {
+    "chat.citations": "marks such as [2]: kept true while text streams, checked against sources",
+    "chat.evidence": "the sentences of passages as candidates for an answer",
+    "chat.extractive": "an answer of the passages' own sentences",
+    "chat.overlap": "which words of a question stand in and around a sentence",
+    "chat.prompt": "what a language model is asked",
+    "chat.question": "a question in its parts, with its language and what it wants",
+    "chat.relevance": "how well a sentence answers a part of a question",
+    "chat.selection": "which sentences are the answer",
+    "chat.shown": "citations as they are stored and sent",
+    "chat.terms": "words as they are compared",
+    "chat.wording": "the words around quotations",
+    "knowledge.chunking": "the spans of a page that become chunks",
+    "knowledge.folders": "the files that lie under paths",
+    "knowledge.incoming": "the bytes of files on their way in, and which may come",
+    "knowledge.labels": "names of bases and files, made safe",
+    "knowledge.passages": "chunks with the line that says where they come from",
+    "knowledge.reading": "what is in files, read a few ahead",
+    "knowledge.sentences": "where sentences begin and end",
+    "knowledge.staging": "the steps that ingest and rebuild share, up to publishing",
+    "knowledge.tools": "the opened backends that runs work with",
+    "knowledge.unneeded_files": "which bytes nobody needs any more, and when they go",
+    "samples.cast": "who is invented, from a seed",
+    "samples.export": "the files of samples",
+    "samples.generate": "invented people as JSON Resume",
+    "samples.phrases": "sentences with blanks, filled in",
+    "samples.profiles": "the trades that people are invented for",
+    "samples.render": "a CV as HTML and PDF",
+    "samples.timeline": "the years of a working life",
+    "search.fusion": "one order out of several",
+    "search.hits": "what a search finds",
+    "search.hybrid": "passages by meaning and by words, over several bases",
+}
+"""Modules of features that have no role of their own, and what each computes."""
+
+UNSCOPED = {
+    "Ledger": "executes runs, whoever owns them",
+    "Intake": "fills one edition of one base, which its run has looked up as its principal",
+    "ensure_local_user": "makes the person at the machine, before anybody can ask",
+    "load_changes": "fills indexes; what a search finds is joined with what its caller may see",
+    "unnamed_digests": "tells which bytes are named by no row of anybody, and no more than that",
+    "is_answering": "asks whether the database answers, and gives nothing away",
+}
+"""What speaks SQL without a principal, and why it may."""
+
+OPEN_TO_ALL = {"/", "/api/limits", "/health/live", "/health/ready"}
+SHARED_CODES = {
+    "disk_full": "of the files, and of the database",
+    "timed_out": "a file took too long to read, and the other side to answer",
+}
+"""One fact that two classes tell, and of what."""
+
+MODULES = sorted(SOURCE.rglob("*.py"))
+PACKAGES = [path for path in MODULES if path.name == "__init__.py"]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _everything_is_imported() -> None:
+    import_everything()
+
+
+# Where things lie
+
+
+def test_every_folder_with_modules_is_a_package() -> None:
+    folders = {path.parent for path in MODULES}
+    assert folders == {path.parent for path in PACKAGES}
+
+
+@pytest.mark.parametrize("path", PACKAGES, ids=name_of)
+def test_a_package_says_in_one_line_what_it_is_for(path: Path) -> None:
+    body = tree_of(path).body
+    docstring = ast.get_docstring(tree_of(path)) or ""
+    assert len(body) == 1, f"{name_of(path)} holds more than its docstring"
+    assert docstring.endswith(".")
+    assert "\n" not in docstring
+
+
+def test_every_module_of_a_feature_has_a_role_or_is_a_listed_rule() -> None:
+    homeless = sorted(_modules_of_features() - RULES.keys() - _roles() - _run_functions())
+    assert homeless == [], (
+        "Neither a role name nor a run function of wiring.kinds_of. If it computes something, "
+        f"say what in RULES of {Path(__file__).name}; otherwise put it where it belongs."
+    )
+
+
+def test_no_listed_rule_is_gone() -> None:
+    gone = sorted(RULES.keys() - _modules_of_features())
+    assert gone == [], f"Take these out of RULES in {Path(__file__).name}."
+    assert RULES.keys().isdisjoint(_roles() | _run_functions())
+
+
+def _modules_of_features() -> set[str]:
+    found = SOURCE.glob("features/*/*.py")
+    return {f"{path.parent.name}.{path.stem}" for path in found if path.name != "__init__.py"}
+
+
+def _roles() -> set[str]:
+    shared = {name for name in _modules_of_features() if name.partition(".")[2] in ROLES}
+    return shared | {f"knowledge.{role}" for role in ROLES_OF_KNOWLEDGE}
+
+
+def _run_functions() -> set[str]:
+    """Modules whose KIND is a key of what ``wiring.kinds_of`` returns."""
+    wiring = tree_of(SOURCE / "wiring.py")
+    imported = {
+        alias.name: (node.module or "").removeprefix("folioscope.features.")
+        for node in wiring.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    kinds = {
+        key.value.id
+        for node in ast.walk(wiring)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Attribute) and key.attr == "KIND" and isinstance(key.value, ast.Name)
+    }
+    return {f"{imported[name]}.{name}" for name in kinds}
+
+
+def test_the_run_functions_are_found_where_the_wiring_names_them() -> None:
+    assert "chat.answer" in _run_functions()
+
+
+# Errors
+
+
+def test_every_kind_has_a_status_and_an_exit_code() -> None:
+    kinds = {
+        value
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, FolioscopeError)
+    }
+    assert STATUS.keys() == EXIT_CODES.keys() == kinds
+
+
+def test_every_error_has_a_status_and_an_exit_code() -> None:
+    for error in error_classes():
+        bare = error.__new__(error)
+        assert 400 <= status_of(bare) < 600, error
+        assert 0 < exit_code(bare) < 256, error
+
+
+def test_an_error_that_a_request_can_meet_is_of_a_kind() -> None:
+    doors = ("routes", "service", "repository", "gate")
+    plain = [error for error in error_classes() if error.__bases__ == (FolioscopeError,)]
+    assert [error for error in plain if error.__module__.endswith(doors)] == []
+
+
+def test_codes_are_snake_case_and_mean_one_thing() -> None:
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for error in error_classes():
+        for code in codes_of(error):
+            assert re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", code), (error, code)
+            owners[code].add(error.__name__)
+    shared = {code: names for code, names in owners.items() if len(names) > 1}
+    assert shared.keys() == SHARED_CODES.keys(), shared
+
+
+def test_every_error_says_in_its_docstring_what_it_is() -> None:
+    assert [error for error in error_classes() if not vars(error)["__doc__"]] == []
+
+
+# Who may ask
+
+
+def test_whatever_speaks_sql_for_a_request_takes_a_principal() -> None:
+    unscoped = {name for name, takes in _takers_of_sessions() if Principal not in takes}
+    assert unscoped == UNSCOPED.keys(), "Scope it, or say in UNSCOPED why it may see everything."
+
+
+def _takers_of_sessions() -> Iterator[tuple[str, set[object]]]:
+    """Public classes and functions of repositories that are handed a session or the database."""
+    for name, module in sorted(sys.modules.items()):
+        if not (name.startswith("folioscope.") and name.endswith("repository")):
+            continue
+        for own in vars(module).values():
+            is_ours = getattr(own, "__module__", "") == name and not own.__name__.startswith("_")
+            if not is_ours:
+                continue
+            maker = own.__init__ if inspect.isclass(own) else own
+            takes = set(inspect.get_annotations(maker, eval_str=True).values())
+            if takes & {Session, Database}:
+                yield own.__name__, takes
+
+
+def test_every_route_that_changes_or_shows_something_knows_who_asks() -> None:
+    unknown = {
+        f"{method} {route.path}"
+        for route in _routes()
+        for method in route.methods or ()
+        if dependencies._principal not in _calls(route.dependant)
+        and (method, route.path) not in {("GET", path) for path in OPEN_TO_ALL}
+    }
+    assert unknown == set()
+
+
+def test_every_route_is_part_of_the_app() -> None:
+    assert {route.path for route in _routes()} == closed_app().openapi()["paths"].keys()
+
+
+def _routes() -> Iterator[APIRoute]:
+    for name, module in sorted(sys.modules.items()):
+        router = getattr(module, "router", None)
+        if name.startswith("folioscope.") and isinstance(router, APIRouter):
+            yield from (route for route in router.routes if isinstance(route, APIRoute))
+
+
+def _calls(dependant: Dependant) -> set[object]:
+    inner = (call for needed in dependant.dependencies for call in _calls(needed))
+    return {dependant.call, *inner}
+
+
+# What nobody does
+
+PYTHON = sorted(
+    path for place in ("src", "tests", "bench", "docs") for path in (ROOT / place).rglob("*.py")
+)
+UNSAFE_MODULES = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve", "yaml"}
+UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_nobody_replaces_parts_of_the_program_with_mocks() -> None:
+    for path in PYTHON:
+        mocked = [name for name in _imported(tree_of(path)) if name.startswith("unittest.mock")]
+        assert mocked == [], f"{name_of(path)}: hand in a scripted backend instead"
+
+
+@pytest.mark.parametrize("text", ["import pickle", "from joblib import load", "eval('1')"])
+def test_what_is_unsafe_is_noticed(text: str) -> None:
+    assert list(_unsafe(ast.parse(text)))
+
+
+def test_nothing_that_is_read_can_run() -> None:
+    found = {name_of(path): list(_unsafe(tree_of(path))) for path in MODULES}
+    assert {name: unsafe for name, unsafe in found.items() if unsafe} == {}
+
+
+def _unsafe(tree: ast.Module) -> Iterator[str]:
+    yield from (name for name in _imported(tree) if name.partition(".")[0] in UNSAFE_MODULES)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id in UNSAFE_CALLS:
+                yield node.func.id
+            if any(
+                option.arg == "allow_pickle" and ast.unparse(option.value) != "False"
+                for option in node.keywords
+            ):
+                yield "allow_pickle"
