@@ -7,7 +7,7 @@ DEMO := demo
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
-        test-sqlite test-postgres bench lock migration build system-packages clean
+        test-sqlite test-postgres bench quality generate lock migration build system-packages clean
 
 help: ## Show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -69,7 +69,13 @@ test-fast: install ## Without what is slow
 
 ##@ Measure and make
 bench: install ## Print the tables of figures
-	for script in bench/*.py; do [ $$script = bench/sizes.py ] || $(BIN)/python $$script; done
+	for name in ingest startup search first_event; do $(BIN)/python bench/$$name.py || exit 1; done
+
+quality: install ## Print how good retrieval is on the data sets, where they are
+	$(BIN)/python bench/retrieval.py
+
+generate: install ## Write the generated parts of the docs and .env.example anew
+	$(BIN)/python docs/generate.py
 
 lock: install ## Resolve the dependencies anew, with hashes and without index addresses
 	$(BIN)/python -m pip install --quiet uv

@@ -76,7 +76,6 @@ UNSCOPED = {
 OPEN_TO_ALL = {"/", "/api/limits", "/health/live", "/health/ready"}
 SHARED_CODES = {
     "disk_full": "of the files, and of the database",
-    "timed_out": "a file took too long to read, and the other side to answer",
 }
 """One fact that two classes tell, and of what."""
 

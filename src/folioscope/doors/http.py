@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from folioscope.doors import welcome
+from folioscope.doors import api_docs, welcome
 from folioscope.doors.gate import Gate
 from folioscope.features.accounts.routes import router as accounts
 from folioscope.features.chat.routes import router as chat
@@ -29,8 +29,11 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
         version=version("folioscope"),
         description=DESCRIPTION,
         max_body_size=folioscope.max_upload,
+        docs_url=None,
+        redoc_url=None,
     )
     problems.install(app)
+    api_docs.install(app)
     small = APIRouter(max_body_size=MAX_BODY)
     for router in ROUTERS:
         small.include_router(router)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from folioscope.errors import Conflict
+
+PATIENCE_SECONDS = 10.0
 
 
 class FolderInUse(Conflict):
@@ -49,21 +52,33 @@ class FolderLock:
 
 
 @contextmanager
-def folder_lock(folder: Path) -> Iterator[FolderLock]:
-    """Hold the folder; ``FolderInUse`` when another process does."""
+def folder_lock(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[FolderLock]:
+    """Hold the folder; ``FolderInUse`` when another process does.
+
+    A server says so at once. A command, or somebody who only looks, is waited for a while.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(_path(folder), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise FolderInUse(_in_use(folder)) from error
+        deadline = time.monotonic() + patience
+        while not _take(descriptor):
+            if find_holder(folder) is not None or time.monotonic() > deadline:
+                raise FolderInUse(_in_use(folder))
+            time.sleep(0.05)
         lock = FolderLock(descriptor)
         lock.clear()
         yield lock
         lock.clear()
     finally:
         os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def find_holder(folder: Path) -> Holder | None:
@@ -87,8 +102,8 @@ def _path(folder: Path) -> Path:
 
 def _in_use(folder: Path) -> str:
     holder = find_holder(folder)
-    where = f" by the server at {holder.url} (process {holder.pid})" if holder else ""
+    by = f"the server at {holder.url} (process {holder.pid})" if holder else "another command"
     return (
-        f"The data folder {folder} is in use{where}. Stop that one first, or choose another folder "
-        "with FOLIOSCOPE_DATA_DIR."
+        f"The data folder {folder} is in use by {by}. Stop that one first, or choose another "
+        "folder with FOLIOSCOPE_DATA_DIR."
     )

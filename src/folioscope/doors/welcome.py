@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from html import escape
 from importlib.metadata import version
 from typing import Any
 
@@ -41,7 +42,7 @@ code {{ background: #eeece5; padding: .1rem .3rem; border-radius: .2rem }}
 async def home(request: Request) -> str:
     """What is running, and where to look."""
     folioscope: Folioscope = request.app.state.folioscope
-    return PAGE.format(version=version("folioscope"), answerer=folioscope.llm.name)
+    return PAGE.format(version=version("folioscope"), answerer=escape(folioscope.llm.name))
 
 
 @router.get("/api/limits")

@@ -24,7 +24,7 @@ class Unreachable(BackendBusy):
 class TimedOut(BackendBusy):
     """The other side did not answer in time."""
 
-    code = "timed_out"
+    code = "no_answer_in_time"
 
 
 class ResponseTooLarge(BackendFailed):

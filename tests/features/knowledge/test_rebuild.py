@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from tests.opened_program import Program
@@ -10,12 +11,11 @@ from tests.opened_program import Program
 PEOPLE = {"ada.txt": "Ada runs Kubernetes.", "bob.txt": "Bob bakes sourdough bread."}
 
 
-async def rebuild(program: Program, status: int = 202, **content: object) -> str:
-    answer = await program.ask("POST", "/api/kbs/people/rebuild", status, **content)
-    return str(answer.get("run_id"))
+async def rebuild(program: Program, **content: Any) -> str:
+    return str((await program.ask("POST", "/api/kbs/people/rebuild", 202, **content))["run_id"])
 
 
-def sent(**files: str) -> dict[str, object]:
+def sent(**files: str) -> dict[str, Any]:
     return {"files": [("files", (f"{name}.txt", told.encode())) for name, told in files.items()]}
 
 
@@ -119,3 +119,18 @@ async def test_a_file_that_cannot_be_read_any_more_is_named(program: Program) ->
         ("zero.txt", "empty_file")
     ]
     await program.assert_nothing_half_stored()
+
+
+async def test_no_search_falls_between_two_editions(program: Program) -> None:
+    await program.fill("people", PEOPLE)
+    ended = asyncio.Event()
+
+    async def look() -> None:
+        while not ended.is_set():
+            assert len(await program.search("people", "bread")) == 2
+
+    looking = [asyncio.create_task(look()) for _ in range(6)]
+    for _ in range(8):
+        await program.outcome(await rebuild(program))
+    ended.set()
+    await asyncio.gather(*looking)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from folioscope.errors import BackendFailed, LimitReached
+from folioscope.errors import BackendFailed, Invalid
 
 
-class FileTooLarge(LimitReached):
+class FileTooLarge(Invalid):
     """A file larger than is taken in."""
 
     code = "file_too_large"

@@ -23,6 +23,7 @@ from folioscope.features.chat.prompt import compose
 from folioscope.features.chat.repository import Messages, Threads
 from folioscope.features.chat.shown import cited, listed
 from folioscope.features.chat.tables import Message
+from folioscope.features.knowledge.repository import Bases
 from folioscope.features.search.hits import Filters, Hit
 from folioscope.features.search.hybrid import Searcher, search
 from folioscope.features.search.repository import Passages
@@ -52,13 +53,13 @@ class Answering:
 
 async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     """Retrieve, compose, stream, then check every citation against the stored text."""
-    question, history = await _conversation(run, answering)
+    question, history, bases = await _conversation(run, answering)
     await run.stage("retrieving")
     hits = await search(
         answering.searcher,
         run.principal,
         question,
-        bases=run.input["bases"],
+        bases=bases,
         k=answering.passages,
         filters=Filters(**{name: tuple(ids) for name, ids in run.input["filters"].items()}),
     )
@@ -71,16 +72,22 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     return await _conclusion(run, answering, prompt, hits, usage)
 
 
-async def _conversation(run: RunContext, answering: Answering) -> tuple[str, Sequence[ChatMessage]]:
+async def _conversation(
+    run: RunContext, answering: Answering
+) -> tuple[str, Sequence[ChatMessage], Sequence[str] | None]:
+    """The question, what was said before, and the bases to ask that are still there."""
+    bases = run.input["bases"]
     async with answering.searcher.database.read() as session:
         messages = await Messages(session, run.principal).list(run.thread_id or "")
+        if bases is not None:
+            bases = await Bases(session, run.principal).remaining(bases)
     asked = next(message for message in messages if message.run_id == run.run_id)
     history = [
         ChatMessage("user" if message.role == "user" else "assistant", message.content)
         for message in messages
         if message.position < asked.position
     ]
-    return asked.content, history
+    return asked.content, history, bases
 
 
 def _passages(hits: Sequence[Hit]) -> list[Passage]:

@@ -20,7 +20,7 @@ class ThreadCreate(BaseModel):
 
     user_id: int | None = Field(None, ge=0, lt=2**31)
     title: Text | None = Field(None, max_length=200)
-    kbs: list[Text] | None = Field(None, max_length=100)
+    kbs: list[Text] | None = Field(None, min_length=1, max_length=100)
     mode: Mode = "hybrid"
     model: Text | None = Field(None, max_length=200)
 
@@ -46,7 +46,7 @@ class MessageCreate(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     content: Text = Field(min_length=1, max_length=32_000)
-    kbs: list[Text] | None = Field(None, max_length=100)
+    kbs: list[Text] | None = Field(None, min_length=1, max_length=100)
     mode: Mode | None = None
     model: Text | None = Field(None, max_length=200)
     filters: SearchFilters = SearchFilters()

@@ -176,6 +176,12 @@ class Intake:
             .values(state="ready", reason=None)
             .execution_options(synchronize_session=False)
         )
+        for table in (PageText, Chunk):  # stored while a rebuild came to its end
+            await self._session.execute(
+                delete(table).where(
+                    table.document_id.in_(document_ids), table.edition < self._edition
+                )
+            )
 
     async def embedded_of(self, run_id: str) -> Sequence[str]:
         """Documents that a run has staged and not published."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import click
 
-from folioscope.errors import NotFound
+from folioscope.errors import NotFound, Stopped
 from folioscope.features.knowledge.folders import walk
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import result_of
@@ -61,15 +61,20 @@ async def add(client: ApiClient, name: str, paths: tuple[Path, ...], as_json: bo
     await client.get(_path(name))
     files, failed = await _files_under(client, paths)
     total: dict[str, Any] = {"added": 0, "unchanged": 0, "failed": failed, "chunks": 0}
+    done = True
+    is_whole = True
     for part in _uploads(files):
-        done = await _upload(client, name, part, total)
-        if not done:
+        is_whole = await _upload(client, name, part, total)
+        if not is_whole:
             break
     total["seconds"] = round(time.monotonic() - started, 2)
     if as_json:
         print_json(total)
     else:
         _print_added(total, name)
+    if not done:
+        msg = "Stopped. What was taken in stays; the same command takes in the rest."
+        raise Stopped(msg)
     if failed and not (total["added"] or total["unchanged"]):
         click.get_current_context().exit(1)
 
@@ -179,8 +184,10 @@ async def rebuild(
     with progress_bar("Rebuilding") as bar:
         ended = await result_of(client, accepted["run_id"], bar)
     if ended["status"] != "done":
-        _show({"status": "cancelled"}, as_json, "Stopped; the base is as it was.")
-        return
+        if as_json:
+            print_json({"status": "cancelled"})
+        msg = "Stopped; the base is as it was."
+        raise Stopped(msg)
     result = ended["result"]
     result["failed"] += failed
     told = f"“{name}” is rebuilt: {result['documents']} documents, {result['chunks']} chunks."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -75,7 +76,7 @@ async def upload(
 @router.post("/import", status_code=202, response_model=Accepted)
 async def import_paths(intake: IntakeDep, response: Response, body: PathsToImport) -> object:
     """Take in files and folders on the server, under the roots that it allows."""
-    named, problems = on_server(intake.shelf, body.paths)
+    named, problems = await asyncio.to_thread(on_server, intake.shelf, body.paths)
     return await _take_in(intake, response, named, problems)
 
 

@@ -30,6 +30,13 @@ Outcomes = dict[Source, dict[str, Any] | None]
 """Each file that was tried, with the reason when it could not be read."""
 
 
+class MoreCame(FolioscopeError):
+    """A file was taken in at the last moment; the next attempt has only that one to do."""
+
+    code = "more_came"
+    retryable = True
+
+
 async def rebuild(run: RunContext, *, tools: Tools) -> Conclude:
     """Take every file of the base into the next edition, then let that one answer.
 
@@ -88,6 +95,10 @@ async def _switch(
     bases = Bases(session, run.principal)
     base = await bases.lock(target.edition.base_id)
     intake = intake_of(session, target)
+    late = await intake.sources_to_rebuild(run.run_id, replaces=run.input["replaces"])
+    if any(source not in outcomes for source in late):
+        msg = f"More came into “{base.name}” while it was rebuilt."
+        raise MoreCame(msg)
     failures = {source: reason for source, reason in outcomes.items() if reason is not None}
     if run.input["replaces"]:
         await intake.drop_documents_not_of(target.edition.run_id)

@@ -100,6 +100,15 @@ class Bases:
             return await self.list()
         return [await self.get(reference) for reference in dict.fromkeys(references)]
 
+    async def remaining(self, ids: Sequence[str]) -> Sequence[str]:
+        """Those of the bases that are still there; ``BaseNotFound`` when none is."""
+        chosen = select(KnowledgeBase.id).where(self._visible, KnowledgeBase.id.in_(ids))
+        found = (await self._session.scalars(chosen)).all()
+        if not found:
+            msg = "The knowledge bases that this conversation asks were deleted."
+            raise BaseNotFound(msg)
+        return found
+
     async def figures(self, bases: Sequence[KnowledgeBase]) -> Sequence[BaseFigures]:
         """What is in each of the bases."""
         ids = [base.id for base in bases]
@@ -176,6 +185,7 @@ class Documents:
             select(Document).where(
                 self._visible,
                 Document.base_id == base.id,
+                Document.edition <= base.edition,
                 or_(Document.id == reference, Document.path == reference),
             )
         )

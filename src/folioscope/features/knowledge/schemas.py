@@ -91,15 +91,6 @@ class Accepted(BaseModel):
     refused: list[Refusal]
 
 
-class RebuildRequest(BaseModel):
-    """How to build a base anew: from its own files, or from a folder on the server."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    model: Text | None = Field(None, max_length=500)
-    paths: list[Text] | None = Field(None, min_length=1, max_length=1000)
-
-
 class RunStarted(BaseModel):
     """The run that does it."""
 

@@ -20,6 +20,7 @@ from folioscope.platform.indexes.snapshot import Snapshot
 from folioscope.platform.principal import Principal
 
 DEPTH = 100  # how far down each ranking goes before they are fused
+TRIES = 5  # of a search that each time is overtaken by the end of a rebuild
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Searcher:
 class _Place:
     """Where to search: a base as it is now, through the filters."""
 
+    base_id: str
     snapshot: Snapshot
     model: str
     allowed: NDArray[np.int64] | None
@@ -54,18 +56,35 @@ async def search(
     ``bases`` are ids or the caller's own names; None means all that the principal may see. Every
     base is seen as of one revision, at least as new as its row.
     """
-    places = await _places(searcher, principal, bases, filters)
+    hits: list[Hit] = []
+    for _ in range(TRIES):
+        places = await _places(searcher, principal, bases, filters)
+        if not query.strip():
+            break
+        hits, is_current = await _look(searcher, principal, query, places, max(k, DEPTH))
+        if is_current:
+            break
+    return hits[:k]
+
+
+async def _look(
+    searcher: Searcher, principal: Principal, query: str, places: Sequence[_Place], depth: int
+) -> tuple[list[Hit], bool]:
+    """What is found, and whether no base was rebuilt meanwhile, which would hide its passages."""
     vectors = {
         model: await asyncio.to_thread((await searcher.embeddings.get(model)).embed_query, query)
         for model in {place.model for place in places}
-        if query.strip()
     }
-    if not vectors:
-        return []
-    rankings = await asyncio.to_thread(_rankings, places, query, vectors, max(k, DEPTH))
+    rankings = await asyncio.to_thread(_rankings, places, query, vectors, depth)
     async with searcher.database.read() as session:
-        hits = await Passages(session, principal).hits(fuse(rankings, max(k, DEPTH)))
-    return hits[:k]
+        passages = Passages(session, principal)
+        hits = await passages.hits(fuse(rankings, depth))
+        editions = await passages.editions([place.base_id for place in places])
+    is_current = all(
+        editions.get(place.base_id, place.snapshot.edition) == place.snapshot.edition
+        for place in places
+    )
+    return hits, is_current
 
 
 async def _places(
@@ -80,7 +99,10 @@ async def _places(
         ]
     return [
         _Place(
-            await searcher.indexes.snapshot(base.id, base.edition, base.revision), base.model, ids
+            base.id,
+            await searcher.indexes.snapshot(base.id, base.edition, base.revision),
+            base.model,
+            ids,
         )
         for base, ids in zip(chosen, allowed, strict=True)
     ]

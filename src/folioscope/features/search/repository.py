@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,10 +70,15 @@ class Passages:
                 Document.state == "ready",
             )
         )
-        found = {row[0]: row[1:] for row in await self._session.execute(chosen)}
-        return [
-            Hit(str(id_), *found[id_], round(score, 6)) for id_, score in scored if id_ in found
-        ]
+        found = {row[0]: row for row in await self._session.execute(chosen)}
+        return [_hit(found[id_], score) for id_, score in scored if id_ in found]
+
+    async def editions(self, base_ids: Sequence[str]) -> dict[str, int]:
+        """Which edition of each of the bases answers now."""
+        chosen = select(KnowledgeBase.id, KnowledgeBase.edition).where(
+            self._visible, KnowledgeBase.id.in_(base_ids)
+        )
+        return {row[0]: row[1] for row in await self._session.execute(chosen)}
 
     async def lines(self, hits: Sequence[Hit]) -> dict[str, list[list[float]]]:
         """The lines of the page of each hit, by chunk id: start, end and, if known, box."""
@@ -89,3 +95,8 @@ class Passages:
             .where(self._visible, Chunk.id.in_(ids))
         )
         return {str(row[0]): row[1] for row in await self._session.execute(chosen)}
+
+
+def _hit(row: Sequence[Any], score: float) -> Hit:
+    fields: list[Any] = [str(row[0]), *row[1:], round(score, 6)]
+    return Hit(*fields)

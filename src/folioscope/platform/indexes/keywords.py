@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,13 +12,14 @@ from folioscope.backends.vectors.port import Ids
 
 HEAP_BYTES = 20_000_000
 MAX_TERMS = 128
-# A word may end in + or #, so that C++, C# and C are three things.
-WORD = r"[\p{L}\p{N}_]+(?:\+\+|\+|#)?"
+# A word may end in ++ or #: C++, C# and C are three things, and the tokenizer drops signs.
+SIGNED = re.compile(r"\b([A-Za-z])(\+\+|#)")
+SIGNS = {"++": "plusplus", "#": "sharp"}
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
     return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(80))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
@@ -33,6 +35,11 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+def spelled_out(text: str) -> str:
+    """The text with the signs of names such as C++ as letters."""
+    return SIGNED.sub(lambda found: found[1] + SIGNS[found[2]], text)
+
+
 ANALYZER = _analyzer()
 SCHEMA = _schema()
 
@@ -45,7 +52,7 @@ class KeywordView:
 
     def search(self, text: str, k: int, allowed: Ids | None) -> list[tuple[int, float]]:
         """Chunk ids with BM25 scores, best first. Any text is legal; it is only ever words."""
-        terms = dict.fromkeys(ANALYZER.analyze(text))
+        terms = dict.fromkeys(ANALYZER.analyze(spelled_out(text)))
         wanted = [
             tantivy.Query.term_query(SCHEMA, "text", term) for term in list(terms)[:MAX_TERMS]
         ]
@@ -76,7 +83,7 @@ class KeywordIndex:
             writer.delete_documents_by_term("id", chunk_id)
         for chunk_id, text in added:
             writer.delete_documents_by_term("id", chunk_id)  # of a change that failed half way
-            writer.add_document(tantivy.Document(id=chunk_id, text=text))
+            writer.add_document(tantivy.Document(id=chunk_id, text=spelled_out(text)))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()

@@ -122,7 +122,8 @@ class Executor:
         async with self._database.read() as session:
             asked = await Ledger(session).cancel_requested_among(list(self._tasks))
         for run_id in asked:
-            if run_id in self._tasks:
+            # Once is enough: a second time would break off the writing of its end.
+            if run_id in self._tasks and not self._tasks[run_id][1].cancelling():
                 self._tasks[run_id][1].cancel()
 
     async def _claim_one(self) -> bool:
@@ -211,11 +212,12 @@ class Executor:
                 status, ending = RunStatus.CANCELLED, self._abandon(attempt.kind)
 
     def _abandon(self, kind: str) -> Ending:
-        return self._kinds[kind].abandon
+        """How the kind tidies up; a run of a kind that this program has not is just ended."""
+        return self._kinds[kind].abandon if kind in self._kinds else leave_nothing
 
     def _failing(self, kind: str, error: FolioscopeError) -> Ending:
         async def ending(session: Session, run: Run) -> dict[str, Any]:
-            await self._kinds[kind].abandon(session, run)
+            await self._abandon(kind)(session, run)
             return {"code": error.code, "message": error.message, "retryable": error.retryable}
 
         return ending

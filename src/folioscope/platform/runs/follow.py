@@ -96,17 +96,21 @@ class _Tail:
         return self._ended or index < len(self._events)
 
     async def _read(self, wakeups: Wakeups) -> None:
-        with wakeups.listening(events_of(self._run_id)) as hint:
-            while True:
-                is_behind = False
-                try:
-                    is_behind = await self._read_page()
-                except BackendFailed:
-                    log.warning("the events of run %s wait", self._run_id, exc_info=True)
-                if self._ended:
-                    return
-                if not is_behind:
-                    await woken(hint, POLL_SECONDS)
+        try:
+            with wakeups.listening(events_of(self._run_id)) as hint:
+                while not self._ended:
+                    await self._read_pages()
+                    if not self._ended:
+                        await woken(hint, POLL_SECONDS)
+        finally:
+            await self._end()  # whatever ended the reading, nobody waits for it any more
+
+    async def _read_pages(self) -> None:
+        try:
+            while await self._read_page():
+                pass
+        except BackendFailed:
+            log.warning("the events of run %s wait", self._run_id, exc_info=True)
 
     async def _read_page(self) -> bool:
         """Read what is there, up to a page; whether there may be more at once."""
@@ -124,6 +128,8 @@ class _Tail:
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
+
+    async def _end(self) -> None:
+        self._ended = True
         async with self._changed:
-            self._ended = True
             self._changed.notify_all()

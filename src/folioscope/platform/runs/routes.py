@@ -45,7 +45,7 @@ async def show(run_id: str, principal: CurrentPrincipal, database: DatabaseDep) 
         return await Runs(session, principal).get(run_id)
 
 
-@router.get("/{run_id}/events", response_class=EventStream)
+@router.get("/{run_id}/events", status_code=200, response_class=EventStream)
 async def events(
     run_id: str,
     principal: CurrentPrincipal,
