@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,11 +73,9 @@ async def engine_of(
         yield Engine(database, wakeups, writer, executor, tails)
     finally:
         await executor.stop()
+        writer.stop()
         await tails.aclose()
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks)
 
 
 def types(events: list[Event]) -> list[str]:

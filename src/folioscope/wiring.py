@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llms.port import LanguageModel
@@ -22,7 +23,7 @@ from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.knowledge.unneeded_files import forget_unnamed
 from folioscope.features.search.hybrid import Searcher
-from folioscope.migrations.apply import upgrade
+from folioscope.migrations.apply import current, upgrade
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.runs.executor import Executor, Kind
@@ -64,9 +65,10 @@ async def open_folioscope(settings: Settings) -> AsyncIterator[Folioscope]:
     """
     database = Database(parse_url(settings.database_address))
     try:
-        await _prepare(database)
+        was_there = await _prepare(database)
         folioscope = _assemble(settings, database)
-        if database.is_sqlite:  # nobody else can be about to name them
+        # Nobody else can be about to name them; but a new database beside files is a restore.
+        if database.is_sqlite and was_there:
             blobs = folioscope.tools.blobs
             await forget_unnamed(database, blobs, await asyncio.to_thread(blobs.digests))
         try:
@@ -79,13 +81,19 @@ async def open_folioscope(settings: Settings) -> AsyncIterator[Folioscope]:
         await database.aclose()
 
 
-async def _prepare(database: Database) -> None:
-    """Bring the schema up to date and make orphans of the runs a dead process left."""
+async def _prepare(database: Database) -> bool:
+    """Bring the schema up to date and make orphans of the runs a dead process left.
+
+    Answers whether there was a schema before.
+    """
+    before: list[str | None] = []
+    await database.run_on_connection(lambda connection: before.append(current(connection)))
     await database.run_on_connection(upgrade)
     async with database.write() as session:
         await ensure_local_user(session)
         if database.is_sqlite:
             await Ledger(session).expire_leases()
+    return before[0] is not None
 
 
 def _assemble(settings: Settings, database: Database) -> Folioscope:
@@ -169,12 +177,17 @@ async def _executing(folioscope: Folioscope) -> AsyncIterator[None]:
     kinds = kinds_of(folioscope)
     executor = Executor(folioscope.database, writer, folioscope.wakeups, kinds)
     engine = asyncio.gather(writer.run(), executor.run())
-    owner = asyncio.current_task()
-    engine.add_done_callback(lambda ended: owner and not ended.cancelled() and owner.cancel())
+    engine.add_done_callback(partial(_stop_with, asyncio.current_task()))
     try:
         yield
     finally:
+        # Nothing is cancelled in the middle of a transaction.
         await executor.stop()
-        engine.cancel()
-        with suppress(asyncio.CancelledError):
-            await engine
+        writer.stop()
+        await engine
+
+
+def _stop_with(owner: asyncio.Task[Any] | None, engine: asyncio.Future[Any]) -> None:
+    """Have the process end when its engine broke down: it would only look alive."""
+    if owner is not None and not engine.cancelled() and engine.exception() is not None:
+        owner.cancel()

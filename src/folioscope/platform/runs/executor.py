@@ -72,21 +72,23 @@ class Executor:
         self._wakeups = wakeups
         self._kinds = kinds
         self._tasks: dict[str, tuple[str, asyncio.Task[None]]] = {}
+        self._hint = asyncio.Event()
         self._stopping = False
 
     async def run(self) -> None:
-        """Take up runs until cancelled."""
-        with self._wakeups.listening(RUNS) as hint:
-            while True:
+        """Take up runs until stopped."""
+        with self._wakeups.listening(RUNS) as self._hint:
+            while not self._stopping:
                 try:
                     await self._sweep()
                 except BackendFailed:
                     log.warning("runs wait: the database does not answer", exc_info=True)
-                await woken(hint, POLL_SECONDS)
+                await woken(self._hint, POLL_SECONDS)
 
     async def stop(self) -> None:
-        """Give back what is being done; it costs the runs no attempt."""
+        """Take up nothing more, and give back what is being done; it costs the runs no attempt."""
         self._stopping = True
+        self._hint.set()
         tasks = [task for _, task in self._tasks.values()]
         for task in tasks:
             task.cancel()

@@ -44,6 +44,7 @@ class EventWriter:
         self._hurry = asyncio.Event()
         self._flushed = asyncio.Condition()
         self._storing = asyncio.Lock()
+        self._stopping = False
 
     def hold(self, attempt: Attempt) -> None:
         """Start to renew the lease of a claimed run."""
@@ -67,8 +68,8 @@ class EventWriter:
             raise Stopped(LOST)
 
     async def run(self) -> None:
-        """Store what is pending and renew leases, until cancelled."""
-        while True:
+        """Store what is pending and renew leases, until stopped."""
+        while not self._stopping:
             if await _within(self._dirty, RENEW_SECONDS):
                 await _within(self._hurry, LINGER_SECONDS)
             self._dirty.clear()
@@ -81,6 +82,12 @@ class EventWriter:
                 await asyncio.sleep(RETRY_SECONDS)
             async with self._flushed:
                 self._flushed.notify_all()
+
+    def stop(self) -> None:
+        """Store nothing more once what is being stored is stored."""
+        self._stopping = True
+        self._dirty.set()
+        self._hurry.set()
 
     async def _store_pending(self) -> None:
         """One transaction for all runs; an attempt that was fenced off writes nothing."""
