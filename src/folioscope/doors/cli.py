@@ -22,7 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "samples": ("folioscope.features.samples.commands:samples", "Make synthetic CVs."),
     "db": ("folioscope.doors.commands:db", "Bring the database up to date."),
     "doctor": ("folioscope.doors.commands:doctor", "Check what this installation can do."),
-    "version": ("folioscope.doors.commands:version", "Print the version."),
+    "version": ("folioscope.doors.about:version", "Print the version."),
 }
 
 EXIT_CODES: Mapping[type[FolioscopeError], int] = {

@@ -76,14 +76,3 @@ def doctor(as_json: bool) -> None:
         print_table(("", "", ""), [(marks[c.state], c.name, c.told) for c in found])
     if any(check.state == "failed" for check in found):
         click.get_current_context().exit(1)
-
-
-@click.command()
-@json_option
-def version(as_json: bool) -> None:
-    """Print the version."""
-    number = metadata.version("folioscope")
-    if as_json:
-        print_json({"version": number})
-    else:
-        click.echo(f"folioscope {number}")
