@@ -68,8 +68,9 @@ test-fast: install ## Without what is slow
 	$(BIN)/pytest -q -m "not slow"
 
 ##@ Measure and make
-bench: install ## Print the tables of figures
-	for name in ingest startup search first_event; do $(BIN)/python bench/$$name.py || exit 1; done
+bench: install ## Print the tables of figures; PEER=python of a venv with the usual pipeline
+	$(BIN)/python bench/ingest.py $(if $(PEER),--peer-python $(PEER))
+	for name in startup search indexes first_event; do $(BIN)/python bench/$$name.py || exit 1; done
 
 quality: install ## Print how good retrieval is on the data sets, where they are
 	$(BIN)/python bench/retrieval.py

@@ -6,7 +6,7 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -57,7 +57,7 @@ def print_heading(title: str, *packages: str) -> None:
     versions = ", ".join(f"{name} {_version(name)}" for name in packages)
     load = os.getloadavg()[0]
     print(f"\n## {title}\n")
-    print(f"{date.today().isoformat()}, {machine()}, load {load:.1f} at the start.")
+    print(f"{datetime.now(UTC).date()}, {machine()}, load {load:.1f} at the start.")
     print(f"Python {platform.python_version()}, folioscope {_version('folioscope')}, {versions}.\n")
 
 

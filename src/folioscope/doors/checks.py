@@ -23,13 +23,16 @@ from folioscope.settings import Settings
 SAFE_SQLITE = (3, 51, 3)
 LEAST_FREE_GB = 1.0
 
+State = Literal["ok", "warning", "failed"]
+Look = Callable[[Settings], Awaitable[tuple[State, str]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at."""
 
     name: str
-    state: Literal["ok", "warning", "failed"]
+    state: State
     told: str
 
     def as_json(self) -> dict[str, str]:
@@ -39,50 +42,50 @@ class Check:
 
 async def check_all(settings: Settings) -> list[Check]:
     """Look at everything; a check that fails does not keep the others from being made."""
-    looked: list[Callable[[Settings], Awaitable[Check]]] = [
-        _python,
-        _folder,
-        _holder,
-        _database,
-        _sqlite,
-        _model,
-        _language_model,
-    ]
-    return [await _guarded(look, settings) for look in looked]
+    looked: dict[str, Look] = {
+        "python": _python,
+        "data folder": _folder,
+        "server": _holder,
+        "database": _database,
+        "sqlite": _sqlite,
+        "embedding model": _model,
+        "language model": _language_model,
+    }
+    return [Check(name, *await _guarded(look, settings)) for name, look in looked.items()]
 
 
-async def _guarded(look: Callable[[Settings], Awaitable[Check]], settings: Settings) -> Check:
+async def _guarded(look: Look, settings: Settings) -> tuple[State, str]:
     try:
         return await look(settings)
     except FolioscopeError as error:
-        return Check(look.__name__.strip("_"), "failed", error.message)
+        return "failed", error.message
 
 
-async def _python(_settings: Settings) -> Check:
-    return Check("python", "ok", f"{platform.python_version()} on {platform.machine()}")
+async def _python(_settings: Settings) -> tuple[State, str]:
+    return "ok", f"{platform.python_version()} on {platform.machine()}"
 
 
-async def _folder(settings: Settings) -> Check:
+async def _folder(settings: Settings) -> tuple[State, str]:
     folder = settings.data_dir
     place = next(path for path in (folder, *folder.parents) if path.exists())
-    if not os.access(place, os.W_OK):
-        return Check("data folder", "failed", f"{place} cannot be written to")
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        return "failed", f"{place} cannot be written to"
     free = shutil.disk_usage(place).free / 1e9
-    state: Literal["ok", "warning"] = "ok" if free >= LEAST_FREE_GB else "warning"
-    return Check("data folder", state, f"{folder}, {free:.1f} GB free on its disk")
+    state: State = "ok" if free >= LEAST_FREE_GB else "warning"
+    return state, f"{folder}, {free:.1f} GB free on its disk"
 
 
-async def _holder(settings: Settings) -> Check:
+async def _holder(settings: Settings) -> tuple[State, str]:
     holder = find_holder(settings.data_dir)
     told = f"at {holder.url} (process {holder.pid})" if holder else "none runs on this data folder"
-    return Check("server", "ok", told)
+    return "ok", told
 
 
-async def _database(settings: Settings) -> Check:
+async def _database(settings: Settings) -> tuple[State, str]:
     url = parse_url(settings.database_address)
     shown = url.render_as_string(hide_password=True)
     if url.get_backend_name() == "sqlite" and not _exists(url.database):
-        return Check("database", "ok", f"{shown}, made when first used")
+        return "ok", f"{shown}, made when first used"
     found: list[str | None] = []
     database = Database(url)
     try:
@@ -90,25 +93,25 @@ async def _database(settings: Settings) -> Check:
     finally:
         await database.aclose()
     if found[0] == newest():
-        return Check("database", "ok", f"{shown}, schema {found[0]}")
-    return Check("database", "warning", f"{shown}, schema {found[0]}: run folioscope db upgrade")
+        return "ok", f"{shown}, schema {found[0]}"
+    return "warning", f"{shown}, schema {found[0]}: run folioscope db upgrade"
 
 
 def _exists(path: str | None) -> bool:
     return path is not None and Path(path).exists()
 
 
-async def _sqlite(_settings: Settings) -> Check:
+async def _sqlite(_settings: Settings) -> tuple[State, str]:
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
-        return Check("sqlite", "ok", sqlite3.sqlite_version)
+        return "ok", sqlite3.sqlite_version
     told = (
         f"{sqlite3.sqlite_version}: before 3.51.3 a rare bug may damage a database that two "
         "connections write; Folioscope writes with one"
     )
-    return Check("sqlite", "warning", told)
+    return "warning", told
 
 
-async def _model(settings: Settings) -> Check:
+async def _model(settings: Settings) -> tuple[State, str]:
     opened = partial(
         load("embeddings", "local"),
         settings.embedding_model,
@@ -116,12 +119,12 @@ async def _model(settings: Settings) -> Check:
         threads=settings.threads,
     )
     model = await asyncio.to_thread(opened)
-    return Check("embedding model", "ok", f"{model.name}, {model.dimensions} dimensions")
+    return "ok", f"{model.name}, {model.dimensions} dimensions"
 
 
-async def _language_model(settings: Settings) -> Check:
+async def _language_model(settings: Settings) -> tuple[State, str]:
     if settings.llm_provider == "extractive":
         told = "none: answers are the documents' own sentences; LLM_PROVIDER chooses one"
-        return Check("language model", "ok", told)
+        return "ok", told
     told = f"{settings.llm_provider}, {settings.llm_model} at {settings.openai_base_url}"
-    return Check("language model", "ok", told)
+    return "ok", told

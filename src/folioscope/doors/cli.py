@@ -89,6 +89,9 @@ def main() -> None:
     except FolioscopeError as error:
         click.echo(f"{click.style('error:', fg='red', bold=True)} {error.message}", err=True)
         sys.exit(exit_code(error))
+    except OSError as error:  # a file that vanished, a pipe that closed
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+        sys.exit(exit_code(errors.BackendFailed("")))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -63,7 +63,7 @@ class Gate:
         await self._app(scope, receive, send)
 
     def _check(self, headers: Headers, method: str) -> None:
-        host = _without_port(headers.get("host", ""))
+        host = _without_port(headers.get("host", "").lower())
         if host not in self._hosts:
             msg = f"This server is not “{host[:100]}”."
             raise HostRefused(msg)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from folioscope.errors import Conflict
+from folioscope.errors import Conflict, Invalid
 
 PATIENCE_SECONDS = 10.0
 
@@ -20,6 +20,12 @@ class FolderInUse(Conflict):
     """Another process has the data folder open."""
 
     code = "data_folder_in_use"
+
+
+class FolderUnusable(Invalid):
+    """A data folder that cannot be made, or in which nothing can be kept."""
+
+    code = "data_folder_unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,7 @@ def folder_lock(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[Fo
 
     A server says so at once. A command, or somebody who only looks, is waited for a while.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(_path(folder), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(folder)
     try:
         deadline = time.monotonic() + patience
         while not _take(descriptor):
@@ -73,6 +78,18 @@ def folder_lock(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[Fo
         os.close(descriptor)
 
 
+def _opened(folder: Path) -> int:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(_path(folder), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        msg = (
+            f"The data folder {folder} cannot be used: {error.strerror}. Choose another one with "
+            "FOLIOSCOPE_DATA_DIR."
+        )
+        raise FolderUnusable(msg) from error
+
+
 def _take(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -85,7 +102,7 @@ def find_holder(folder: Path) -> Holder | None:
     """The server that holds the folder, if one does and has said where it is."""
     try:
         descriptor = os.open(_path(folder), os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     with os.fdopen(descriptor) as file:
         try:

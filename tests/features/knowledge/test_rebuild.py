@@ -130,7 +130,7 @@ async def test_no_search_falls_between_two_editions(program: Program) -> None:
             assert len(await program.search("people", "bread")) == 2
 
     looking = [asyncio.create_task(look()) for _ in range(6)]
-    for _ in range(8):
+    for _ in range(4):
         await program.outcome(await rebuild(program))
     ended.set()
     await asyncio.gather(*looking)

@@ -1,43 +1,36 @@
-"""What commands print."""
+"""What is printed is what was meant: no control characters, no markup."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from folioscope.platform.terminal.output import BOLD, NORMAL, Emphasis, plain, print_table
+from folioscope.platform.terminal.output import Bar, plain, print_json, print_table, progress_bar
 
 
-def shown(*pieces: str) -> str:
-    emphasis = Emphasis()
-    return "".join(map(emphasis.feed, pieces)) + emphasis.close()
+def test_control_characters_of_a_document_do_not_reach_the_terminal() -> None:
+    hostile = "a\x1b[2Jb\x07c\x9bd\u202ee\nf\tg"
+    assert plain(hostile) == "a [2Jb c d e\nf g"
 
 
-def test_bold_is_shown_as_bold() -> None:
-    assert shown("a **b** c") == f"a {BOLD}b{NORMAL} c"
+def test_markup_in_a_cell_is_shown_and_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("name", ""), [["[red]x[/red]", 5], ["\x1b[31my", None]])
+    out = capsys.readouterr().out
+    assert "[red]x[/red]" in out
+    assert "\x1b" not in out
 
 
-def test_bold_that_is_never_closed_ends_with_the_text() -> None:
-    assert shown("a **b") == f"a {BOLD}b{NORMAL}"
+def test_json_keeps_letters_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"name": "Đức Võ"})
+    out = capsys.readouterr().out
+    assert "Đức Võ" in out
+    assert json.loads(out) == {"name": "Đức Võ"}
 
 
-@given(st.text(alphabet="a* \n", max_size=30), st.lists(st.integers(0, 30), max_size=5))
-def test_it_does_not_matter_how_the_text_was_cut(text: str, cuts: list[int]) -> None:
-    places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    pieces = [text[start:end] for start, end in pairwise(places)]
-
-    assert shown(*pieces) == shown(text)
-
-
-def test_text_moves_no_cursor() -> None:
-    assert "\x1b" not in plain("a\x1b[2Jb\r\x00")
-    assert plain("é\n") == "é\n"
-
-
-def test_cells_obey_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    print_table(("name",), [("[red]x[/red]\x1b[1m",)])
-
-    assert "[red]x[/red]" in capsys.readouterr().out
+def test_a_progress_bar_is_silent_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar("Reading") as bar:
+        assert isinstance(bar, Bar)
+        bar.show({"done": 1, "total": 2})
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "")

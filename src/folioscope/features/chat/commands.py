@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from folioscope.errors import Stopped
+from folioscope.features.knowledge.commands import NO_BASE
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import RunFailed
 from folioscope.platform.terminal.output import Emphasis, plain, print_json
@@ -43,6 +44,8 @@ async def ask(
         print_json({"run_id": run_id, **answer})
     else:
         _print_citations(answer["citations"])
+        if not answer["citations"] and not (await client.get("/api/kbs"))["kbs"]:
+            click.echo(NO_BASE, err=True)
 
 
 async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, Any]:

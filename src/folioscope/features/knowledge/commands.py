@@ -20,6 +20,7 @@ from folioscope.platform.terminal.session import connected, json_option
 
 MOST_FILES = 200  # of one upload
 MOST_BYTES = 256 * 1024 * 1024
+NO_BASE = "There is no knowledge base yet. Make one: folioscope kb create NAME"
 
 NamedFile = tuple[str, Path]
 
@@ -61,7 +62,6 @@ async def add(client: ApiClient, name: str, paths: tuple[Path, ...], as_json: bo
     await client.get(_path(name))
     files, failed = await _files_under(client, paths)
     total: dict[str, Any] = {"added": 0, "unchanged": 0, "failed": failed, "chunks": 0}
-    done = True
     is_whole = True
     for part in _uploads(files):
         is_whole = await _upload(client, name, part, total)
@@ -72,7 +72,7 @@ async def add(client: ApiClient, name: str, paths: tuple[Path, ...], as_json: bo
         print_json(total)
     else:
         _print_added(total, name)
-    if not done:
+    if not is_whole:
         msg = "Stopped. What was taken in stays; the same command takes in the rest."
         raise Stopped(msg)
     if failed and not (total["added"] or total["unchanged"]):
@@ -106,7 +106,7 @@ async def list_(client: ApiClient, as_json: bool) -> None:
     if as_json:
         print_json(bases)
     elif not bases:
-        click.echo("There is no knowledge base yet. Make one: folioscope kb create NAME")
+        click.echo(NO_BASE)
     else:
         names = ("name", "documents", "ready", "failed", "chunks", "model")
         print_table(names, [[base[name] for name in names] for base in bases])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from folioscope.backends.blobs.port import Blobs
-from folioscope.errors import FolioscopeError, Forbidden
+from folioscope.errors import FolioscopeError, Forbidden, Invalid
 from folioscope.features.knowledge.folders import PathProblem, walk
 from folioscope.features.knowledge.labels import file_path
 from folioscope.features.knowledge.service import Incoming
@@ -25,6 +25,12 @@ class PathNotAllowed(Forbidden):
     """A path named over HTTP that is under none of the allowed roots."""
 
     code = "path_not_allowed"
+
+
+class PathUnreadable(Invalid):
+    """A file on the server that is gone, or none any more, when it is to be read."""
+
+    code = "path_unreadable"
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,13 @@ def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[Pat
     return named, list(found.problems)
 
 
+def allowed_model(shelf: Shelf, name: str) -> str:
+    """The name of an embedding model; a folder only under the allowed roots."""
+    if Path(name).exists():
+        _allowed(shelf, Path(name))
+    return name
+
+
 def _allowed(shelf: Shelf, path: Path) -> Path:
     """The path without links, if it lies under an allowed root."""
     real = path.resolve()
@@ -94,4 +107,12 @@ def _allowed(shelf: Shelf, path: Path) -> Path:
 def _open(shelf: Shelf, path: Path) -> BinaryIO:
     # Resolved again at the moment of opening, and not followed: a link may have been swapped in.
     real = _allowed(shelf, path)
-    return os.fdopen(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    try:
+        return open(real, "rb", opener=_without_following)
+    except OSError as error:
+        msg = f"“{path}” cannot be read: {error.strerror}."
+        raise PathUnreadable(msg) from error
+
+
+def _without_following(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

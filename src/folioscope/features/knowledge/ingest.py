@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import aclosing
 from typing import Any
 
+from folioscope.backends.parsers.port import Reading
 from folioscope.errors import FolioscopeError
 from folioscope.features.knowledge.chunk_repository import Intake, Source
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.staging import (
-    EMBED_AT_ONCE,
     Held,
     Target,
     intake_of,
@@ -26,6 +28,7 @@ from folioscope.platform.runs.tables import Run
 
 KIND = "knowledge.ingest"
 TYPICAL_CHUNK = 500  # characters, to guess when a batch is worth its transaction
+WORTH_STORING = 32  # chunks; few, so that embedding begins early and runs beside reading
 STOPPED = {
     "code": "stopped",
     "message": "Taking in was stopped before this file was done; add it again.",
@@ -51,25 +54,51 @@ async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
         sources = await intake.unread_sources_of(run.run_id)
     model = await tools.embeddings.get(base.model)
     target = target_of(base, run.run_id, base.edition, model)
-    await publish(run, tools, target, leftover)
-    held: list[Held] = []
-    done = 0
-    async for source, reading in read_ahead(tools, sources):
-        if isinstance(reading, FolioscopeError):
-            await fail(tools, target, source, reading)
-        else:
-            held += await record(tools.database, target, source, reading)
-        done += 1
-        if weight(held) >= EMBED_AT_ONCE:
-            await finish(run, tools, target, held)
-        await run.emit("progress", {"stage": "reading", "done": done, "total": len(sources)})
-    await finish(run, tools, target, held)
+    publishing = asyncio.create_task(publish(run, tools, target, leftover))
+    await _take_in(run, tools, target, sources, publishing)
 
     async def conclude(session: Session) -> dict[str, Any]:
         intake = intake_of(session, target)
         return {"result": await outcome(intake, run.run_id)}
 
     return conclude
+
+
+async def _take_in(
+    run: RunContext,
+    tools: Tools,
+    target: Target,
+    sources: Sequence[Source],
+    finishing: asyncio.Task[None],
+) -> None:
+    """Read and record files while those before them are embedded and published."""
+    held: list[Held] = []
+    done = 0
+    try:
+        async with aclosing(read_ahead(tools, sources)) as readings:
+            async for source, reading in readings:
+                held += await _taken(tools, target, source, reading)
+                done += 1
+                if weight(held) >= WORTH_STORING:
+                    await finishing
+                    finishing = asyncio.create_task(finish(run, tools, target, held))
+                    held = []
+                progress = {"stage": "reading", "done": done, "total": len(sources)}
+                await run.emit("progress", progress)
+        await finishing
+        await finish(run, tools, target, held)
+    finally:
+        finishing.cancel()
+        await asyncio.gather(finishing, return_exceptions=True)
+
+
+async def _taken(
+    tools: Tools, target: Target, source: Source, reading: Reading | FolioscopeError
+) -> list[Held]:
+    if isinstance(reading, FolioscopeError):
+        await fail(tools, target, source, reading)
+        return []
+    return await record(tools.database, target, source, reading)
 
 
 def weight(held: list[Held]) -> int:
@@ -79,10 +108,9 @@ def weight(held: list[Held]) -> int:
 
 
 async def finish(run: RunContext, tools: Tools, target: Target, held: list[Held]) -> None:
-    """Store and publish what is held, and hold nothing any more."""
+    """Store and publish what is held."""
     await store(tools.database, target, held)
     await publish(run, tools, target, [document.document_id for document in held])
-    held.clear()
 
 
 async def publish(run: RunContext, tools: Tools, target: Target, ids: Sequence[str]) -> None:

@@ -15,7 +15,14 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from folioscope.errors import Invalid
 from folioscope.features.knowledge import service
 from folioscope.features.knowledge.folders import PathProblem
-from folioscope.features.knowledge.incoming import Brought, Named, Shelf, on_server, put_all
+from folioscope.features.knowledge.incoming import (
+    Brought,
+    Named,
+    Shelf,
+    allowed_model,
+    on_server,
+    put_all,
+)
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.knowledge.schemas import Accepted, PathsToImport, RunStarted
@@ -90,7 +97,9 @@ async def rebuild(
     model: Annotated[str | None, Form(max_length=500)] = None,
 ) -> object:
     """Build the base anew, from its own files or from those sent; the old one answers meanwhile."""
-    chosen = (await tools.embeddings.get(model)).name if model else None
+    chosen = None
+    if model:
+        chosen = (await tools.embeddings.get(allowed_model(intake.shelf, model))).name
     shelved = _shelved(intake, _named(files or (), names))
     async with shelved as brought, intake.database.write() as session:
         caller = Caller(session, intake.principal, intake.wakeups)

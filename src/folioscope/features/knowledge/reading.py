@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ AHEAD = 3
 
 async def read_ahead(
     tools: Tools, sources: Iterable[Source]
-) -> AsyncIterator[tuple[Source, Reading | FolioscopeError]]:
+) -> AsyncGenerator[tuple[Source, Reading | FolioscopeError], None]:
     """Each file with what is in it, or with what is wrong with it, in order."""
     reading: deque[tuple[Source, asyncio.Task[Reading | FolioscopeError]]] = deque()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import Any
 
 from folioscope.errors import FolioscopeError
@@ -74,17 +75,19 @@ async def _stage_all(
 ) -> None:
     held: list[Held] = []
     done = 0
-    async for source, reading in read_ahead(tools, sources):
-        outcomes[source] = None
-        if isinstance(reading, FolioscopeError):
-            outcomes[source] = {"code": reading.code, "message": reading.message}
-        else:
-            held += await record(tools.database, target, source, reading)
-        done += 1
-        if weight(held) >= EMBED_AT_ONCE:
-            await store(tools.database, target, held)
-            held.clear()
-        await run.emit("progress", {"stage": "rebuilding", "done": done, "total": len(sources)})
+    async with aclosing(read_ahead(tools, sources)) as readings:
+        async for source, reading in readings:
+            outcomes[source] = None
+            if isinstance(reading, FolioscopeError):
+                outcomes[source] = {"code": reading.code, "message": reading.message}
+            else:
+                held += await record(tools.database, target, source, reading)
+            done += 1
+            if weight(held) >= EMBED_AT_ONCE:
+                await store(tools.database, target, held)
+                held.clear()
+            progress = {"stage": "rebuilding", "done": done, "total": len(sources)}
+            await run.emit("progress", progress)
     await store(tools.database, target, held)
 
 

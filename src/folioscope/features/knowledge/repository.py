@@ -98,7 +98,8 @@ class Bases:
         """The bases named, or all when none is."""
         if not references:
             return await self.list()
-        return [await self.get(reference) for reference in dict.fromkeys(references)]
+        chosen = [await self.get(reference) for reference in dict.fromkeys(references)]
+        return list({base.id: base for base in chosen}.values())
 
     async def remaining(self, ids: Sequence[str]) -> Sequence[str]:
         """Those of the bases that are still there; ``BaseNotFound`` when none is."""
@@ -194,13 +195,6 @@ class Documents:
             raise DocumentNotFound(msg)
         return document
 
-    async def of_source(self, base_id: str, source: str) -> Sequence[Document]:
-        """The documents that came of the file of that name."""
-        chosen = select(Document).where(
-            self._visible, Document.base_id == base_id, Document.source == source
-        )
-        return (await self._session.scalars(chosen)).all()
-
     async def of_digest(self, base_id: str, digest: str) -> Sequence[Document]:
         """The documents that came of a file with that content."""
         chosen = (
@@ -242,14 +236,19 @@ class Files:
 
     async def keep(self, digest: str, size: int, owner_id: int) -> StoredFile:
         """The row of a file; one for each owner and content."""
-        found = await self._session.scalar(
-            select(StoredFile).where(StoredFile.owner_id == owner_id, StoredFile.digest == digest)
+        chosen = select(StoredFile).where(
+            StoredFile.owner_id == owner_id, StoredFile.digest == digest
         )
-        if found is None:
-            found = StoredFile(owner_id=owner_id, digest=digest, size=size)
-            self._session.add(found)
-            await self._session.flush()
-        return found
+        found = await self._session.scalar(chosen)
+        if found is not None:
+            return found
+        stored = StoredFile(owner_id=owner_id, digest=digest, size=size)
+        try:
+            async with self._session.begin_nested():
+                self._session.add(stored)
+        except IntegrityError:  # somebody else has just kept it
+            return (await self._session.scalars(chosen)).one()
+        return stored
 
     async def remove_unused(self) -> Sequence[str]:
         """Forget the files that no document needs; the digests whose bytes nobody needs."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from folioscope.features.knowledge import service
+from folioscope.features.knowledge.incoming import Shelf, allowed_model
 from folioscope.features.knowledge.repository import BaseFigures, Bases, Documents
 from folioscope.features.knowledge.schemas import BaseCreate, BaseList, BaseRead, DocumentList
 from folioscope.features.knowledge.service import BaseDefaults
@@ -24,11 +26,23 @@ def _tools(request: Request) -> Tools:
     return tools
 
 
-def _defaults(request: Request) -> BaseDefaults:
-    defaults: BaseDefaults = request.app.state.base_defaults
-    return defaults
+@dataclass(frozen=True)
+class Defaults:
+    """How bases are made, and which embedding models a request may name."""
+
+    made: BaseDefaults
+    shelf: Shelf
+
+    def named(self, model: str) -> str:
+        """The model a request names; one in a folder only under the allowed roots."""
+        return allowed_model(self.shelf, model)
 
 
+def _defaults(request: Request) -> Defaults:
+    return Defaults(request.app.state.base_defaults, request.app.state.shelf)
+
+
+DefaultsDep = Annotated[Defaults, Depends(_defaults)]
 ToolsDep = Annotated[Tools, Depends(_tools)]
 
 
@@ -38,13 +52,17 @@ async def create(
     principal: CurrentPrincipal,
     session: WriteSession,
     tools: ToolsDep,
-    defaults: Annotated[BaseDefaults, Depends(_defaults)],
+    defaults: DefaultsDep,
     only: IdempotencyDep,
 ) -> object:
     """Make an empty knowledge base; its embedding model is pinned from now on."""
-    model = (await tools.embeddings.get(body.model or defaults.model)).name
-    overlap = defaults.chunk_overlap if body.chunk_overlap is None else body.chunk_overlap
-    made = BaseDefaults(model, body.chunk_size or defaults.chunk_size, overlap)
+    model = defaults.named(body.model) if body.model else defaults.made.model
+    overlap = defaults.made.chunk_overlap if body.chunk_overlap is None else body.chunk_overlap
+    made = BaseDefaults(
+        (await tools.embeddings.get(model)).name,
+        body.chunk_size or defaults.made.chunk_size,
+        overlap,
+    )
 
     async def work() -> dict[str, object]:
         base = await service.create_base(session, principal, body.name, made)

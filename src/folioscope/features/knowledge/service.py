@@ -76,6 +76,7 @@ async def add_files(
 
     The same content is kept once. A file of a known name with other content takes its place.
     """
+    await Bases(caller.session, caller.principal).lock(base.id)
     run = Run(
         owner_id=base.owner_id,
         kind=ingest.KIND,
@@ -96,8 +97,11 @@ async def add_files(
 async def _take(caller: Caller, base: KnowledgeBase, file: Incoming, run: Run) -> bool:
     """Whether the file is new to the base."""
     documents = Documents(caller.session, caller.principal)
-    same = await documents.of_digest(base.id, file.digest)
+    # All empty files are alike, and each is to be named as what it is.
+    same = await documents.of_digest(base.id, file.digest) if file.size else ()
     if any(document.state != "failed" for document in same):
+        if all(document.source != file.path for document in same):
+            await documents.remove_source(base.id, file.path)  # its content is another now
         return False
     await documents.remove_source(base.id, file.path)
     for source in {document.source for document in same}:
@@ -120,6 +124,7 @@ async def start_rebuild(
     caller: Caller, base: KnowledgeBase, model: str | None, files: Sequence[Incoming] | None
 ) -> Run:
     """Build a base anew, from ``files`` instead of its own when some are given."""
+    await Bases(caller.session, caller.principal).lock(base.id)
     if await Runs(caller.session, caller.principal).count_active(rebuild.KIND, base.id):
         msg = f"“{base.name}” is being rebuilt already."
         raise RebuildActive(msg)

@@ -59,14 +59,13 @@ async def record(
 ) -> list[Held]:
     """Give every document of a file its row and pages; those that are staged are left alone."""
     held: list[Held] = []
-    for first in range(0, len(reading.documents), SLICE):
+    for first in range(0, len(reading.documents) or 1, SLICE):
         part = reading.documents[first : first + SLICE]
         async with database.write() as session:
             intake = intake_of(session, target)
             held += await _record_slice(intake, target, source, part)
-    async with database.write() as session:
-        intake = intake_of(session, target)
-        await _settle(intake, target, source, reading)
+            if first + SLICE >= len(reading.documents):
+                await _settle(intake, target, source, reading)
     return held
 
 

@@ -8,7 +8,13 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
@@ -38,6 +44,12 @@ class DiskFull(BackendFailed):
     """There is no room left to write."""
 
     code = "disk_full"
+
+
+class DatabaseDamaged(BackendFailed):
+    """The file that should hold the database holds something else, or only parts of it."""
+
+    code = "database_damaged"
 
 
 def parse_url(text: str) -> URL:
@@ -152,6 +164,11 @@ def _translated() -> Iterator[None]:
             raise DiskFull(msg) from error
         msg = "The database cannot be used right now."
         raise DatabaseUnavailable(msg) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a constraint, or a statement of ours
+            raise
+        msg = f"The database cannot be read: {error.orig}."
+        raise DatabaseDamaged(msg) from error
     except PoolTimeout as error:
         msg = f"The database was busy for {WAIT_SECONDS} s."
         raise DatabaseUnavailable(msg) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from folioscope import errors
-from folioscope.errors import FolioscopeError
+from folioscope.errors import BackendBusy, FolioscopeError
 from folioscope.outbound.http import Client, naming_failures
 
 KIND_OF_STATUS: Mapping[int, type[FolioscopeError]] = {
@@ -24,6 +25,8 @@ KIND_OF_STATUS: Mapping[int, type[FolioscopeError]] = {
     502: errors.BackendFailed,
     503: errors.BackendBusy,
 }
+
+MOST_BREAKS = 5  # of a stream, one after the other, each with a second's pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,20 @@ class ApiClient:
 
     async def events(self, run_id: str, after: int = 0) -> AsyncIterator[StreamedEvent]:
         """The events of a run until ``done``; a broken stream is taken up where it broke."""
-        last = after
+        last, breaks = after, 0
         while True:
-            async for event in self._events(run_id, last):
-                last = event.seq
-                yield event
-                if event.type == "done":
-                    return
+            try:
+                async for event in self._events(run_id, last):
+                    last, breaks = event.seq, 0
+                    yield event
+                    if event.type == "done":
+                        return
+            except BackendBusy:
+                breaks += 1
+                if breaks > MOST_BREAKS:
+                    raise
+                await asyncio.sleep(1)
+                continue
             status = await self.get(f"/api/runs/{run_id}")
             if status["finished_at"] is not None and not await self._has_more(run_id, last):
                 return

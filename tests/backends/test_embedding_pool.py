@@ -1,0 +1,98 @@
+"""Embedding models are opened once each, however many ask, and however they ask."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from tests.scripted_embeddings import HashingEmbeddings
+
+from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.errors import Invalid
+
+
+class Opener:
+    """Counts what it opens. While ``gate`` is shut, opening waits."""
+
+    def __init__(self) -> None:
+        self.opened: Counter[str] = Counter()
+        self.begun = threading.Event()
+        self.gate = threading.Event()
+        self.gate.set()
+        self.fails = False
+
+    def __call__(self, name: str) -> HashingEmbeddings:
+        self.opened[name] += 1
+        self.begun.set()
+        assert self.gate.wait(10)
+        if self.fails:
+            msg = f"There is no model “{name}”."
+            raise Invalid(msg)
+        return HashingEmbeddings(name=name)
+
+
+def test_ten_threads_that_ask_at_once_open_a_model_once() -> None:
+    opener = Opener()
+    opener.gate.clear()
+    models = EmbeddingModels(opener)
+    together = threading.Barrier(11)
+
+    def embed() -> int:
+        together.wait(10)
+        return int(models.embed_passages("m", ["a", "b"]).shape[0])
+
+    with ThreadPoolExecutor(10) as pool:
+        asked = [pool.submit(embed) for _ in range(10)]
+        together.wait(10)
+        opener.begun.wait(10)
+        opener.gate.set()
+        assert [one.result(10) for one in asked] == [2] * 10
+    assert opener.opened == {"m": 1}
+
+
+async def test_coroutines_and_threads_share_the_same_model() -> None:
+    opener = Opener()
+    models = EmbeddingModels(opener)
+    got = await asyncio.gather(*(models.get("m") for _ in range(10)))
+    await asyncio.to_thread(models.embed_passages, "m", ["a"])
+    assert {id(model) for model in got} == {id(await models.get("m"))}
+    assert opener.opened == {"m": 1}
+
+
+async def test_the_loop_turns_while_a_model_is_opened() -> None:
+    opener = Opener()
+    opener.gate.clear()
+    models = EmbeddingModels(opener)
+    opening = asyncio.create_task(models.get("slow"))
+    await asyncio.to_thread(opener.begun.wait, 10)
+    assert not opening.done()
+    opener.gate.set()
+    assert (await opening).name == "slow"
+
+
+async def test_one_model_does_not_wait_for_another() -> None:
+    opener = Opener()
+    models = EmbeddingModels(opener)
+    await models.get("quick")
+    opener.begun.clear()
+    opener.gate.clear()
+    opening = asyncio.create_task(models.get("slow"))
+    await asyncio.to_thread(opener.begun.wait, 10)
+    assert (await asyncio.wait_for(models.get("quick"), 10)).name == "quick"
+    opener.gate.set()
+    assert (await opening).name == "slow"
+
+
+async def test_a_model_that_could_not_be_opened_is_tried_again() -> None:
+    opener = Opener()
+    models = EmbeddingModels(opener)
+    opener.fails = True
+    for _ in range(2):
+        with pytest.raises(Invalid, match="“m”"):
+            await models.get("m")
+    opener.fails = False
+    assert (await models.get("m")).name == "m"
+    assert opener.opened == {"m": 3}

@@ -1,0 +1,150 @@
+"""What the doctor finds: each thing by one name, whether it is well or not."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+from tests.scripted_program import EMBEDDINGS
+
+from folioscope.backends.registry import BACKENDS
+from folioscope.doors import checks
+from folioscope.doors.checks import Check, check_all
+from folioscope.doors.commands import doctor
+from folioscope.doors.lock import Holder, folder_lock
+from folioscope.migrations.apply import newest
+from folioscope.platform.database.engine import Database
+from folioscope.settings import Settings
+
+NAMES = [
+    "python", "data folder", "server", "database", "sqlite", "embedding model", "language model",
+]  # fmt: skip
+
+
+async def found(settings: Settings, **changed: object) -> dict[str, Check]:
+    """What is found, by name; every check is made once and in order."""
+    looked = await check_all(settings.model_copy(update=changed))
+    assert [check.name for check in looked] == NAMES
+    return {check.name: check for check in looked}
+
+
+async def test_an_installation_that_is_well_is_told_so(settings: Settings) -> None:
+    looked = await found(settings)
+    assert {check.state for name, check in looked.items() if name != "sqlite"} == {"ok"}
+    assert str(settings.data_dir) in looked["data folder"].told
+    assert looked["server"].told == "none runs on this data folder"
+    assert looked["database"].told.endswith(f"schema {newest()}")
+    assert looked["embedding model"].told == "all-MiniLM-L6-v2, 64 dimensions"
+    assert "LLM_PROVIDER" in looked["language model"].told
+
+
+async def test_looking_makes_nothing(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    looked = await found(settings, data_dir=folder, database_url=None)
+    assert looked["database"].state == looked["data folder"].state == "ok"
+    assert looked["database"].told.endswith("made when first used")
+    assert not (tmp_path / "new").exists()
+
+
+async def test_a_database_that_is_behind_is_a_warning_that_says_what_to_do(
+    settings: Settings, database: Database
+) -> None:
+    async with database.write() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = 'old'"))
+    check = (await found(settings))["database"]
+    assert check.state == "warning"
+    assert check.told.endswith("schema old: run folioscope db upgrade")
+
+
+async def test_a_database_that_is_away_fails_and_the_rest_is_looked_at(settings: Settings) -> None:
+    away = "postgresql://ada:swordfish@127.0.0.1:1/nowhere"
+    looked = await found(settings, database_url=away)
+    assert looked["database"].state == "failed"
+    assert looked["embedding model"].state == "ok"
+    assert "swordfish" not in str(looked)
+
+
+async def test_a_file_that_is_no_database_fails_and_stays_as_it_is(
+    settings: Settings, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.db"
+    letter.write_text("Dear reader, this is a letter. " * 50)
+    check = (await found(settings, database_url=f"sqlite:///{letter}"))["database"]
+    assert (check.state, "not a database" in check.told) == ("failed", True)
+    assert letter.read_text().startswith("Dear reader")
+
+
+async def test_a_password_is_not_told(settings: Settings, tmp_path: Path) -> None:
+    address = f"sqlite://ada:swordfish@/{tmp_path}/x.db"
+    assert "swordfish" not in str(await found(settings, database_url=address))
+
+
+async def test_a_data_folder_that_can_be_none_fails(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "data"):
+        looked = await found(settings, data_dir=folder)
+        assert looked["data folder"].state == "failed"
+        assert str(tmp_path / "file") in looked["data folder"].told
+
+
+async def test_a_full_disk_is_a_warning(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "LEAST_FREE_GB", 1e9)
+    assert (await found(settings))["data folder"].state == "warning"
+
+
+@pytest.mark.parametrize(("safe", "state"), [((3, 0, 0), "ok"), ((99, 0, 0), "warning")])
+async def test_an_sqlite_with_a_known_fault_is_a_warning(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, safe: tuple[int, int, int], state: str
+) -> None:
+    monkeypatch.setattr(checks, "SAFE_SQLITE", safe)
+    check = (await found(settings))["sqlite"]
+    assert check.state == state
+    assert check.told.startswith(sqlite3.sqlite_version)
+
+
+async def test_the_server_that_holds_the_folder_is_named(settings: Settings) -> None:
+    with folder_lock(settings.data_dir) as lock:
+        lock.announce(Holder(os.getpid(), "http://127.0.0.1:1", "swordfish"))
+        looked = await found(settings)
+    assert looked["server"].told == f"at http://127.0.0.1:1 (process {os.getpid()})"
+    assert "swordfish" not in str(looked)
+
+
+async def test_a_model_that_is_not_there_is_named(settings: Settings) -> None:
+    check = (await found(settings, embedding_model="nope"))["embedding model"]
+    assert (check.state, check.told) == ("failed", "There is no embedding model “nope”.")
+
+
+async def test_the_language_model_is_told_without_its_key(settings: Settings) -> None:
+    chosen = {"llm_provider": "openai", "llm_model": "large", "openai_base_url": "http://x/v1"}
+    looked = await found(settings, **chosen)
+    assert looked["language model"].told == "openai, large at http://x/v1"
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(BACKENDS, "embeddings", EMBEDDINGS)
+    monkeypatch.setenv("FOLIOSCOPE_DATA_DIR", str(tmp_path / "data"))
+    return monkeypatch
+
+
+def test_the_doctor_prints_what_is_found_and_fails_if_something_does(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    well = CliRunner().invoke(doctor)
+    assert well.exit_code == 0
+    assert "✓  embedding model  all-MiniLM-L6-v2, 64 dimensions" in well.stdout
+    environment.setenv("FOLIOSCOPE_EMBEDDING_MODEL", "nope")
+    ill = CliRunner().invoke(doctor, ["--json"])
+    assert ill.exit_code == 1
+    states = {check["name"]: check["state"] for check in json.loads(ill.stdout)}
+    assert list(states) == NAMES
+    assert states["embedding model"] == "failed"

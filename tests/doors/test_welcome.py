@@ -1,0 +1,54 @@
+"""What a server says of itself, and whether it can work."""
+
+from __future__ import annotations
+
+import html
+from importlib.metadata import version
+
+import pytest
+from tests.opened_program import Program
+from tests.scripted_llm import ScriptedModel
+
+from folioscope.doors import welcome
+
+
+async def test_the_front_page_says_what_runs_and_where_to_look(program: Program) -> None:
+    response = await program.client.get("/")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+    assert f"Folioscope {version('folioscope')}" in response.text
+    for path in ("/docs", "/api/kbs", "/health/ready"):
+        assert f'href="{path}"' in response.text
+        assert (await program.client.get(path)).status_code == 200
+    assert "//" not in response.text.replace("<!doctype html>", "")
+
+
+async def test_the_name_of_a_model_is_shown_as_text(
+    talking_program: Program, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.name = "<script>alert(1)</script>"
+    shown = (await talking_program.client.get("/")).text
+    assert "<script" not in shown
+    assert html.escape(scripted_model.name) in shown
+
+
+async def test_what_may_be_taken_in_is_told(program: Program) -> None:
+    limits = await program.get("/api/limits")
+    assert set(limits) == {"extensions", "max_file_mb", "max_pages"}
+    assert {".pdf", ".docx", ".txt", ".md", ".json", ".jsonl"} <= set(limits["extensions"])
+    assert limits["extensions"] == sorted(limits["extensions"])
+
+
+async def test_a_server_that_is_well_lives_and_is_ready(program: Program) -> None:
+    assert await program.get("/health/live") == {"status": "ok"}
+    ready = await program.get("/health/ready")
+    assert ready == {"status": "ok", "checks": {"database": True, "disk": True}}
+
+
+async def test_without_room_a_server_lives_and_is_not_ready(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(welcome, "LEAST_FREE", 2.0)
+    failing = await program.get("/health/ready", 503)
+    assert failing == {"status": "failing", "checks": {"database": True, "disk": False}}
+    assert await program.get("/health/live") == {"status": "ok"}

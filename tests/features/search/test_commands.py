@@ -1,0 +1,80 @@
+"""``folioscope search``: passages for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from tests.opened_terminal import CommandLine, open_terminal
+
+from folioscope.settings import Settings
+
+HIT = {"document", "path", "page", "chunk_id", "score", "text", "kb"}
+LONG = "Ada keeps a diary of Kubernetes outages. " * 15
+
+
+@pytest.fixture
+async def line(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[CommandLine]:
+    """The program with two bases of one document each."""
+    monkeypatch.chdir(tmp_path)
+    Path("ada.txt").write_text(LONG)
+    Path("bob.txt").write_text("Bob bakes sourdough\nbread.\x1b[2J")
+    async with open_terminal(settings) as opened:
+        for base, file in (("tech", "ada.txt"), ("food", "bob.txt")):
+            await opened.succeed("kb", "create", base)
+            await opened.succeed("kb", "add", base, file)
+        yield opened
+
+
+async def test_programs_get_every_field_of_every_hit(line: CommandLine) -> None:
+    hits = (await line.succeed("search", "--kb", "food", "--json", "sourdough")).json
+    assert [set(hit) >= HIT for hit in hits] == [True]
+    (hit,) = hits
+    assert (hit["document"], hit["path"], hit["page"], hit["kb"]) == (
+        "bob.txt",
+        "bob.txt",
+        None,
+        "food",
+    )
+    assert hit["text"].startswith("Bob bakes sourdough")
+    assert hit["score"] == 1.0
+    assert (await line.succeed("search", "--json", "")).json == []
+
+
+async def test_people_see_where_it_stands_and_how_it_begins(line: CommandLine) -> None:
+    shown = await line.succeed("search", "Kubernetes")
+    first, text = shown.out.splitlines()[:2]
+    assert first == " 1. ada.txt  (tech, 1.000)"
+    assert text.startswith("    Ada keeps a diary of Kubernetes outages. Ada")
+    assert text.endswith("…")
+    assert len(text) == 4 + 400 + 1
+    bread = await line.succeed("search", "--kb", "food", "bread")
+    assert bread.out.splitlines()[1].startswith("    Bob bakes sourdough bread.")
+    assert "\x1b" not in bread.out
+    assert (await line.succeed("search", "")).out == "Nothing was found.\n"
+
+
+async def test_a_search_is_narrowed_to_bases_documents_and_a_number(line: CommandLine) -> None:
+    async def found(*options: str) -> list[str]:
+        hits = (await line.succeed("search", "--json", "bread Kubernetes", *options)).json
+        return sorted({hit["path"] for hit in hits})
+
+    assert await found() == ["ada.txt", "bob.txt"]
+    assert await found("--kb", "food") == ["bob.txt"]
+    assert await found("--kb", "food", "--kb", "tech") == ["ada.txt", "bob.txt"]
+    assert await found("--document", "ada.txt") == ["ada.txt"]
+    assert await found("--document", "ada.txt", "--document", "bob.txt") == ["ada.txt", "bob.txt"]
+    assert len(await found("-k", "1")) == 1
+
+
+async def test_what_cannot_be_searched_is_told_on_standard_error(line: CommandLine) -> None:
+    unknown = await line.run("search", "--kb", "nobody", "--json", "x")
+    assert (unknown.code, unknown.out) == (4, "")
+    assert unknown.told == "error: There is no knowledge base “nobody”.\n"
+    for k in ("0", "101", "many"):
+        assert (await line.run("search", "-k", k, "x")).code == 2
+    too_long = await line.run("search", "x" * 40_000)
+    assert (too_long.code, too_long.out) == (2, "")

@@ -1,0 +1,236 @@
+"""Search over real bases: what is found, in which order, and what must never be."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from folioscope.features.accounts.repository import Users
+from folioscope.features.knowledge.incoming import put_all
+from folioscope.features.knowledge.repository import BaseNotFound, Bases
+from folioscope.features.knowledge.service import (
+    add_files,
+    create_base,
+    delete_base,
+    remove_document,
+)
+from folioscope.features.search.hits import Filters, Hit
+from folioscope.features.search.hybrid import DEPTH, search
+from folioscope.platform.principal import LOCAL, Principal
+from folioscope.platform.runs.service import Caller
+from folioscope.settings import Settings
+from folioscope.wiring import Folioscope, open_folioscope
+
+ADA = "Ada runs Kubernetes in production."
+BOB = "Bob bakes sourdough bread."
+EVE = "Eve paints boats and bakes bread."
+RESUME = {"basics": {"name": "Grace Hopper", "summary": "Writes compilers and bakes bread."}}
+
+
+@dataclass(frozen=True)
+class Library:
+    """The opened program as one principal uses it, without its HTTP door."""
+
+    folioscope: Folioscope
+    principal: Principal = LOCAL
+
+    async def fill(self, name: str, files: Mapping[str, str], model: str = "") -> str:
+        """Make a base of texts; its id."""
+        made = self.folioscope.base_defaults
+        if model:
+            made = type(made)(model, made.chunk_size, made.chunk_overlap)
+        async with self.folioscope.database.write() as session:
+            base = await create_base(session, self.principal, name, made)
+        await self.add(base.id, files)
+        return base.id
+
+    async def add(self, reference: str, files: Mapping[str, str]) -> None:
+        """Take texts in and wait until they can be found."""
+        of = self.folioscope
+        named = [(path, partial(io.BytesIO, told.encode())) for path, told in files.items()]
+        async with put_all(of.shelf, named) as brought, of.database.write() as session:
+            caller = Caller(session, self.principal, of.wakeups)
+            base = await Bases(session, self.principal).get(reference)
+            run, _ = await add_files(caller, base, brought.files)
+        assert run is not None
+        *_, final, done = [event async for event in of.tails.follow(run.id, 0)]
+        assert json.loads(done.data) == {"status": "done"}
+        assert json.loads(final.data)["result"]["failed"] == []
+
+    async def remove(self, reference: str, path: str) -> None:
+        async with self.folioscope.database.write() as session:
+            base = await Bases(session, self.principal).get(reference)
+            await remove_document(session, self.principal, base, path)
+
+    async def search(self, query: str, *bases: str, **wanted: Any) -> list[Hit]:
+        """What is found, in those bases or in all."""
+        searcher = self.folioscope.searcher
+        return await search(searcher, self.principal, query, bases=bases or None, **wanted)
+
+    async def paths(self, query: str, *bases: str, **wanted: Any) -> list[str]:
+        return [hit.path for hit in await self.search(query, *bases, **wanted)]
+
+    async def user(self, name: str) -> Library:
+        """The same library, as another user that the person at the machine has made."""
+        async with self.folioscope.database.write() as session:
+            user = await Users(session, LOCAL).add(name)
+        return Library(self.folioscope, Principal("user", user.id))
+
+
+@pytest.fixture
+async def library(settings: Settings) -> AsyncIterator[Library]:
+    async with open_folioscope(settings) as folioscope:
+        yield Library(folioscope)
+
+
+async def test_a_hit_is_a_span_of_the_page_it_names(library: Library) -> None:
+    long = " ".join(f"Sentence {number} tells of bread." for number in range(200))
+    await library.fill("kb", {"long.txt": long, "a/ada.txt": ADA})
+    hits = await library.search("bread", k=100)
+    assert len({hit.chunk_id for hit in hits}) == len(hits) > 5
+    async with library.folioscope.database.read() as session:
+        pages = await session.execute(text("SELECT document_id, ordinal, text FROM pages"))
+        found = {(row[0], row[1]): row[2] for row in pages}
+    for hit in hits:
+        assert found[hit.document_id, hit.page_ordinal][hit.start : hit.end] == hit.text
+    (ada,) = [hit for hit in hits if hit.path == "a/ada.txt"]
+    assert (ada.document, ada.kb, ada.page, ada.text) == ("ada.txt", "kb", None, ADA)
+
+
+async def test_the_best_come_first_and_no_more_than_asked_for(library: Library) -> None:
+    await library.fill("kb", {"ada.txt": ADA, "bob.txt": BOB, "eve.txt": EVE})
+    hits = await library.search("sourdough bread")
+    assert [hit.path for hit in hits] == ["bob.txt", "eve.txt", "ada.txt"]
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == 1.0
+    for k in (1, 2, 3, 50):
+        assert await library.search("sourdough bread", k=k) == hits[:k]
+
+
+async def test_bases_are_searched_as_one_even_if_their_models_differ(library: Library) -> None:
+    one = await library.fill("one", {"ada.txt": ADA, "bread.txt": BOB})
+    two = await library.fill("two", {"bread.txt": EVE}, model="wider")
+    everywhere = await library.search("bakes bread")
+    assert {(hit.kb, hit.path) for hit in everywhere[:2]} == {
+        ("one", "bread.txt"),
+        ("two", "bread.txt"),
+    }
+    assert len(everywhere) == 3
+    assert {hit.kb for hit in await library.search("bread", two)} == {"two"}
+    assert {hit.kb for hit in await library.search("bread", "two", one)} == {"one", "two"}
+
+
+async def test_a_base_that_is_named_twice_counts_once(library: Library) -> None:
+    base_id = await library.fill("kb", {"ada.txt": ADA, "bob.txt": BOB})
+    once = await library.search("sourdough", "kb")
+    assert await library.search("sourdough", "kb", base_id, "kb") == once
+
+
+async def test_filters_narrow_by_id_path_name_and_kind(library: Library) -> None:
+    await library.fill(
+        "kb",
+        {
+            "a/cv.txt": BOB,
+            "b/cv.txt": EVE,
+            "grace.json": json.dumps(RESUME),
+            "offers.jsonl": '{"id": "7", "title": "Baker", "text": "Bakes bread at night."}',
+        },
+    )
+    await library.fill("other", {"a/cv.txt": "Other bread."})
+
+    async def narrowed(*documents: str, kinds: tuple[str, ...] = ()) -> set[str]:
+        return set(await library.paths("bread", "kb", filters=Filters(documents, kinds)))
+
+    everything = {"a/cv.txt", "b/cv.txt", "grace.json", "offers.jsonl#7"}
+    assert await narrowed() == everything
+    assert await narrowed("a/cv.txt") == {"a/cv.txt"}
+    assert await narrowed("cv.txt") == {"a/cv.txt", "b/cv.txt"}
+    (bob,) = await library.search("bread", "kb", filters=Filters(("a/cv.txt",)))
+    assert await narrowed(bob.document_id, "grace.json") == {"a/cv.txt", "grace.json"}
+    assert await narrowed(kinds=("resume",)) == {"grace.json"}
+    assert await narrowed(kinds=("record", "resume")) == {"grace.json", "offers.jsonl#7"}
+    assert await narrowed(kinds=("document",)) == {"a/cv.txt", "b/cv.txt"}
+    assert await narrowed("cv.txt", kinds=("resume",)) == set()
+    assert await narrowed("cv", "%", "a/", "A/CV.TXT") == set()
+
+
+async def test_a_filter_finds_what_is_far_down_without_it(library: Library) -> None:
+    crowd = "\n".join(
+        json.dumps({"id": str(number), "title": "", "text": f"bread bread {number}"})
+        for number in range(DEPTH + 20)
+    )
+    await library.fill("kb", {"crowd.jsonl": crowd, "ada.txt": ADA})
+    assert "ada.txt" not in await library.paths("bread", k=100)
+    assert await library.paths("bread", filters=Filters(("ada.txt",))) == ["ada.txt"]
+
+
+async def test_changes_are_seen_by_the_very_next_search(library: Library) -> None:
+    await library.fill("kb", {"bob.txt": BOB})
+    (before,) = await library.search("bread")
+    await library.add("kb", {"eve.txt": EVE})
+    assert set(await library.paths("bread")) == {"bob.txt", "eve.txt"}
+    await library.remove("kb", "bob.txt")
+    assert await library.paths("bread") == ["eve.txt"]
+    await library.remove("kb", "eve.txt")
+    assert await library.paths("bread") == []
+    await library.add("kb", {"bob.txt": BOB})
+    (after,) = await library.search("bread")
+    assert (after.text, after.path) == (before.text, before.path)
+    assert int(after.chunk_id) > int(before.chunk_id)
+
+
+async def test_a_program_that_is_opened_anew_finds_the_same(settings: Settings) -> None:
+    found: list[list[Hit]] = []
+    for is_first in (True, False):
+        async with open_folioscope(settings) as folioscope:
+            library = Library(folioscope)
+            if is_first:
+                await library.fill("kb", {"ada.txt": ADA, "bob.txt": BOB})
+                await library.add("kb", {"eve.txt": EVE})
+                await library.remove("kb", "ada.txt")
+            found.append(await library.search("who bakes bread?"))
+    assert found[0] == found[1]
+    assert {hit.path for hit in found[0]} == {"bob.txt", "eve.txt"}
+
+
+async def test_what_is_anothers_is_never_found(library: Library) -> None:
+    ada, bob = await library.user("ada"), await library.user("bob")
+    own = await ada.fill("kb", {"mine.txt": "Ada's secret bread."})
+    others = await bob.fill("kb", {"his.txt": "Bob's secret bread."})
+    assert await ada.paths("secret bread") == await ada.paths("bread", "kb") == ["mine.txt"]
+    for query in ("secret bread", ""):
+        for bases in ((others,), ("kb", others)):
+            with pytest.raises(BaseNotFound):
+                await ada.search(query, *bases)
+    (his,) = await bob.search("bread")
+    filters = Filters((his.document_id, "his.txt"))
+    assert await ada.search("bread", filters=filters) == []
+    assert set(await library.paths("bread")) == {"mine.txt", "his.txt"}
+    assert await library.paths("bread", own) == ["mine.txt"]
+
+
+@pytest.mark.parametrize("query", ["bread", "", " \n"])
+async def test_an_unknown_base_is_told_whatever_is_asked(library: Library, query: str) -> None:
+    await library.fill("kb", {"bob.txt": BOB})
+    with pytest.raises(BaseNotFound, match="“nope”"):
+        await library.search(query, "kb", "nope")
+
+
+async def test_a_deleted_base_is_gone_and_its_name_means_the_next(library: Library) -> None:
+    await library.fill("kb", {"bob.txt": BOB})
+    assert await library.paths("bread") == ["bob.txt"]
+    async with library.folioscope.database.write() as session:
+        await delete_base(session, LOCAL, "kb")
+    assert await library.search("bread") == []
+    with pytest.raises(BaseNotFound):
+        await library.search("bread", "kb")
+    await library.fill("kb", {"eve.txt": EVE})
+    assert await library.paths("bread", "kb") == ["eve.txt"]

@@ -1,0 +1,86 @@
+"""Searching over HTTP: any text is a legal query."""
+
+from __future__ import annotations
+
+from tests.opened_program import Program
+
+PEOPLE = {
+    "ada.txt": "Ada writes C++ and node.js in Lyon.",
+    "bob.txt": "Bob O'Brien bakes sourdough bread.",
+}
+HIT = {"document", "path", "page", "chunk_id", "score", "text", "kb"}
+
+
+QUERIES = (
+    "C++", "node.js", "O'Brien", '"', "'", "AND", "NOT bread", "a OR", "text:x", "*", "(", "\\",
+    "%", "id:[1 TO 2]", "-", "~1", "^2", "🙂", "; DROP TABLE chunks; --", "C#", "日本語",
+    "x" * 10_000, "word " * 6_000, "e\u0301", "\u202e",
+)  # fmt: skip
+
+
+async def test_any_text_is_a_legal_query(program: Program) -> None:
+    await program.fill("people", PEOPLE)
+    for query in QUERIES:
+        hits = await program.search("people", query)
+        assert len(hits) == 2, query
+        assert all(set(hit) >= HIT for hit in hits)
+    for nothing in ("", " ", "\t\n"):
+        assert await program.search("people", nothing) == []
+
+
+async def test_words_with_signs_are_words_of_their_own(program: Program) -> None:
+    await program.fill("people", PEOPLE)
+    assert (await program.search("people", "C++"))[0]["path"] == "ada.txt"
+    assert (await program.search("people", "O'Brien"))[0]["path"] == "bob.txt"
+
+
+async def test_as_many_hits_as_asked_for_best_first(program: Program) -> None:
+    await program.fill("people", PEOPLE)
+    hits = await program.search("people", "sourdough bread", k=2)
+    assert [hit["path"] for hit in hits] == ["bob.txt", "ada.txt"]
+    assert hits[0]["score"] > hits[1]["score"]
+    assert len(await program.search("people", "sourdough bread", k=1)) == 1
+    assert hits[0]["text"] == PEOPLE["bob.txt"]
+    assert (hits[0]["document"], hits[0]["kb"], hits[0]["page"]) == ("bob.txt", "people", None)
+
+
+async def test_several_bases_are_searched_as_one(program: Program) -> None:
+    await program.fill("one", {"ada.txt": PEOPLE["ada.txt"]})
+    await program.fill("two", {"bob.txt": PEOPLE["bob.txt"]})
+    everywhere = await program.search(None, "sourdough Lyon")
+    assert {hit["kb"] for hit in everywhere} == {"one", "two"}
+    answer = await program.post("/api/search", 200, {"query": "bread", "kb": ["two", "one"]})
+    assert [hit["kb"] for hit in answer["hits"]] == ["two", "one"]
+    assert {hit["kb"] for hit in await program.search("one", "bread")} == {"one"}
+
+
+async def test_filters_narrow_to_documents_and_kinds(program: Program) -> None:
+    await program.fill("people", PEOPLE)
+    for filters, paths in (
+        ({"documents": ["ada.txt"]}, ["ada.txt"]),
+        ({"documents": ["nobody.txt"]}, []),
+        ({"documents": ["' OR 1=1 --"]}, []),
+        ({"kinds": ["resume"]}, []),
+        ({"kinds": ["document"], "documents": ["bob.txt"]}, ["bob.txt"]),
+    ):
+        hits = await program.search("people", "bread Lyon", filters=filters)
+        assert [hit["path"] for hit in hits] == paths
+
+
+async def test_a_search_that_cannot_be_is_refused(program: Program) -> None:
+    for wanted in (
+        {},
+        {"query": 5},
+        {"query": "x", "k": 0},
+        {"query": "x", "k": 101},
+        {"query": "x" * 32_001},
+        {"query": "x", "filters": {"owner_id": ["1"]}},
+        {"query": "x", "unheard": 1},
+    ):
+        assert (await program.post("/api/search", 422, wanted))["code"] == "invalid_request"
+
+
+async def test_an_empty_base_has_nothing(program: Program) -> None:
+    assert await program.search(None, "x") == []
+    await program.post("/api/kbs", 201, {"name": "kb"})
+    assert await program.search("kb", "x") == []

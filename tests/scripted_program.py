@@ -1,0 +1,57 @@
+"""The program with scripted backends, opened by a test or run as a process of its own.
+
+As a process (``python -m tests.scripted_program kb add …``) it is the command line, whose
+embeddings take as long as ``SCRIPTED_EMBEDDING_SECONDS`` says.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.scripted_embeddings import HashingEmbeddings
+from tests.scripted_llm import ScriptedModel
+
+from folioscope.backends.embeddings.port import Vectors
+from folioscope.backends.registry import BACKENDS
+from folioscope.doors.cli import main
+from folioscope.errors import Invalid
+
+DIMENSIONS = {"all-MiniLM-L6-v2": 64, "wider": 128}
+EMBEDDINGS = {"local": "tests.scripted_program:open_hashing"}
+MODELS: dict[str, ScriptedModel] = {}
+"""Scripted language models by the base address that the settings name."""
+
+
+class ModelUnknown(Invalid):
+    """An embedding model that is not scripted."""
+
+    code = "unknown_model"
+
+
+class SlowEmbeddings(HashingEmbeddings):
+    """Takes its time over every batch of passages."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(float(os.environ.get("SCRIPTED_EMBEDDING_SECONDS", "0")))
+        return super().embed_passages(texts)
+
+
+def open_hashing(name: str, *, cache_dir: Path, threads: int) -> SlowEmbeddings:
+    """Open a scripted embedding model."""
+    if name not in DIMENSIONS:
+        msg = f"There is no embedding model “{name}”."
+        raise ModelUnknown(msg)
+    return SlowEmbeddings(DIMENSIONS[name], name)
+
+
+def open_scripted(*, base_url: str, api_key: str, model: str) -> ScriptedModel:
+    """The language model that a test has put under this address."""
+    return MODELS[base_url]
+
+
+if __name__ == "__main__":
+    BACKENDS["embeddings"] = EMBEDDINGS
+    main()
