@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,18 +77,21 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
     assert result.exception.message == f"Cannot write {tmp_path / 'cvs'}: File exists."
 
 
-@pytest.fixture
+@contextmanager
 def no_room_for_files() -> Iterator[None]:
+    """For a moment only: what the test run itself writes may be a file, too."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("no_room_for_files")
 def test_a_disk_that_takes_no_more_leaves_no_half_cv(tmp_path: Path) -> None:
     (tmp_path / "01-duc-vo.json").write_text("the old one")
-    result = run("--count", "1", "--format", "json", "--out", str(tmp_path))
+    with no_room_for_files():
+        result = run("--count", "1", "--format", "json", "--out", str(tmp_path))
     assert isinstance(result.exception, SamplesNotWritten)
     assert "01-duc-vo.json: File too large" in result.exception.message
     assert [path.read_text() for path in tmp_path.iterdir()] == ["the old one"]
