@@ -20,6 +20,7 @@ from folioscope.platform.indexes.snapshot import Snapshot
 from folioscope.platform.principal import Principal
 
 DEPTH = 100  # how far down each ranking goes before they are fused
+SPARE = 8  # more candidates than asked for are read, since some may just have been removed
 TRIES = 5  # of a search that each time is overtaken by the end of a rebuild
 
 
@@ -61,24 +62,28 @@ async def search(
         places = await _places(searcher, principal, bases, filters)
         if not query.strip():
             break
-        hits, is_current = await _look(searcher, principal, query, places, max(k, DEPTH))
+        hits, is_current = await _look(searcher, principal, query, places, k)
         if is_current:
             break
     return hits[:k]
 
 
 async def _look(
-    searcher: Searcher, principal: Principal, query: str, places: Sequence[_Place], depth: int
+    searcher: Searcher, principal: Principal, query: str, places: Sequence[_Place], k: int
 ) -> tuple[list[Hit], bool]:
     """What is found, and whether no base was rebuilt meanwhile, which would hide its passages."""
     vectors = {
         model: await asyncio.to_thread((await searcher.embeddings.get(model)).embed_query, query)
         for model in {place.model for place in places}
     }
+    depth = max(k, DEPTH)
     rankings = await asyncio.to_thread(_rankings, places, query, vectors, depth)
+    fused = fuse(rankings, depth)
     async with searcher.database.read() as session:
         passages = Passages(session, principal)
-        hits = await passages.hits(fuse(rankings, depth))
+        hits = await passages.hits(fused[: k + SPARE])
+        if len(hits) < k:  # some have gone since the ranking
+            hits += await passages.hits(fused[k + SPARE :])
         editions = await passages.editions([place.base_id for place in places])
     is_current = all(
         editions.get(place.base_id, place.snapshot.edition) == place.snapshot.edition
