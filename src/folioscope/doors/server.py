@@ -45,7 +45,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server(folioscope: Folioscope, token: str, **where: object) -> _Server:
+def _server(folioscope: Folioscope, token: str, uds: str | None = None) -> _Server:
     app = build_app(folioscope, token)
     config = uvicorn.Config(
         app,
@@ -55,7 +55,7 @@ def _server(folioscope: Folioscope, token: str, **where: object) -> _Server:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        **where,  # type: ignore[arg-type]  # the names are uvicorn's
+        uds=uds,
     )
     return _Server(config)
 
