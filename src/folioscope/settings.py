@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="postgresql://… to use PostgreSQL; SQLite in the data folder otherwise."
     )
+    files_dir: Path | None = Field(
+        None,
+        description="Folder for uploaded files that every process shares. Without it they are in "
+        "the data folder, or in PostgreSQL where that is the database.",
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     auth: Literal["off"] = Field(
@@ -70,6 +75,22 @@ class Settings(BaseSettings):
     chunk_overlap: int = Field(150, ge=0, le=4000, description="Characters two chunks share.")
     max_upload_mb: int = Field(200, ge=1, description="Largest file taken in, in MB.")
     max_pages: int = Field(1000, ge=1, description="Most pages a document may have.")
+    max_active_runs: int = Field(2, ge=1, description="Answers one user has written at once.")
+    max_waiting_runs: int = Field(
+        20, ge=0, description="Questions of one user that may wait for an answer."
+    )
+    max_streams_per_user: int = Field(
+        24, ge=1, description="Streams of one user's runs that are open at once."
+    )
+    max_streams: int = Field(2000, ge=1, description="Streams that a process holds open at once.")
+    compact_after_days: int | None = Field(
+        30, ge=0, description="Days after which only the result of a run is kept; never if empty."
+    )
+    retention_days: int | None = Field(
+        None,
+        ge=1,
+        description="Days after which untouched conversations are deleted; never if empty.",
+    )
     hints: bool = Field(
         True, description="Wake readers when something is written; off, they poll each second."
     )

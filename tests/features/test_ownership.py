@@ -58,7 +58,7 @@ async def owned_by_new_user(session: Session, name: str) -> Owned:
     session.add(PageText(document_id=document.id, edition=1, ordinal=0, text=name, lines=[]))
     chunk = Chunk(
         base_id=base.id, document_id=document.id, edition=1, revision=1, ordinal=0,
-        page_ordinal=0, start=0, end=3, text=name, vector=b"",
+        page_ordinal=0, start=0, end=3, text=name, vector=b"\0\0\0\0",
     )  # fmt: skip
     session.add(chunk)
     thread = await Threads(session, principal).add(Thread(owner_id=user.id))

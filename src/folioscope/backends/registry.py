@@ -9,6 +9,10 @@ from folioscope.errors import Invalid
 
 BACKENDS: dict[str, dict[str, str]] = {
     "blobs": {"disk": "folioscope.backends.blobs.disk:DiskBlobs"},
+    "deliveries": {
+        "procrastinate": "folioscope.backends.deliveries.procrastinate:Procrastinate",
+        "schema": "folioscope.backends.deliveries.procrastinate:schema",
+    },
     "embeddings": {"local": "folioscope.backends.embeddings.local:open_local"},
     "llms": {"openai": "folioscope.backends.llms.openai:OpenAIChat"},
     "parsers": {"sandbox": "folioscope.backends.parsers.sandbox:FileReader"},

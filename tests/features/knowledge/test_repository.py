@@ -52,7 +52,7 @@ async def fill(
             session.add(
                 Chunk(
                     base_id=base.id, document_id=document.id, edition=edition, revision=revision,
-                    ordinal=ordinal, page_ordinal=0, start=0, end=1, text="x", vector=b"",
+                    ordinal=ordinal, page_ordinal=0, start=0, end=1, text="x", vector=b"\0\0\0\0",
                 )
             )  # fmt: skip
         return document.id

@@ -17,10 +17,17 @@ async def test_the_migrations_make_every_table_as_declared(database: Database) -
     found: list[object] = []
 
     def compare(connection: Connection) -> None:
-        found.extend(compare_metadata(MigrationContext.configure(connection), metadata))
+        options = {"include_object": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
+        found.extend(compare_metadata(context, metadata))
 
     await database.run_on_connection(compare)
     assert found == []
+
+
+def is_ours(_object: object, name: str | None, kind: str, reflected: bool, _to: object) -> bool:
+    """Backends of PostgreSQL have tables of their own, written and read by nobody else."""
+    return not (kind == "table" and reflected and str(name).startswith(("blob", "procrastinate_")))
 
 
 async def test_upgrading_twice_changes_nothing(database: Database) -> None:

@@ -25,6 +25,7 @@ class Thread(Base):
     model: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Message(Base):

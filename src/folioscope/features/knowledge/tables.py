@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from folioscope.platform.database.base import Base, UtcDateTime, big_id, new_id, now
+from folioscope.platform.database.base import Base, UtcDateTime, VectorBytes, big_id, new_id, now
 
 
 class KnowledgeBase(Base):
@@ -126,7 +126,7 @@ class Chunk(Base):
     end: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     context: Mapped[str] = mapped_column(Text, default="")
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    vector: Mapped[bytes] = mapped_column(VectorBytes)
 
 
 class Removal(Base):

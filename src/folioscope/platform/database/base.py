@@ -6,7 +6,9 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Float, Integer, MetaData
+import numpy as np
+from pgvector.sqlalchemy import VECTOR
+from sqlalchemy import BigInteger, DateTime, Dialect, Float, Integer, LargeBinary, MetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -56,6 +58,30 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is not None and value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value
+
+
+class VectorBytes(TypeDecorator[bytes]):
+    """An embedding, as the bytes of its 32-bit floats; on PostgreSQL a column of pgvector."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Of any number of dimensions: each base has its own model."""
+        is_postgres = dialect.name == "postgresql"
+        return dialect.type_descriptor(VECTOR() if is_postgres else LargeBinary())
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> Any:
+        """From bytes to what the database takes."""
+        if value is None or dialect.name != "postgresql":
+            return value
+        return np.frombuffer(value, np.float32)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        """From what the database gives to bytes."""
+        if value is None or isinstance(value, bytes):
+            return value
+        return np.asarray(value, np.float32).tobytes()
 
 
 def big_id() -> TypeEngine[int]:

@@ -15,7 +15,8 @@ from folioscope.platform.runs.states import RunStatus
 class Run(Base):
     """A piece of work of some kind. The row decides: whoever holds ``attempt`` may write.
 
-    ``subject`` is the id of what it works on, where that is not a thread.
+    ``subject`` is the id of what it works on, where that is not a thread. A run is superseded when
+    a later message took the place of its question, compacted when only its result is still kept.
     """
 
     __tablename__ = "runs"
@@ -26,6 +27,13 @@ class Run(Base):
             unique=True,
             sqlite_where=text("status IN ('queued','running')"),
             postgresql_where=text("status IN ('queued','running')"),
+        ),
+        Index(
+            "ix_runs_running",
+            "owner_id",
+            "kind",
+            sqlite_where=text("status = 'running'"),
+            postgresql_where=text("status = 'running'"),
         ),
         Index("ix_runs_status_created_at", "status", "created_at"),
         Index("ix_runs_subject_status", "subject", "status"),
@@ -52,6 +60,8 @@ class Run(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    compacted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RunEvent(Base):

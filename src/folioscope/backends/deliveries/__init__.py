@@ -1,0 +1,1 @@
+"""What brings runs to the processes that execute them."""

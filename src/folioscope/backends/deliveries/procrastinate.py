@@ -1,0 +1,118 @@
+"""Deliveries by Procrastinate: jobs in PostgreSQL, fetched by workers that show a heartbeat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.schema import SchemaManager
+from psycopg.rows import scalar_row
+from psycopg_pool import PoolTimeout
+
+from folioscope.backends.deliveries.port import Delivery, Take
+
+HEARTBEAT_SECONDS = 2.0
+STALLED_SECONDS = 6.0
+POLL_SECONDS = 1.0
+RESTART_SECONDS = 1.0
+CONNECTIONS = 4
+TASK = "folioscope.take"
+
+LIVE = """
+SELECT job.args->>'run_id' FROM procrastinate_jobs job
+LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+WHERE job.args->>'run_id' = ANY(%(run_ids)s) AND (job.status = 'todo' OR job.status = 'doing'
+  AND worker.last_heartbeat > now() - make_interval(secs => %(stalled)s))
+"""
+FORGET = """
+DELETE FROM procrastinate_jobs WHERE status = 'doing' AND (worker_id IS NULL OR worker_id IN (
+  SELECT id FROM procrastinate_workers
+  WHERE last_heartbeat < now() - make_interval(secs => %(stalled)s)))
+"""
+
+log = logging.getLogger(__name__)
+
+
+def schema() -> str:
+    """The SQL of the engine's own tables."""
+    return SchemaManager.get_schema()
+
+
+class Procrastinate:
+    """A queue for each kind of run, so that long work of one kind does not hold up another."""
+
+    def __init__(self, address: str, *, hints: bool) -> None:
+        self._app = App(
+            connector=PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS)
+        )
+        self._hints = hints
+        self._take: Take | None = None
+        # Kept as a job with the arguments that ``_bring`` takes.
+        self._task = self._app.task(name=TASK)(self._bring)
+
+    async def _bring(self, run_id: str) -> None:
+        if self._take is not None:
+            await self._take(run_id)
+
+    async def enqueue(self, connection: Any, deliveries: Sequence[Delivery]) -> None:
+        """Insert jobs in the caller's transaction."""
+        for delivery in deliveries:
+            await self._task.configure(
+                queue=delivery.kind,
+                schedule_in={"seconds": delivery.delay} if delivery.delay else None,
+                connection=connection,
+            ).defer_async(run_id=delivery.run_id)
+
+    async def undelivered(self, connection: Any, run_ids: Sequence[str]) -> set[str]:
+        """Those without a job that waits, or that a live worker holds."""
+        wanted = {"run_ids": list(run_ids), "stalled": STALLED_SECONDS}
+        async with connection.cursor(row_factory=scalar_row) as cursor:
+            live = await (await cursor.execute(LIVE, wanted)).fetchall()
+        return set(run_ids) - set(live)
+
+    async def tidy(self, connection: Any) -> None:
+        """Delete the jobs of workers without a heartbeat."""
+        await connection.execute(FORGET, {"stalled": STALLED_SECONDS})
+
+    @asynccontextmanager
+    async def working(self, take: Take, slots: Mapping[str, int]) -> AsyncIterator[None]:
+        """One worker a kind. A worker that breaks down, as all do without a database, is renewed.
+
+        Leaving it takes no more jobs; what was taken goes on in the hands of ``take``.
+        """
+        self._take = take
+        workers = [asyncio.create_task(self._work(kind, count)) for kind, count in slots.items()]
+        try:
+            yield
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+            with suppress(ConnectorException):
+                await self._app.close_async()
+
+    async def _work(self, kind: str, concurrency: int) -> None:
+        while True:
+            try:
+                await self._app.open_async()
+                await self._app.run_worker_async(
+                    queues=[kind],
+                    name=kind,
+                    concurrency=concurrency,
+                    listen_notify=self._hints,
+                    fetch_job_polling_interval=POLL_SECONDS,
+                    # Its jobs are only told to let go: the runs are the executor's.
+                    shutdown_graceful_timeout=0,
+                    delete_jobs="always",
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=STALLED_SECONDS,
+                )
+            except (ConnectorException, PoolTimeout) as error:
+                log.warning("deliveries of %s wait: %s", kind, error)
+            await asyncio.sleep(RESTART_SECONDS)

@@ -1,0 +1,89 @@
+"""Conversations that can be archived, runs that can be superseded; on PostgreSQL vectors, files
+and deliveries.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import sqlalchemy as sa
+from alembic import op
+
+from folioscope.backends.registry import load
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+BATCH = 1000
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("threads") as batch_op:
+        batch_op.add_column(sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("runs") as batch_op:
+        batch_op.add_column(sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("compacted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_runs_running",
+            ["owner_id", "kind"],
+            unique=False,
+            sqlite_where=sa.text("status = 'running'"),
+            postgresql_where=sa.text("status = 'running'"),
+        )
+    if op.get_bind().dialect.name == "postgresql":
+        _vectors()
+        _files()
+        # Deliveries: the tables of the engine that brings runs to workers.
+        op.get_bind().exec_driver_sql(load("deliveries", "schema")().replace("%", "%%"))
+
+
+def _vectors() -> None:
+    """Turn the bytes of vectors into vectors that the database can compare."""
+    bind = op.get_bind()
+    bind.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS vector")
+    op.alter_column("chunks", "vector", new_column_name="vector_bytes")
+    bind.exec_driver_sql("ALTER TABLE chunks ADD COLUMN vector vector")
+    # In the row as long as it fits: out of line, each comparison would look it up.
+    bind.exec_driver_sql("ALTER TABLE chunks ALTER COLUMN vector SET STORAGE MAIN")
+    last = 0
+    page = sa.text("SELECT id, vector_bytes FROM chunks WHERE id > :last ORDER BY id LIMIT :batch")
+    store = sa.text("UPDATE chunks SET vector = CAST(:vector AS vector) WHERE id = :id")
+    while rows := bind.execute(page, {"last": last, "batch": BATCH}).all():
+        vectors = [(row.id, np.frombuffer(row.vector_bytes, np.float32)) for row in rows]
+        bind.execute(store, [{"id": id_, "vector": str(v.tolist())} for id_, v in vectors])
+        last = rows[-1].id
+    op.alter_column("chunks", "vector", nullable=False)
+    op.drop_column("chunks", "vector_bytes")
+
+
+def _files() -> None:
+    """The bytes of files, in pieces, and who needs them before a row names them."""
+    op.create_table(
+        "blobs",
+        sa.Column("digest", sa.String(length=64), primary_key=True),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "blob_pieces",
+        sa.Column(
+            "digest",
+            sa.String(length=64),
+            sa.ForeignKey("blobs.digest", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        sa.Column("ordinal", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
+        "blob_pins",
+        sa.Column("pin", sa.String(length=32), primary_key=True),
+        sa.Column(
+            "digest",
+            sa.String(length=64),
+            sa.ForeignKey("blobs.digest", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        ),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+    )
