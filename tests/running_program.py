@@ -106,9 +106,22 @@ def finished(process: subprocess.Popen[str]) -> Finished:
 
 
 @contextmanager
-def serving(place: Place) -> Iterator[subprocess.Popen[str]]:
+def working(place: Place) -> Iterator[subprocess.Popen[str]]:
+    """A worker that is ready; it is killed in the end if it still runs."""
+    process = place.start("worker")
+    try:
+        assert process.stdout is not None
+        assert "executes runs" in process.stdout.readline(), process.communicate()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@contextmanager
+def serving(place: Place, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A server that has announced itself; it is killed in the end if it still runs."""
-    process = place.start("serve")
+    process = place.start("serve", *arguments)
     try:
         deadline = time.monotonic() + 30
         while find_holder(place.folder) is None:

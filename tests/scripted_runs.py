@@ -13,8 +13,9 @@ from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs import service
 from folioscope.platform.runs.events import Event
-from folioscope.platform.runs.executor import Executor, Kind
+from folioscope.platform.runs.executor import Executor
 from folioscope.platform.runs.follow import Tails
+from folioscope.platform.runs.kinds import Kind
 from folioscope.platform.runs.repository import Ledger, Runs
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run

@@ -7,7 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-TALKATIVE = ("alembic", "faiss", "httpx2", "uvicorn.error")
+TALKATIVE = ("alembic", "faiss", "httpx2", "procrastinate", "psycopg.pool", "uvicorn.error")
 
 
 class JsonLines(logging.Formatter):

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
+from folioscope.backends.deliveries.port import Deliveries
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llms.port import LanguageModel
 from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
+from folioscope.backends.wakeups.port import Relay
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.features.chat import answer
 from folioscope.features.chat.extractive import ExtractiveAnswerer
@@ -24,13 +25,13 @@ from folioscope.features.knowledge.tools import Tools
 from folioscope.features.knowledge.unneeded_files import forget_unnamed
 from folioscope.features.search.hybrid import Searcher
 from folioscope.migrations.apply import current, upgrade
-from folioscope.platform.database.engine import Database, parse_url
+from folioscope.platform.database.engine import Database, driver_address, parse_url
 from folioscope.platform.indexes.serve import Indexes
-from folioscope.platform.runs.executor import Executor, Kind
+from folioscope.platform.runs.engine import executing
 from folioscope.platform.runs.follow import Tails
+from folioscope.platform.runs.kinds import Kind
 from folioscope.platform.runs.repository import Ledger
 from folioscope.platform.runs.wakeups import Wakeups
-from folioscope.platform.runs.writer import EventWriter
 from folioscope.settings import Settings
 
 MEGABYTE = 1024 * 1024
@@ -58,12 +59,16 @@ class Folioscope:
 
 
 @asynccontextmanager
-async def open_folioscope(settings: Settings) -> AsyncIterator[Folioscope]:
+async def open_folioscope(
+    settings: Settings, *, executes: bool = True
+) -> AsyncIterator[Folioscope]:
     """Open database and backends, execute runs meanwhile, close everything in reverse.
 
-    The caller holds the lock of the data folder.
+    The caller holds the lock of the data folder, if the database is in it. Where the process does
+    not execute runs, workers do.
     """
-    database = Database(parse_url(settings.database_address))
+    deliveries = _deliveries(settings)
+    database = Database(parse_url(settings.database_address), deliveries)
     try:
         was_there = await _prepare(database)
         folioscope = _assemble(settings, database)
@@ -72,13 +77,37 @@ async def open_folioscope(settings: Settings) -> AsyncIterator[Folioscope]:
             blobs = folioscope.tools.blobs
             await forget_unnamed(database, blobs, await asyncio.to_thread(blobs.digests))
         try:
-            async with _executing(folioscope):
-                yield folioscope
+            async with folioscope.wakeups.relayed():
+                if executes:
+                    kinds = kinds_of(folioscope)
+                    async with executing(database, folioscope.wakeups, kinds, deliveries):
+                        yield folioscope
+                else:
+                    yield folioscope
         finally:
             await folioscope.tails.aclose()
             await folioscope.llm.aclose()
     finally:
         await database.aclose()
+
+
+def _deliveries(settings: Settings) -> Deliveries | None:
+    """With PostgreSQL there may be other processes, so runs are brought to whoever is free."""
+    address = parse_url(settings.database_address)
+    if address.get_backend_name() == "sqlite":
+        return None
+    opened: Deliveries = load("deliveries", "procrastinate")(
+        driver_address(address), hints=settings.hints
+    )
+    return opened
+
+
+def _wakeups(settings: Settings) -> Wakeups:
+    address = parse_url(settings.database_address)
+    if address.get_backend_name() == "sqlite":
+        return Wakeups(enabled=settings.hints)
+    relay: Relay = load("wakeups", "postgres")(driver_address(address))
+    return Wakeups(enabled=settings.hints, relay=relay)
 
 
 async def _prepare(database: Database) -> bool:
@@ -97,7 +126,7 @@ async def _prepare(database: Database) -> bool:
 
 
 def _assemble(settings: Settings, database: Database) -> Folioscope:
-    wakeups = Wakeups(enabled=settings.hints)
+    wakeups = _wakeups(settings)
     indexes = Indexes(partial(load_changes, database), load("vectors", "faiss"))
     open_local = load("embeddings", "local")
     models = settings.data_dir / "models"
@@ -153,12 +182,16 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
     answering = answer.Answering(folioscope.searcher, folioscope.llm, _passages(folioscope))
     return {
         answer.KIND: Kind(
-            execute=partial(answer.answer, answering=answering), abandon=answer.abandon, slots=32
+            execute=partial(answer.answer, answering=answering),
+            abandon=answer.abandon,
+            slots=32,
+            per_owner=folioscope.settings.max_active_runs,
         ),
         ingest.KIND: Kind(
             execute=partial(ingest.ingest, tools=tools),
             abandon=ingest.abandon,
             slots=2,
+            per_owner=2,
             limit_seconds=None,
         ),
         rebuild.KIND: Kind(
@@ -168,26 +201,3 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
             limit_seconds=None,
         ),
     }
-
-
-@asynccontextmanager
-async def _executing(folioscope: Folioscope) -> AsyncIterator[None]:
-    """Execute runs in this process; a crash of the engine ends the process."""
-    writer = EventWriter(folioscope.database, folioscope.wakeups)
-    kinds = kinds_of(folioscope)
-    executor = Executor(folioscope.database, writer, folioscope.wakeups, kinds)
-    engine = asyncio.gather(writer.run(), executor.run())
-    engine.add_done_callback(partial(_stop_with, asyncio.current_task()))
-    try:
-        yield
-    finally:
-        # Nothing is cancelled in the middle of a transaction.
-        await executor.stop()
-        writer.stop()
-        await engine
-
-
-def _stop_with(owner: asyncio.Task[Any] | None, engine: asyncio.Future[Any]) -> None:
-    """Have the process end when its engine broke down: it would only look alive."""
-    if owner is not None and not engine.cancelled() and engine.exception() is not None:
-        owner.cancel()

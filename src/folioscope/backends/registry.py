@@ -16,6 +16,7 @@ BACKENDS: dict[str, dict[str, str]] = {
     "embeddings": {"local": "folioscope.backends.embeddings.local:open_local"},
     "llms": {"openai": "folioscope.backends.llms.openai:OpenAIChat"},
     "parsers": {"sandbox": "folioscope.backends.parsers.sandbox:FileReader"},
+    "wakeups": {"postgres": "folioscope.backends.wakeups.postgres:PostgresRelay"},
     "vectors": {"faiss": "folioscope.backends.vectors.faiss:FaissIndex"},
 }
 

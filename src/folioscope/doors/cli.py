@@ -15,6 +15,7 @@ from folioscope.errors import FolioscopeError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("folioscope.doors.commands:serve", "Serve the HTTP API."),
+    "worker": ("folioscope.doors.commands:worker", "Execute runs for servers elsewhere."),
     "ask": ("folioscope.features.chat.commands:ask", "Answer a question from your documents."),
     "search": ("folioscope.features.search.commands:search", "Find passages."),
     "kb": ("folioscope.features.knowledge.commands:kb", "Make, fill, look after knowledge bases."),

@@ -13,6 +13,7 @@ from folioscope.doors import checks
 from folioscope.doors.configuration import read_settings
 from folioscope.doors.lock import folder_lock
 from folioscope.doors.server import serve as serve_until_stopped
+from folioscope.doors.worker import work
 from folioscope.migrations import apply
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.terminal.output import print_json, print_table
@@ -25,11 +26,27 @@ from folioscope.wiring import Folioscope
 @click.option("--host", help="Address to listen on; FOLIOSCOPE_HOST.")
 @click.option("--port", type=int, help="Port to listen on; FOLIOSCOPE_PORT.")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="FOLIOSCOPE_DATA_DIR.")
-def serve(host: str | None, port: int | None, data_dir: Path | None) -> None:
+@click.option("--workers-elsewhere", is_flag=True, help="Leave runs to “folioscope worker”.")
+def serve(
+    host: str | None, port: int | None, data_dir: Path | None, workers_elsewhere: bool
+) -> None:
     """Serve the HTTP API until Ctrl-C."""
     settings = read_settings(host=host, port=port, data_dir=data_dir)
     log_to_stderr(settings.log_level)
-    asyncio.run(serve_until_stopped(settings, _greet))
+    asyncio.run(serve_until_stopped(settings, _greet, executes=not workers_elsewhere))
+
+
+@click.command()
+@click.option("--data-dir", type=click.Path(path_type=Path), help="FOLIOSCOPE_DATA_DIR.")
+def worker(data_dir: Path | None) -> None:
+    """Execute runs until Ctrl-C, for servers with --workers-elsewhere; needs PostgreSQL."""
+    settings = read_settings(data_dir=data_dir)
+    log_to_stderr(settings.log_level)
+    asyncio.run(work(settings, _greet_worker))
+
+
+def _greet_worker(folioscope: Folioscope) -> None:
+    click.echo(f"This worker executes runs.  Answers: {folioscope.llm.name}  Stop with Ctrl-C.")
 
 
 def _greet(folioscope: Folioscope, url: str) -> None:

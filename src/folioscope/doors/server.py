@@ -6,7 +6,6 @@ import asyncio
 import ipaddress
 import os
 import secrets
-import signal
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,6 +16,8 @@ import uvicorn
 
 from folioscope.doors.http import build_app
 from folioscope.doors.lock import Holder, folder_lock
+from folioscope.doors.signals import on_stop_signals
+from folioscope.doors.worker import require_postgres
 from folioscope.errors import Conflict, FolioscopeError, Invalid
 from folioscope.settings import Settings
 from folioscope.wiring import Folioscope, open_folioscope
@@ -60,14 +61,19 @@ def _server(folioscope: Folioscope, token: str, uds: str | None = None) -> _Serv
     return _Server(config)
 
 
-async def serve(settings: Settings, on_ready: Callable[[Folioscope, str], None]) -> None:
+async def serve(
+    settings: Settings, on_ready: Callable[[Folioscope, str], None], *, executes: bool = True
+) -> None:
     """Serve until SIGINT or SIGTERM; then streams end and runs are given back.
 
-    ``on_ready`` is told the address once requests are answered.
+    ``on_ready`` is told the address once requests are answered. With ``executes=False`` runs are
+    left to workers.
     """
+    if not executes:
+        require_postgres(settings)
     token = secrets.token_urlsafe(32)
     with folder_lock(settings.data_dir) as lock, _listening(settings) as listener:
-        async with open_folioscope(settings) as folioscope:
+        async with open_folioscope(settings, executes=executes) as folioscope:
             server = _server(folioscope, token)
             _stop_on_signals(server, folioscope)
             url = _url(settings.host, listener)
@@ -93,8 +99,7 @@ def _stop_on_signals(server: _Server, folioscope: Folioscope) -> None:
         closing.append(asyncio.ensure_future(folioscope.tails.aclose()))
 
     closing: list[asyncio.Future[None]] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
+    on_stop_signals(stop)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tests.scripted_runs import engine_of, text_of, types
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Conclude, RunContext
-from folioscope.platform.runs.executor import Kind
+from folioscope.platform.runs.kinds import Kind
 from folioscope.platform.runs.repository import Ledger
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
@@ -217,7 +217,7 @@ async def test_two_claims_of_one_run_never_both_succeed(database: Database) -> N
             got = []
             for _ in range(20):
                 async with database.write() as session:
-                    run = await Ledger(session).claim(["contested"])
+                    run = await Ledger(session).claim({"contested": None})
                 if run is not None:
                     got.append(run.id)
             return got
@@ -250,7 +250,7 @@ async def test_a_fenced_writer_writes_nothing(database: Database) -> None:
             await asyncio.sleep(0.01)
         async with database.write() as session:
             await Ledger(session).expire_leases()
-            claimed = await Ledger(session).claim(["talk"])
+            claimed = await Ledger(session).claim({"talk": None})
         overtaken.set()
         while not outcome:
             await asyncio.sleep(0.01)
@@ -265,7 +265,7 @@ async def test_runs_of_a_dead_process_are_taken_up_again(database: Database) -> 
     async with engine_of(database, {}) as engine:
         run_id = await engine.start("talk")
         async with database.write() as session:
-            claimed = await Ledger(session).claim(["talk"])  # and then the process dies
+            claimed = await Ledger(session).claim({"talk": None})  # and then the process dies
             assert claimed is not None
             await Ledger(session).expire_leases()
 
@@ -285,7 +285,7 @@ async def test_a_run_that_dies_in_every_attempt_fails_with_a_reason(database: Da
         for _ in range(2):
             async with database.write() as session:
                 await Ledger(session).expire_leases()
-                assert await Ledger(session).claim(["talk"]) is not None
+                assert await Ledger(session).claim({"talk": None}) is not None
         async with database.write() as session:
             await Ledger(session).expire_leases()
 

@@ -24,7 +24,7 @@ async def queued(database: Database, **values: object) -> str:
 
 async def claimed(database: Database) -> Run:
     async with database.write() as session:
-        run = await Ledger(session).claim(["talk"])
+        run = await Ledger(session).claim({"talk": None})
     assert run is not None
     return run
 
@@ -46,22 +46,22 @@ async def test_the_oldest_run_is_claimed_first_and_once(database: Database) -> N
     assert (await claimed(database)).id == first
     assert (await claimed(database)).id == second
     async with database.write() as session:
-        assert await Ledger(session).claim(["talk"]) is None
+        assert await Ledger(session).claim({"talk": None}) is None
 
 
 async def test_a_run_of_another_kind_is_left_alone(database: Database) -> None:
     await queued(database)
     async with database.write() as session:
-        assert await Ledger(session).claim(["sing"]) is None
+        assert await Ledger(session).claim({"sing": None}) is None
 
 
 async def test_a_live_lease_keeps_others_away(database: Database) -> None:
     run_id = await queued(database)
     await claimed(database)
     async with database.write() as session:
-        assert await Ledger(session).claim(["talk"]) is None
+        assert await Ledger(session).claim({"talk": None}) is None
         await Ledger(session).expire_leases()
-        again = await Ledger(session).claim(["talk"])
+        again = await Ledger(session).claim({"talk": None})
     assert again is not None
     assert (again.id, again.attempt) == (run_id, 2)
 
@@ -143,7 +143,7 @@ async def test_what_is_given_back_waits_its_delay(database: Database) -> None:
     await claimed(database)
     async with database.write() as session:
         assert await Ledger(session).give_back(run_id, 1, 60, counted=True)
-        assert await Ledger(session).claim(["talk"]) is None
+        assert await Ledger(session).claim({"talk": None}) is None
     assert await status_of(database, run_id) == RunStatus.QUEUED
 
 

@@ -65,7 +65,7 @@ async def test_a_run_is_started_in_the_name_of_who_asks(database: Database) -> N
         assert hint.is_set()
     assert (run.actor_kind, run.actor_id, run.status) == ("local", 0, "queued")
     async with database.write() as session:
-        claimed = await Ledger(session).claim(["talk"])
+        claimed = await Ledger(session).claim({"talk": None})
     assert claimed is not None
     assert claimed.id == run.id
 

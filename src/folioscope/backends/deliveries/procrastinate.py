@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -62,9 +63,10 @@ class Procrastinate:
     async def enqueue(self, connection: Any, deliveries: Sequence[Delivery]) -> None:
         """Insert jobs in the caller's transaction."""
         for delivery in deliveries:
+            delay = timedelta(seconds=delivery.delay)
             await self._task.configure(
                 queue=delivery.kind,
-                schedule_in={"seconds": delivery.delay} if delivery.delay else None,
+                schedule_at=datetime.now(UTC) + delay if delay else None,
                 connection=connection,
             ).defer_async(run_id=delivery.run_id)
 

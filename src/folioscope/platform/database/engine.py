@@ -19,10 +19,22 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 
+from folioscope.backends.deliveries.port import Deliveries, Delivery
 from folioscope.errors import BackendBusy, BackendFailed, Invalid
+from folioscope.failpoints import failpoint
 from folioscope.platform.database.whole_operations import WholeOperations
 
-__all__ = ["Database", "DatabaseUrlInvalid", "Session", "after_commit", "parse_url"]
+__all__ = [
+    "Database",
+    "DatabaseUrlInvalid",
+    "Session",
+    "after_commit",
+    "deliver_at_commit",
+    "driver_address",
+    "driver_connection",
+    "has_deliveries",
+    "parse_url",
+]
 
 READERS = 8
 WAIT_SECONDS = 30
@@ -67,14 +79,21 @@ def parse_url(text: str) -> URL:
     return url.set(drivername=drivers[engine])
 
 
+def driver_address(url: URL) -> str:
+    """The address as PostgreSQL's own library reads it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 class Database:
     """Opens transactions.
 
     On SQLite one connection writes, behind ``BEGIN IMMEDIATE``, and owns the checkpoints; the
-    others only read. On PostgreSQL both kinds come from one pool.
+    others only read. On PostgreSQL both kinds come from one pool, and ``deliveries`` are enqueued
+    in the transaction that asks for them.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, deliveries: Deliveries | None = None) -> None:
+        self._deliveries = deliveries
         self.is_sqlite = url.get_backend_name() == "sqlite"
         try:
             if self.is_sqlite:
@@ -100,9 +119,19 @@ class Database:
         """A short transaction, committed at the end; then its ``after_commit`` calls are made."""
         with _translated():
             async with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                if self._deliveries is not None:
+                    session.info["deliveries"] = []
                 yield session
+                await self._deliver(session)
+                failpoint("database.committing")
         for call in session.info.get("after_commit", ()):
             call()
+
+    async def _deliver(self, session: Session) -> None:
+        asked: list[Delivery] = session.info.get("deliveries", [])
+        if self._deliveries is not None and asked:
+            await session.flush()
+            await self._deliveries.enqueue(await driver_connection(session), asked)
 
     async def run_on_connection(self, work: Callable[[Connection], None]) -> None:
         """Do synchronous work, such as migrating, on the writing connection."""
@@ -119,6 +148,23 @@ class Database:
 def after_commit(session: Session, call: Callable[[], None]) -> None:
     """Have ``call`` made once the transaction is committed, and not otherwise."""
     session.info.setdefault("after_commit", []).append(call)
+
+
+def deliver_at_commit(session: Session, delivery: Delivery) -> None:
+    """Have a run brought to a worker, if the transaction is committed and anything brings runs."""
+    if has_deliveries(session):
+        session.info["deliveries"].append(delivery)
+
+
+def has_deliveries(session: Session) -> bool:
+    """Whether runs are brought to workers; otherwise whoever executes them looks for them."""
+    return "deliveries" in session.info
+
+
+async def driver_connection(session: Session) -> Any:
+    """The driver's own connection, in the midst of the session's transaction."""
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection
 
 
 def _sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:

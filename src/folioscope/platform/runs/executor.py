@@ -4,44 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from folioscope.errors import BackendBusy, BackendFailed, FolioscopeError, Stopped
-from folioscope.platform.database.engine import Database, Session
-from folioscope.platform.runs.attempt import Attempt, Conclude, RunContext, principal_of
+from folioscope.errors import BackendFailed, FolioscopeError
+from folioscope.failpoints import failpoint
+from folioscope.platform.database.engine import Database
+from folioscope.platform.runs.attempt import Attempt, principal_of
+from folioscope.platform.runs.execution import Execution, failing
+from folioscope.platform.runs.kinds import Kind, leave_nothing
 from folioscope.platform.runs.repository import Ledger
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of, woken
-from folioscope.platform.runs.writer import Ending, EventWriter, close_run
+from folioscope.platform.runs.writer import EventWriter, close_run
 
 POLL_SECONDS = 1.0
-RETRY_SECONDS = 0.5
-LONGEST_DELAY = 30  # seconds; who must wait longer is told so at once
+RESTARTED = "The program was stopped in the middle of this, more often than it tries again."
 
 log = logging.getLogger(__name__)
-
-
-async def leave_nothing(_session: Session, _run: Run) -> dict[str, Any]:
-    """The ending of a kind of run that has nothing to tidy up."""
-    return {}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How one kind of run is done.
-
-    ``abandon`` is called in the transaction that ends a cancelled or failed run; what it answers
-    is the data of the event ``cancelled``. ``slots`` is how many run at once in a process,
-    ``limit_seconds`` how long one attempt may take.
-    """
-
-    execute: Callable[[RunContext], Awaitable[Conclude]]
-    abandon: Ending = leave_nothing
-    slots: int = 8
-    limit_seconds: float | None = 300.0
 
 
 class Interrupted(FolioscopeError):
@@ -51,14 +31,12 @@ class Interrupted(FolioscopeError):
     retryable = True
 
 
-class RunTooLong(FolioscopeError):
-    """The run took longer than its kind may."""
-
-    code = "run_too_long"
-
-
 class Executor:
-    """The in-process executor: scans the rows when woken, and each second in any case."""
+    """Scans the rows when woken, and each second in any case.
+
+    What it finds is to be cancelled or ended; runs that wait for an attempt it looks for only if
+    it ``claims``. Otherwise they are brought to ``take``.
+    """
 
     def __init__(
         self,
@@ -66,12 +44,16 @@ class Executor:
         writer: EventWriter,
         wakeups: Wakeups,
         kinds: Mapping[str, Kind],
+        *,
+        claims: bool = True,
     ) -> None:
         self._database = database
         self._writer = writer
         self._wakeups = wakeups
         self._kinds = kinds
-        self._tasks: dict[str, tuple[str, asyncio.Task[None]]] = {}
+        self._claims = claims
+        self._doing: dict[str, tuple[Execution, asyncio.Task[None]]] = {}
+        self._taking: set[asyncio.Task[None]] = set()
         self._hint = asyncio.Event()
         self._stopping = False
 
@@ -89,16 +71,42 @@ class Executor:
         """Take up nothing more, and give back what is being done; it costs the runs no attempt."""
         self._stopping = True
         self._hint.set()
-        tasks = [task for _, task in self._tasks.values()]
-        for task in tasks:
+        await asyncio.gather(*self._taking, return_exceptions=True)
+        for execution, task in self._doing.values():
+            execution.is_stopping = True
             task.cancel()
+        tasks = [task for _, task in self._doing.values()]
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def take(self, run_id: str) -> None:
+        """Do the run that was brought, unless somebody has it or there is no room.
+
+        Returns when it is over; a caller that is cancelled leaves it going.
+        """
+        taking = asyncio.create_task(self._claim_brought(run_id))
+        self._taking.add(taking)
+        taking.add_done_callback(self._taking.discard)
+        try:
+            await asyncio.shield(taking)
+        except BackendFailed:
+            log.warning("run %s waits: the database does not answer", run_id, exc_info=True)
+        if run_id in self._doing:
+            await asyncio.shield(self._doing[run_id][1])
+
+    async def _claim_brought(self, run_id: str) -> None:
+        kinds = self._kinds_with_room()
+        if self._stopping or not kinds:
+            return
+        async with self._database.write() as session:
+            run = await Ledger(session).claim_one(run_id, kinds)
+        if run is not None:
+            self._begin(run)
 
     async def _sweep(self) -> None:
         while await self._close_one():
             pass
         await self._cancel_requested()
-        while not self._stopping and await self._claim_one():
+        while self._claims and not self._stopping and await self._claim_one():
             pass
 
     async def _close_one(self) -> bool:
@@ -110,26 +118,29 @@ class Executor:
             run = await Ledger(session).next_to_close()
             if run is None:
                 return False
+            # A run of a kind that this program has not is just ended.
+            known = self._kinds.get(run.kind)
+            abandon = known.abandon if known else leave_nothing
             if run.cancel_requested_at is not None:
-                status, ending = RunStatus.CANCELLED, self._abandon(run.kind)
+                status, ending = RunStatus.CANCELLED, abandon
             else:
-                status, ending = RunStatus.FAILED, self._failing(run.kind, Interrupted(RESTARTED))
+                status, ending = RunStatus.FAILED, failing(abandon, Interrupted(RESTARTED))
             await close_run(session, run.id, status, ending)
             self._wakeups.notify_after(session, RUNS, events_of(run.id))
         return True
 
     async def _cancel_requested(self) -> None:
-        if not self._tasks:
+        if not self._doing:
             return
         async with self._database.read() as session:
-            asked = await Ledger(session).cancel_requested_among(list(self._tasks))
+            asked = await Ledger(session).cancel_requested_among(list(self._doing))
         for run_id in asked:
             # Once is enough: a second time would break off the writing of its end.
-            if run_id in self._tasks and not self._tasks[run_id][1].cancelling():
-                self._tasks[run_id][1].cancel()
+            if run_id in self._doing and not self._doing[run_id][1].cancelling():
+                self._doing[run_id][1].cancel()
 
     async def _claim_one(self) -> bool:
-        kinds = [name for name, kind in self._kinds.items() if self._busy(name) < kind.slots]
+        kinds = self._kinds_with_room()
         async with self._database.read() as session:
             if not kinds or not await Ledger(session).is_work_waiting(kinds):
                 return False
@@ -137,92 +148,33 @@ class Executor:
             run = await Ledger(session).claim(kinds)
         if run is None:
             return False
-        attempt = _attempt_of(run)
-        self._writer.hold(attempt)
-        task = asyncio.create_task(self._execute(attempt, run.max_attempts))
-        self._tasks[run.id] = (run.kind, task)
-        task.add_done_callback(lambda _: self._forget(run.id))
+        self._begin(run)
         return True
 
-    def _busy(self, kind: str) -> int:
-        return sum(1 for name, _ in self._tasks.values() if name == kind)
+    def _begin(self, run: Run) -> None:
+        failpoint("runs.claimed")
+        attempt = _attempt_of(run)
+        self._writer.hold(attempt)
+        kind = self._kinds[run.kind]
+        execution = Execution(attempt, kind, run.max_attempts, self._database, self._writer)
+        task = asyncio.create_task(execution.run())
+        self._doing[run.id] = (execution, task)
+        task.add_done_callback(lambda _: self._forget(run.id, task))
 
-    def _forget(self, run_id: str) -> None:
-        del self._tasks[run_id]
+    def _kinds_with_room(self) -> dict[str, int | None]:
+        """The kinds of which more may be taken up here, with what their owners may have."""
+        busy = [execution.attempt.kind for execution, _ in self._doing.values()]
+        return {
+            name: kind.per_owner
+            for name, kind in self._kinds.items()
+            if busy.count(name) < kind.slots
+        }
+
+    def _forget(self, run_id: str, task: asyncio.Task[None]) -> None:
+        # It may have been taken up again here, after its lease ran out under this task.
+        if self._doing[run_id][1] is task:
+            del self._doing[run_id]
         self._wakeups.notify(RUNS)
-
-    async def _execute(self, attempt: Attempt, max_attempts: int) -> None:
-        kind = self._kinds[attempt.kind]
-        try:
-            await self._work(attempt, kind)
-        except (asyncio.CancelledError, Stopped):
-            await self._stopped(attempt)
-        except TimeoutError:
-            error = RunTooLong(f"This took longer than {kind.limit_seconds:.0f} s.")
-            await self._fail(attempt, error, max_attempts)
-        except FolioscopeError as error:
-            await self._fail(attempt, error, max_attempts)
-        except Exception:
-            log.exception("run %s failed", attempt.run_id)
-            await self._fail(attempt, FolioscopeError(UNEXPECTED), max_attempts)
-        finally:
-            self._writer.release(attempt)
-
-    async def _work(self, attempt: Attempt, kind: Kind) -> None:
-        context = RunContext(attempt, self._writer)
-        if attempt.number > 1:
-            await context.emit("reset", {"attempt": attempt.number})
-        await context.emit("status", {"status": "running", "attempt": attempt.number})
-        async with asyncio.timeout(kind.limit_seconds):
-            conclude = await kind.execute(context)
-        await self._finish(attempt, RunStatus.DONE, lambda session, _run: conclude(session))
-
-    async def _stopped(self, attempt: Attempt) -> None:
-        if attempt.is_lost:
-            return
-        if self._stopping:
-            await self._give_back(attempt, 0, counted=False)
-        else:
-            await self._finish(attempt, RunStatus.CANCELLED, self._abandon(attempt.kind))
-
-    async def _fail(self, attempt: Attempt, error: FolioscopeError, max_attempts: int) -> None:
-        delay = error.retry_after if isinstance(error, BackendBusy) else 1
-        if error.retryable and attempt.number < max_attempts and delay <= LONGEST_DELAY:
-            await self._give_back(attempt, delay, counted=True)
-        else:
-            await self._finish(attempt, RunStatus.FAILED, self._failing(attempt.kind, error))
-
-    async def _give_back(self, attempt: Attempt, delay: float, *, counted: bool) -> None:
-        try:
-            async with self._database.write() as session:
-                ledger = Ledger(session)
-                await ledger.give_back(attempt.run_id, attempt.number, delay, counted=counted)
-        except BackendFailed:
-            log.warning("run %s waits for its lease to run out", attempt.run_id, exc_info=True)
-
-    async def _finish(self, attempt: Attempt, status: RunStatus, ending: Ending) -> None:
-        """End the run, however long the database is away; a fenced attempt just leaves."""
-        while True:
-            try:
-                return await self._writer.finish(attempt, status, ending)
-            except BackendFailed:
-                log.warning("the end of run %s waits", attempt.run_id, exc_info=True)
-                await asyncio.sleep(RETRY_SECONDS)
-            except Stopped:
-                if attempt.is_lost:
-                    return None
-                status, ending = RunStatus.CANCELLED, self._abandon(attempt.kind)
-
-    def _abandon(self, kind: str) -> Ending:
-        """How the kind tidies up; a run of a kind that this program has not is just ended."""
-        return self._kinds[kind].abandon if kind in self._kinds else leave_nothing
-
-    def _failing(self, kind: str, error: FolioscopeError) -> Ending:
-        async def ending(session: Session, run: Run) -> dict[str, Any]:
-            await self._abandon(kind)(session, run)
-            return {"code": error.code, "message": error.message, "retryable": error.retryable}
-
-        return ending
 
 
 def _attempt_of(run: Run) -> Attempt:
@@ -235,7 +187,3 @@ def _attempt_of(run: Run) -> Attempt:
         thread_id=run.thread_id,
         input=run.input,
     )
-
-
-RESTARTED = "The program was stopped in the middle of this, more often than it tries again."
-UNEXPECTED = "Something went wrong that should not have; the log says more."

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, func, insert, literal_column, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from folioscope.backends.deliveries.port import Delivery
 from folioscope.errors import BackendFailed, NotFound, Stopped
 from folioscope.platform.database.base import DatabaseClock, now
-from folioscope.platform.database.engine import Database, Session
+from folioscope.platform.database.engine import (
+    Database,
+    Session,
+    deliver_at_commit,
+    has_deliveries,
+)
 from folioscope.platform.database.ownership import owned_by
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.events import Event, NewEvent
@@ -19,7 +26,11 @@ from folioscope.platform.runs.states import ACTIVE, RunStatus, sources_of
 from folioscope.platform.runs.tables import Run, RunEvent
 
 LEASE_SECONDS = 8.0
+CLAIMS, RECONCILING = 20_261_122, 20_261_123  # advisory locks
 LOST = "Another attempt has taken this run over."
+
+Kinds = Mapping[str, int | None]
+"""Kinds of run that may be claimed, and how many of each one owner may have running at once."""
 
 
 class RunNotFound(NotFound):
@@ -49,6 +60,8 @@ class Runs:
         run.actor_kind, run.actor_id = self._principal.kind, self._principal.user_id
         self._session.add(run)
         await self._session.flush()
+        if run.status == RunStatus.QUEUED:
+            deliver_at_commit(self._session, Delivery(run.id, run.kind))
         return run
 
     async def count_active(self, kind: str, subject: str) -> int:
@@ -106,22 +119,33 @@ class Ledger:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def is_work_waiting(self, kinds: Sequence[str]) -> bool:
+    async def is_work_waiting(self, kinds: Kinds) -> bool:
         """Whether ``claim`` would find a run."""
         found = await self._session.scalar(select(Run.id).where(_is_claimable(kinds)).limit(1))
         return found is not None
 
-    async def claim(self, kinds: Sequence[str]) -> Run | None:
+    async def claim(self, kinds: Kinds) -> Run | None:
         """Take up the oldest run that waits for an attempt; its lease starts now.
 
         A run counts as waiting when it is queued, or when the lease of its last attempt has run
         out and its budget of attempts has not.
         """
         oldest = select(Run.id).where(_is_claimable(kinds)).order_by(Run.created_at).limit(1)
-        chosen = oldest.with_for_update(skip_locked=True)
-        return await self._session.scalar(
-            self._move(chosen, RunStatus.RUNNING, attempt=Run.attempt + 1, started_at=now())
+        return await self._claim_among(oldest)
+
+    async def claim_one(self, run_id: str, kinds: Kinds) -> Run | None:
+        """Take up this run if it waits for an attempt, and its owner has not enough running."""
+        await self._session.execute(
+            # One claim an owner at a time, or two could both be the last that is allowed.
+            select(func.pg_advisory_xact_lock(CLAIMS, Run.owner_id)).where(Run.id == run_id)
         )
+        chosen = select(Run.id).where(Run.id == run_id, _is_claimable(kinds))
+        return await self._claim_among(chosen)
+
+    async def claimable(self, kinds: Kinds, limit: int) -> Sequence[Run]:
+        """Runs that wait for an attempt, oldest first."""
+        chosen = select(Run).where(_is_claimable(kinds)).order_by(Run.created_at).limit(limit)
+        return (await self._session.scalars(chosen)).all()
 
     async def next_to_close(self) -> Run | None:
         """A run nobody executes that must still be ended: cancelled early, or out of attempts."""
@@ -200,6 +224,8 @@ class Ledger:
             raise Stopped(LOST)
         if ended.thread_id is not None:
             await self._promote(ended.thread_id)
+        if has_deliveries(self._session):
+            await self._deliver_next(ended)
 
     async def give_back(self, run_id: str, attempt: int, delay: float, *, counted: bool) -> bool:
         """Queue a run again after ``delay`` seconds; not counted, it costs no attempt."""
@@ -212,6 +238,8 @@ class Ledger:
                 max_attempts=budget,
             )
         )
+        if moved is not None:
+            deliver_at_commit(self._session, Delivery(run_id, moved.kind, delay))
         return moved is not None
 
     async def expire_leases(self) -> None:
@@ -256,7 +284,31 @@ class Ledger:
             .order_by(Run.created_at)
             .limit(1)
         )
-        await self._session.execute(self._move(Run.id.in_(oldest), RunStatus.QUEUED))
+        promoted = await self._session.scalar(self._move(oldest, RunStatus.QUEUED))
+        if promoted is not None:
+            deliver_at_commit(self._session, Delivery(promoted.id, promoted.kind))
+
+    async def _deliver_next(self, ended: Run) -> None:
+        """Bring a run that was brought before in vain, its owner having had enough running."""
+        oldest = (
+            select(Run.id)
+            .where(
+                Run.owner_id == ended.owner_id,
+                Run.kind == ended.kind,
+                Run.status == RunStatus.QUEUED,
+                Run.not_before <= DatabaseClock(),
+            )
+            .order_by(Run.created_at)
+            .limit(1)
+        )
+        run_id = await self._session.scalar(oldest)
+        if run_id is not None:
+            deliver_at_commit(self._session, Delivery(run_id, ended.kind))
+
+    async def _claim_among(self, chosen: Select[Any]) -> Run | None:
+        free = chosen.with_for_update(skip_locked=True)
+        started = {"attempt": Run.attempt + 1, "started_at": now()}
+        return await self._session.scalar(self._move(free, RunStatus.RUNNING, **started))
 
     @staticmethod
     def _move(which: Any, to: RunStatus, **values: Any) -> ReturningUpdate[Run]:
@@ -273,9 +325,9 @@ class Ledger:
         )
 
 
-def _is_claimable(kinds: Sequence[str]) -> Any:
+def _is_claimable(kinds: Kinds) -> Any:
     return and_(
-        Run.kind.in_(kinds),
+        or_(*(_has_room(kind, limit) for kind, limit in kinds.items())),
         Run.cancel_requested_at.is_(None),
         or_(
             and_(Run.status == RunStatus.QUEUED, Run.not_before <= DatabaseClock()),
@@ -284,8 +336,32 @@ def _is_claimable(kinds: Sequence[str]) -> Any:
     )
 
 
+def _has_room(kind: str, limit: int | None) -> Any:
+    if limit is None:
+        return Run.kind == kind
+    other = aliased(Run)
+    running = (
+        select(func.count())
+        .where(
+            other.owner_id == Run.owner_id,
+            other.kind == kind,
+            other.status == literal_column("'running'"),  # as the partial index has it
+            other.id != Run.id,
+        )
+        .correlate(Run)
+        .scalar_subquery()
+    )
+    return and_(Run.kind == kind, running < limit)
+
+
 def _is_orphaned() -> Any:
     return and_(Run.status == RunStatus.RUNNING, Run.lease_until < DatabaseClock())
+
+
+async def try_alone(session: Session) -> bool:
+    """Whether no other process reconciles; none does until the transaction ends."""
+    alone = select(func.pg_try_advisory_xact_lock(RECONCILING))
+    return bool(await session.scalar(alone))
 
 
 async def is_answering(database: Database) -> bool:

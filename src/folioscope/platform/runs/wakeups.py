@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
+from folioscope.backends.wakeups.port import Relay
 from folioscope.platform.database.engine import Session, after_commit
 
 RUNS = "runs"
@@ -20,22 +21,41 @@ def events_of(run_id: str) -> str:
 
 
 class Wakeups:
-    """Signals inside one process. With ``enabled=False`` everyone falls back to polling."""
+    """Signals inside one process and, through a relay, to all others.
 
-    def __init__(self, *, enabled: bool = True) -> None:
+    With ``enabled=False`` everyone falls back to polling.
+    """
+
+    def __init__(self, *, enabled: bool = True, relay: Relay | None = None) -> None:
         self._enabled = enabled
+        self._relay = relay if enabled else None
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def notify(self, topic: str) -> None:
         """Wake all who listen to the topic. Call it after the commit, never before."""
         if self._enabled:
-            for listener in self._listeners.get(topic, ()):
-                listener.set()
+            self._wake(topic)
+        if self._relay is not None:
+            self._relay.publish(topic)
 
     def notify_after(self, session: Session, *topics: str) -> None:
         """Notify the topics once the session's transaction is committed."""
         for topic in topics:
             after_commit(session, partial(self.notify, topic))
+
+    @asynccontextmanager
+    async def relayed(self) -> AsyncIterator[None]:
+        """Exchange hints with the other processes, if there can be any."""
+        if self._relay is None:
+            yield
+        else:
+            async with self._relay.listening(self._wake):
+                yield
+
+    def _wake(self, topic: str | None) -> None:
+        for woken in [topic] if topic is not None else list(self._listeners):
+            for listener in self._listeners.get(woken, ()):
+                listener.set()
 
     @contextmanager
     def listening(self, topic: str) -> Iterator[asyncio.Event]:

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from folioscope.errors import BackendFailed, Stopped
+from folioscope.failpoints import failpoint
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, drained
 from folioscope.platform.runs.events import NewEvent, new_event
@@ -104,6 +105,8 @@ class EventWriter:
                         await ledger.append(attempt.run_id, attempt.number, events)
                         for attempt, events in zip(held, batches, strict=True)
                     ]
+                    failpoint("runs.flush.committing")
+        failpoint("runs.flush.committed")
         for attempt, answer in zip(held, answers, strict=True):
             self._note(attempt, answer)
 
@@ -131,6 +134,8 @@ class EventWriter:
                         raise Stopped(CANCELLED)
                     await close_run(session, attempt.run_id, status, ending)
                     self._wakeups.notify_after(session, RUNS, events_of(attempt.run_id))
+                    failpoint("runs.finish.committing")
+            failpoint("runs.finish.committed")
             self.release(attempt)
 
 

@@ -1,0 +1,1 @@
+"""What carries hints from one process to the others."""

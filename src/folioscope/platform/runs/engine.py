@@ -1,0 +1,107 @@
+"""What executes runs in a process: writer, executor and, with many processes, deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from folioscope.backends.deliveries.port import Deliveries, Delivery
+from folioscope.errors import BackendFailed
+from folioscope.platform.database.engine import Database, deliver_at_commit, driver_connection
+from folioscope.platform.runs.executor import Executor
+from folioscope.platform.runs.kinds import Kind
+from folioscope.platform.runs.repository import Ledger, try_alone
+from folioscope.platform.runs.wakeups import Wakeups
+from folioscope.platform.runs.writer import EventWriter
+
+RECONCILE_SECONDS = 3.0
+AT_ONCE = 200
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def executing(
+    database: Database,
+    wakeups: Wakeups,
+    kinds: Mapping[str, Kind],
+    deliveries: Deliveries | None,
+) -> AsyncIterator[None]:
+    """Execute runs meanwhile; a crash of the engine ends the process.
+
+    Without deliveries the executor looks for runs itself.
+    """
+    writer = EventWriter(database, wakeups)
+    executor = Executor(database, writer, wakeups, kinds, claims=deliveries is None)
+    engine = asyncio.gather(writer.run(), executor.run())
+    engine.add_done_callback(partial(_stop_with, asyncio.current_task()))
+    try:
+        if deliveries is None:
+            yield
+        else:
+            slots = {name: kind.slots for name, kind in kinds.items()}
+            async with (
+                deliveries.working(executor.take, slots),
+                _reconciling(database, kinds, deliveries),
+            ):
+                yield
+    finally:
+        # Nothing is cancelled in the middle of a transaction.
+        await executor.stop()
+        writer.stop()
+        await engine
+
+
+def _stop_with(owner: asyncio.Task[Any] | None, engine: asyncio.Future[Any]) -> None:
+    """Have the process end when its engine broke down: it would only look alive."""
+    if owner is not None and not engine.cancelled() and engine.exception() is not None:
+        owner.cancel()
+
+
+@asynccontextmanager
+async def _reconciling(
+    database: Database, kinds: Mapping[str, Kind], deliveries: Deliveries
+) -> AsyncIterator[None]:
+    stopped = asyncio.Event()
+    reconciling = asyncio.create_task(_reconcile_until(stopped, database, kinds, deliveries))
+    try:
+        yield
+    finally:
+        stopped.set()
+        await reconciling
+
+
+async def _reconcile_until(
+    stopped: asyncio.Event, database: Database, kinds: Mapping[str, Kind], deliveries: Deliveries
+) -> None:
+    while not stopped.is_set():
+        try:
+            await reconcile(database, kinds, deliveries)
+        except BackendFailed:
+            log.warning("reconciling waits: the database does not answer", exc_info=True)
+        try:
+            async with asyncio.timeout(RECONCILE_SECONDS):
+                await stopped.wait()
+        except TimeoutError:
+            continue
+
+
+async def reconcile(database: Database, kinds: Mapping[str, Kind], deliveries: Deliveries) -> None:
+    """Deliver again each run that waits for an attempt and that nothing is about to bring.
+
+    One process at a time does it; the others would find the same.
+    """
+    limits = {name: kind.per_owner for name, kind in kinds.items()}
+    async with database.write() as session:
+        if not await try_alone(session):
+            return
+        connection = await driver_connection(session)
+        await deliveries.tidy(connection)
+        waiting = {run.id: run.kind for run in await Ledger(session).claimable(limits, AT_ONCE)}
+        for run_id in await deliveries.undelivered(connection, list(waiting)):
+            log.info("run %s is delivered again", run_id)
+            deliver_at_commit(session, Delivery(run_id, waiting[run_id]))

@@ -1,0 +1,113 @@
+"""One attempt at a run, from its claim to whatever ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from folioscope.errors import BackendBusy, BackendFailed, FolioscopeError, Stopped
+from folioscope.platform.database.engine import Database, Session
+from folioscope.platform.runs.attempt import Attempt, RunContext
+from folioscope.platform.runs.kinds import Kind
+from folioscope.platform.runs.repository import Ledger
+from folioscope.platform.runs.states import RunStatus
+from folioscope.platform.runs.tables import Run
+from folioscope.platform.runs.writer import Ending, EventWriter
+
+RETRY_SECONDS = 0.5
+LONGEST_DELAY = 30  # seconds; who must wait longer is told so at once
+UNEXPECTED = "Something went wrong that should not have; the log says more."
+
+log = logging.getLogger(__name__)
+
+
+class RunTooLong(FolioscopeError):
+    """The run took longer than its kind may."""
+
+    code = "run_too_long"
+
+
+def failing(abandon: Ending, error: FolioscopeError) -> Ending:
+    """The ending of a run that failed."""
+
+    async def ending(session: Session, run: Run) -> dict[str, Any]:
+        await abandon(session, run)
+        return {"code": error.code, "message": error.message, "retryable": error.retryable}
+
+    return ending
+
+
+@dataclass
+class Execution:
+    """Does what the kind of the run says. Once ``is_stopping``, a cancelled run is given back."""
+
+    attempt: Attempt
+    kind: Kind
+    max_attempts: int
+    database: Database
+    writer: EventWriter
+    is_stopping: bool = False
+
+    async def run(self) -> None:
+        """Do it and end it. Raises nothing; an attempt that was fenced off just leaves."""
+        try:
+            await self._work()
+        except (asyncio.CancelledError, Stopped):
+            await self._stopped()
+        except TimeoutError:
+            await self._fail(RunTooLong(f"This took longer than {self.kind.limit_seconds:.0f} s."))
+        except FolioscopeError as error:
+            await self._fail(error)
+        except Exception:
+            log.exception("run %s failed", self.attempt.run_id)
+            await self._fail(FolioscopeError(UNEXPECTED))
+        finally:
+            self.writer.release(self.attempt)
+
+    async def _work(self) -> None:
+        context = RunContext(self.attempt, self.writer)
+        if self.attempt.number > 1:
+            await context.emit("reset", {"attempt": self.attempt.number})
+        await context.emit("status", {"status": "running", "attempt": self.attempt.number})
+        async with asyncio.timeout(self.kind.limit_seconds):
+            conclude = await self.kind.execute(context)
+        await self._finish(RunStatus.DONE, lambda session, _run: conclude(session))
+
+    async def _stopped(self) -> None:
+        if self.attempt.is_lost:
+            return
+        if self.is_stopping:
+            await self._give_back(0, counted=False)
+        else:
+            await self._finish(RunStatus.CANCELLED, self.kind.abandon)
+
+    async def _fail(self, error: FolioscopeError) -> None:
+        delay = error.retry_after if isinstance(error, BackendBusy) else 1
+        may_retry = error.retryable and self.attempt.number < self.max_attempts
+        if may_retry and delay <= LONGEST_DELAY:
+            await self._give_back(delay, counted=True)
+        else:
+            await self._finish(RunStatus.FAILED, failing(self.kind.abandon, error))
+
+    async def _give_back(self, delay: float, *, counted: bool) -> None:
+        held = (self.attempt.run_id, self.attempt.number)
+        try:
+            async with self.database.write() as session:
+                await Ledger(session).give_back(*held, delay, counted=counted)
+        except BackendFailed:
+            log.warning("run %s waits for its lease to run out", held[0], exc_info=True)
+
+    async def _finish(self, status: RunStatus, ending: Ending) -> None:
+        """End the run, however long the database is away."""
+        while True:
+            try:
+                return await self.writer.finish(self.attempt, status, ending)
+            except BackendFailed:
+                log.warning("the end of run %s waits", self.attempt.run_id, exc_info=True)
+                await asyncio.sleep(RETRY_SECONDS)
+            except Stopped:
+                if self.attempt.is_lost:
+                    return None
+                status, ending = RunStatus.CANCELLED, self.kind.abandon
