@@ -25,12 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database is worth running again."""
-    if config.getoption("--database") != "postgres":
-        return
-    touched = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
-    untouched = [item for item in items if item not in touched]
-    items[:] = touched
-    config.hook.pytest_deselected(items=untouched)
+    on_postgres = config.getoption("--database") == "postgres"
+    chosen: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        touches = "database_url" in getattr(item, "fixturenames", ())
+        is_only = item.get_closest_marker("postgres_only") is not None
+        (chosen if (touches if on_postgres else not is_only) else others).append(item)
+    items[:] = chosen
+    config.hook.pytest_deselected(items=others)
 
 
 @pytest.fixture(scope="session")

@@ -221,3 +221,23 @@ def test_a_command_that_cannot_be_read_is_a_usage_error(
     told = place.run_here(*arguments)
     assert (told.code, told.out) == (2, "")
     assert "Usage: " in told.told
+
+
+def test_workers_are_refused_on_sqlite(tmp_path: Path) -> None:
+    alone = Place(tmp_path / "data", {})
+    for command in (("worker",), ("serve", "--workers-elsewhere")):
+        told = alone.run_here(*command)
+        assert told.code == 2
+        assert "PostgreSQL" in told.told
+
+
+@pytest.mark.parametrize("command", [("serve",), ("worker",), ("db", "upgrade")])
+def test_a_database_that_is_not_there_is_named_with_the_reason(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    address = "postgresql://ada:secret@127.0.0.1:1/cvs"
+    place = Place(tmp_path / "data", {"FOLIOSCOPE_DATABASE_URL": address})
+    told = place.run_here(*command)
+    assert told.code == 8
+    assert "127.0.0.1:1/cvs cannot be reached: Connection refused" in told.told
+    assert "secret" not in told.told

@@ -17,7 +17,7 @@ from tests.running_program import Place, finished, kill, serving, talking_to, wo
 from tests.scripted_openai_server import Script, ScriptedServer
 from tests.scripted_openai_server import serve as serve_model
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.postgres_only]
 RECOVERY_SECONDS = 15
 
 
@@ -29,8 +29,6 @@ def model() -> Iterator[ScriptedServer]:
 
 @pytest.fixture
 def place(tmp_path: Path, database_url: str, model: ScriptedServer) -> Place:
-    if database_url.startswith("sqlite"):
-        pytest.skip("workers need PostgreSQL")
     return Place(
         tmp_path / "server",
         {
@@ -164,11 +162,3 @@ async def test_everything_works_without_hints(place: Place) -> None:
             seen = await watch(program, run_id, 0, enough=10_000)
             await assert_same_as_table(program, run_id, seen)
             await assert_whole_answer(program, thread_id, seen)
-
-
-def test_workers_are_refused_on_sqlite(tmp_path: Path) -> None:
-    alone = Place(tmp_path / "data", {})
-    for command in (("worker",), ("serve", "--workers-elsewhere")):
-        told = alone.run_here(*command)
-        assert told.code == 2
-        assert "PostgreSQL" in told.told
