@@ -7,7 +7,7 @@ DEMO := demo
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
-        test-sqlite test-postgres bench quality generate lock migration build system-packages clean
+        test-sqlite test-postgres faults faults-sensitivity soak bench bench-streams quality generate lock migration build system-packages clean
 
 help: ## Show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -67,10 +67,24 @@ test-postgres: install ## What touches a database, on a real PostgreSQL
 test-fast: install ## Without what is slow
 	$(BIN)/pytest -q -m "not slow"
 
+faults: install ## Kill, stop and starve real processes, on both databases; prints a table
+	$(BIN)/python -m tests.faults.run
+
+faults-sensitivity: install ## Show that the fault suite fails when a fault is planted
+	$(BIN)/python -m tests.faults.sensitivity
+
+soak: install ## Random kills under twenty clients: make soak SECONDS=300 SEED=7 DATABASE=postgres
+	SOAK_SECONDS=$(or $(SECONDS),300) SOAK_SEED=$(SEED) $(BIN)/pytest -q -s -m faults \
+	    --database=$(or $(DATABASE),sqlite) tests/faults/test_soak.py
+
 ##@ Measure and make
 bench: install ## Print the tables of figures; PEER=python of a venv with the usual pipeline
 	$(BIN)/python bench/ingest.py $(if $(PEER),--peer-python $(PEER))
 	for name in startup search indexes first_event; do $(BIN)/python bench/$$name.py || exit 1; done
+
+bench-streams: install ## Print the load table; LANGGRAPH=python of a venv with langgraph-cli[inmem]
+	$(BIN)/python bench/streams.py $(if $(LANGGRAPH),--langgraph-python $(LANGGRAPH))
+	$(BIN)/python bench/scale_out.py
 
 quality: install ## Print how good retrieval is on the data sets, where they are
 	$(BIN)/python bench/retrieval.py

@@ -63,7 +63,7 @@ class Server:
 @contextmanager
 def server(data_dir: Path) -> Iterator[Server]:
     """Serve from that folder; ``started`` is when the process was started."""
-    port = _free_port()
+    port = free_port()
     command = [str(PROGRAM), "serve", "--port", str(port)]
     start = perf_counter()
     process = subprocess.Popen(
@@ -82,18 +82,19 @@ def server(data_dir: Path) -> Iterator[Server]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def is_ready(port: int) -> bool:
-    """Whether /health/ready answers with 200."""
+def is_ready(port: int, path: str = "/health/ready") -> bool:
+    """Whether the path answers with 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health/ready")
+        connection.request("GET", path)
         return connection.getresponse().status == http.client.OK
     except OSError:
         return False

@@ -21,6 +21,7 @@ from folioscope.features.knowledge import service
 from folioscope.features.knowledge.incoming import put_all
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.search.hybrid import search
+from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
@@ -46,7 +47,9 @@ async def time_parts(folioscope: Folioscope, asked: list[str]) -> list[Figure]:
     model = await folioscope.tools.embeddings.get(MODEL)
     async with folioscope.database.read() as session:
         base = await Bases(session, LOCAL).get(BASE)
+    dense = folioscope.tools.indexes.dense
     snapshot = await folioscope.tools.indexes.snapshot(base.id, base.edition, base.revision)
+    seen = [Seen(snapshot, None)]
     embedding: list[float] = []
     vectors: list[float] = []
     words: list[float] = []
@@ -54,7 +57,7 @@ async def time_parts(folioscope: Folioscope, asked: list[str]) -> list[Figure]:
         moments = [perf_counter()]
         vector = model.embed_query(query)
         moments.append(perf_counter())
-        snapshot.nearest(vector, DEPTH, None)
+        await dense.nearest(seen, vector, DEPTH)
         moments.append(perf_counter())
         snapshot.view.search(query, DEPTH, None)
         moments.append(perf_counter())

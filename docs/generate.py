@@ -194,13 +194,13 @@ def _takes(route: Mapping[str, Any]) -> Iterator[str]:
             told = parameter.get("description") or _type(parameter["schema"])
             yield f"- {parameter['in']} `{parameter['name']}`: {told}"
     for kind, content in route.get("requestBody", {}).get("content", {}).items():
-        yield f"- body, `{kind}`: {_type(content['schema'])}"
+        yield f"- body, `{kind}`: {_type(content.get('schema', {}))}"
 
 
 def _answers(route: Mapping[str, Any]) -> Iterator[str]:
     for status, answer in route["responses"].items():
         if status.startswith("2"):
-            kinds = [_type(content["schema"]) for content in answer.get("content", {}).values()]
+            kinds = [_type(content.get("schema", {})) for content in answer.get("content", {}).values()]
             yield f"- answers {status}{': ' + ', '.join(kinds) if any(kinds) else ''}"
 
 

@@ -59,6 +59,7 @@ class Program:
     client: httpx2.AsyncClient
     database: Database
     data_dir: Path
+    unix_socket: Path | None = None
 
     async def ask(self, method: str, path: str, status: int, **content: Any) -> Any:
         """The JSON of an answer that must have this status."""
@@ -139,9 +140,20 @@ class Program:
         found: list[Any] = (await self.get(f"/api/threads/{thread_id}/messages"))["messages"]
         return found
 
-    def blobs(self) -> set[str]:
-        """Names of the stored files on the disk, those half written included."""
-        return {path.name for path in (self.data_dir / "files").rglob("*") if path.is_file()}
+    async def blobs(self) -> set[str]:
+        """Names of the stored files; half-written ones and what is pinned included."""
+        if not self.database.is_sqlite:
+            held = "SELECT digest FROM blobs UNION SELECT pin FROM blob_pins"
+            return {row[0] for row in await self.rows(held)}
+        files = [path for path in (self.data_dir / "files").rglob("*") if path.is_file()]
+        return {path.name for path in files if path.parent.name != "locks"}
+
+    async def assert_kept(self, digests: set[str]) -> None:
+        """These files are kept and no others, once what is deleted after a request is gone."""
+        async with asyncio.timeout(PATIENCE):
+            while (kept := await self.blobs()) > digests:
+                await asyncio.sleep(0.01)
+        assert kept == digests
 
     async def assert_nothing_half_stored(self) -> None:
         """Chunks are those of documents that can be found, files those that documents need."""
@@ -152,10 +164,10 @@ class Program:
         assert await self.rows(unpublished) == []
         undone = "SELECT path, state FROM documents WHERE state NOT IN ('ready', 'failed')"
         assert await self.rows(undone) == []
-        assert list((self.data_dir / "files" / "incoming").iterdir()) == []
         needed = "SELECT f.digest FROM files f JOIN documents d ON d.file_id = f.id"
-        assert {row[0] for row in await self.rows("SELECT digest FROM files")} == self.blobs()
-        assert {row[0] for row in await self.rows(needed)} == self.blobs()
+        digests = {row[0] for row in await self.rows(needed)}
+        assert {row[0] for row in await self.rows("SELECT digest FROM files")} == digests
+        await self.assert_kept(digests)
 
 
 @asynccontextmanager
@@ -169,6 +181,6 @@ async def open_program(settings: Settings) -> AsyncIterator[Program]:
             transport=transport, base_url=NO_NAME, headers=headers, timeout=PATIENCE
         ) as client:
             try:
-                yield Program(client, database, settings.data_dir)
+                yield Program(client, database, settings.data_dir, socket)
             finally:
                 await database.aclose()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import uvicorn
 
+DIRECTIONS = re.compile(r"\{\{([^{}]*)\}\}")
 FAULTS = frozenset(
     "silence split_utf8 bad_json odd_shapes no_end no_done cut huge_delta".split(),
 )
@@ -42,6 +45,51 @@ class Script:
         return [self.text[at : at + size] for at in range(0, len(self.text), size)]
 
 
+@dataclass(frozen=True)
+class Directions:
+    """What a question may ask for itself: ``{{words=60 gap=0.02 say=ada}}`` anywhere in it.
+
+    ``words`` and ``say`` make the text, one word a piece; ``retry`` is a Retry-After; with
+    ``fails`` a fault or status strikes only so many of the requests with this question.
+    """
+
+    values: dict[str, str]
+
+    def script(self, script: Script, asked_before: int) -> Script:
+        """The server's own script, changed as the question wants."""
+        values = self.values
+        if "words" in values:
+            words = said(values.get("say", "word"), int(values["words"]))
+            script = replace(script, text=" ".join(words), piece_chars=len(words[-1]) + 1)
+        script = replace(
+            script,
+            first_after=float(values.get("first", script.first_after)),
+            gap=float(values.get("gap", script.gap)),
+            piece_chars=int(values.get("chars", script.piece_chars)),
+        )
+        if asked_before >= int(values.get("fails", "1000000")):
+            return replace(script, fault="", status=200)
+        return replace(
+            script,
+            fault=values.get("fault", script.fault),
+            fault_after=int(values.get("after", script.fault_after)),
+            status=int(values.get("status", script.status)),
+            headers=(("retry-after", values["retry"]),) if "retry" in values else script.headers,
+        )
+
+
+def said(say: str, words: int) -> list[str]:
+    """The words of an answer, all of one length."""
+    return [f"{say}{number:05}" for number in range(words)] or [""]
+
+
+def directions_of(question: str) -> Directions:
+    """What a question asks for itself; of several the last."""
+    found = DIRECTIONS.findall(question) or [""]
+    pairs = (part.split("=", 1) for part in found[-1].split())
+    return Directions(dict(pairs))
+
+
 @dataclass
 class ScriptedServer:
     """The running server: change ``script`` at any time, read what was asked."""
@@ -51,12 +99,17 @@ class ScriptedServer:
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     disconnected: threading.Event = field(default_factory=threading.Event)
+    _asked: Counter[str] = field(default_factory=Counter)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         body = await _body(receive)
         self.requests.append(json.loads(body))
         self.headers.append({k.decode(): v.decode() for k, v in scope["headers"]})
-        script = self.script
+        question = self.requests[-1]["messages"][-1]["content"]
+        asked = question.splitlines()[-1]  # the passages before it are marked anew each time
+        asked_before = self._asked[asked]
+        self._asked[asked] += 1
+        script = directions_of(question).script(self.script, asked_before)
         refused = [name for name in script.refuses if name in self.requests[-1]]
         if refused:
             advice = {"max_tokens": "use max_completion_tokens"}.get(refused[0], "")

@@ -12,11 +12,12 @@ from typing import Any
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs import service
+from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.events import Event
 from folioscope.platform.runs.executor import Executor
 from folioscope.platform.runs.follow import Tails
 from folioscope.platform.runs.kinds import Kind
-from folioscope.platform.runs.repository import Ledger, Runs
+from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import Wakeups
@@ -57,7 +58,7 @@ class Engine:
     async def stored(self, run_id: str) -> list[Event]:
         """The rows of the events of a run."""
         async with self.database.read() as session:
-            return await Ledger(session).events_after(run_id, 0, 10_000)
+            return await StoredEvents(session).events_after(run_id, 0, 10_000)
 
 
 @asynccontextmanager

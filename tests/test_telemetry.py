@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 
-from folioscope.telemetry import JsonLines, PlainLines
+from folioscope.telemetry import JsonLines, PlainLines, QuietRepeats
 
 EVIL = 'cv.pdf\n{"level": "error"}\x1b[2J'
 
@@ -38,3 +38,36 @@ def test_a_plain_line_obeys_no_control_character() -> None:
     assert line.count("\n") == 0
     assert "\x1b" not in line
     assert "\\x1b[2J" in line
+
+
+def warned(text: str, at: float) -> logging.LogRecord:
+    said = logging.LogRecord("x", logging.WARNING, "x.py", 1, text, (), None)
+    said.created = at
+    return said
+
+
+def test_the_same_warning_is_said_once_in_half_a_minute() -> None:
+    news = QuietRepeats()
+
+    assert news.filter(warned("runs wait", 0))
+    assert not news.filter(warned("runs wait", 29))
+    assert news.filter(warned("events wait", 29))
+    assert news.filter(warned("runs wait", 31))
+
+
+def test_errors_are_said_each_time() -> None:
+    news = QuietRepeats()
+    failed = record("a")
+    failed.levelno = logging.ERROR
+
+    assert news.filter(failed)
+    assert news.filter(failed)
+
+
+def test_what_was_said_is_not_remembered_without_end() -> None:
+    news = QuietRepeats()
+    for number in range(1500):
+        news.filter(warned(f"run {number} waits", 0))
+
+    assert not news.filter(warned("run 1499 waits", 1))
+    assert news.filter(warned("run 0 waits", 1))

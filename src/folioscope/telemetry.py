@@ -8,6 +8,8 @@ import sys
 from datetime import UTC, datetime
 
 TALKATIVE = ("alembic", "faiss", "httpx2", "procrastinate", "psycopg.pool", "uvicorn.error")
+REPEAT_SECONDS = 30.0
+REMEMBERED = 1000
 
 
 class JsonLines(logging.Formatter):
@@ -36,9 +38,33 @@ class PlainLines(logging.Formatter):
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
+class QuietRepeats(logging.Filter):
+    """Drops what was said in the same words less than half a minute ago.
+
+    While a database is away, everyone who tries says so each second.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is news."""
+        if record.levelno != logging.WARNING:
+            return True
+        words = (record.name, record.getMessage())
+        if record.created - self._said.get(words, float("-inf")) < REPEAT_SECONDS:
+            return False
+        if len(self._said) >= REMEMBERED:
+            self._said.clear()
+        self._said[words] = record.created
+        return True
+
+
 def log_to_stderr(level: str) -> None:
     """Send every log line of the process to standard error."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(QuietRepeats())
     handler.setFormatter(PlainLines() if sys.stderr.isatty() else JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in TALKATIVE:

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
+from folioscope.backends.blobs.port import Blobs
 from folioscope.backends.deliveries.port import Deliveries
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llms.port import LanguageModel
 from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
 from folioscope.backends.wakeups.port import Relay
+from folioscope.errors import FolioscopeError
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.features.chat import answer
 from folioscope.features.chat.extractive import ExtractiveAnswerer
+from folioscope.features.chat.retention import forget_old
 from folioscope.features.knowledge import ingest, rebuild
 from folioscope.features.knowledge.chunk_repository import load_changes
 from folioscope.features.knowledge.incoming import Shelf
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
-from folioscope.features.knowledge.unneeded_files import forget_unnamed
+from folioscope.features.knowledge.unneeded_files import UnneededFiles
 from folioscope.features.search.hybrid import Searcher
 from folioscope.migrations.apply import current, upgrade
 from folioscope.platform.database.engine import Database, driver_address, parse_url
+from folioscope.platform.indexes.dense import Dense, DenseInDatabase, DenseInMemory
 from folioscope.platform.indexes.serve import Indexes
-from folioscope.platform.runs.engine import executing
+from folioscope.platform.runs.claim_repository import Claims
+from folioscope.platform.runs.engine import executing, has_workers
 from folioscope.platform.runs.follow import Tails
 from folioscope.platform.runs.kinds import Kind
-from folioscope.platform.runs.repository import Ledger
+from folioscope.platform.runs.rounds import in_rounds
+from folioscope.platform.runs.upkeep import compact
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.settings import Settings
 
+Executes = Literal["always", "if_alone", "never"]
+"""Whether a process executes runs itself."""
+
+UPKEEP_SECONDS = 600.0
 MEGABYTE = 1024 * 1024
 EXTRACTIVE_PASSAGES = 24
 
@@ -57,38 +68,59 @@ class Folioscope:
         """Bytes that one upload may have, all its files together."""
         return 4 * self.shelf.max_bytes
 
+    async def load_model(self) -> None:
+        """Load the model of new bases, so that the first who needs it waits less."""
+        with suppress(FolioscopeError):  # whoever asks for it is told why it is missing
+            await self.tools.embeddings.get(self.settings.embedding_model)
+
 
 @asynccontextmanager
 async def open_folioscope(
-    settings: Settings, *, executes: bool = True
+    settings: Settings, *, executes: Executes = "always"
 ) -> AsyncIterator[Folioscope]:
     """Open database and backends, execute runs meanwhile, close everything in reverse.
 
     The caller holds the lock of the data folder, if the database is in it. Where the process does
-    not execute runs, workers do.
+    not execute runs, workers do; ``if_alone`` looks whether there are any.
     """
     deliveries = _deliveries(settings)
     database = Database(parse_url(settings.database_address), deliveries)
     try:
+        await database.check()
         was_there = await _prepare(database)
         folioscope = _assemble(settings, database)
-        # Nobody else can be about to name them; but a new database beside files is a restore.
-        if database.is_sqlite and was_there:
-            blobs = folioscope.tools.blobs
-            await forget_unnamed(database, blobs, await asyncio.to_thread(blobs.digests))
+        if database.is_sqlite:
+            await folioscope.tools.unneeded_files.sweep(even_all=was_there)
         try:
-            async with folioscope.wakeups.relayed():
-                if executes:
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(folioscope.wakeups.relayed())
+                if executes == "always" or (
+                    executes == "if_alone" and not await has_workers(database, deliveries)
+                ):
                     kinds = kinds_of(folioscope)
-                    async with executing(database, folioscope.wakeups, kinds, deliveries):
-                        yield folioscope
-                else:
-                    yield folioscope
+                    engine = executing(database, folioscope.wakeups, kinds, deliveries)
+                    await stack.enter_async_context(engine)
+                    upkeep = in_rounds(partial(_look_after, folioscope), UPKEEP_SECONDS)
+                    await stack.enter_async_context(upkeep)
+                yield folioscope
         finally:
             await folioscope.tails.aclose()
+            await folioscope.tools.indexes.dense.aclose()
             await folioscope.llm.aclose()
+            await folioscope.tools.unneeded_files.aclose()
+            await asyncio.to_thread(folioscope.tools.blobs.close)
     finally:
         await database.aclose()
+
+
+async def _look_after(folioscope: Folioscope) -> None:
+    """What is done every now and then: delete what nobody needs any more."""
+    settings, database = folioscope.settings, folioscope.database
+    if settings.retention_days is not None:
+        await forget_old(database, settings.retention_days)
+    if settings.compact_after_days is not None:
+        await compact(database, settings.compact_after_days)
+    await folioscope.tools.unneeded_files.sweep()
 
 
 def _deliveries(settings: Settings) -> Deliveries | None:
@@ -110,6 +142,19 @@ def _wakeups(settings: Settings) -> Wakeups:
     return Wakeups(enabled=settings.hints, relay=relay)
 
 
+def _blobs(settings: Settings) -> Blobs:
+    """Where every process that may come to the database can read the files."""
+    address = parse_url(settings.database_address)
+    opened: Blobs
+    if settings.files_dir is not None:
+        opened = load("blobs", "disk")(settings.files_dir, shared=True)
+    elif address.get_backend_name() == "sqlite":
+        opened = load("blobs", "disk")(settings.data_dir / "files")
+    else:
+        opened = load("blobs", "postgres")(driver_address(address))
+    return opened
+
+
 async def _prepare(database: Database) -> bool:
     """Bring the schema up to date and make orphans of the runs a dead process left.
 
@@ -121,20 +166,22 @@ async def _prepare(database: Database) -> bool:
     async with database.write() as session:
         await ensure_local_user(session)
         if database.is_sqlite:
-            await Ledger(session).expire_leases()
+            await Claims(session).expire_leases()
     return before[0] is not None
 
 
 def _assemble(settings: Settings, database: Database) -> Folioscope:
     wakeups = _wakeups(settings)
-    indexes = Indexes(partial(load_changes, database), load("vectors", "faiss"))
+    indexes = Indexes(partial(load_changes, database), _dense(settings, database))
     open_local = load("embeddings", "local")
     models = settings.data_dir / "models"
     embeddings = EmbeddingModels(partial(open_local, cache_dir=models, threads=settings.threads))
     reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages))
+    blobs = _blobs(settings)
     tools = Tools(
         database=database,
-        blobs=load("blobs", "disk")(settings.data_dir / "files"),
+        blobs=blobs,
+        unneeded_files=UnneededFiles(database, blobs),
         reader=reader,
         embeddings=embeddings,
         indexes=indexes,
@@ -157,6 +204,13 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
             settings.embedding_model, settings.chunk_size, settings.chunk_overlap
         ),
     )
+
+
+def _dense(settings: Settings, database: Database) -> Dense:
+    if database.is_sqlite:
+        return DenseInMemory(load("vectors", "faiss"))
+    stored = load("vectors", "pgvector")(driver_address(parse_url(settings.database_address)))
+    return DenseInDatabase(database, stored)
 
 
 def _language_model(settings: Settings, embeddings: EmbeddingModels) -> LanguageModel:

@@ -24,18 +24,24 @@ from folioscope.platform.api.problems import STATUS, status_of
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
 
-ROLES = {"routes", "commands", "schemas", "service", "repository", "tables"}
+ROLES = {"routes", "socket", "commands", "schemas", "service", "repository", "tables"}
 ROLES_OF_KNOWLEDGE = {"intake_routes", "chunk_repository"}
 """The second half of two roles that are too large for one file: filling a base."""
+ROLES_OF_CHAT = {"thread_routes", "thread_commands"}
+"""The doors to conversations as a whole, apart from those to what is said in them."""
 
 RULES = {
     "chat.citations": "marks such as [2]: kept true while text streams, checked against sources",
     "chat.evidence": "the sentences of passages as candidates for an answer",
+    "chat.export": "a conversation as Markdown, in which nothing said breaks the page",
     "chat.extractive": "an answer of the passages' own sentences",
     "chat.overlap": "which words of a question stand in and around a sentence",
+    "chat.pages": "where a page of conversations ends, as opaque text",
+    "chat.policies": "what becomes of a message while the one before it is being answered",
     "chat.prompt": "what a language model is asked",
     "chat.question": "a question in its parts, with its language and what it wants",
     "chat.relevance": "how well a sentence answers a part of a question",
+    "chat.retention": "which conversations nobody has touched for long, and their end",
     "chat.selection": "which sentences are the answer",
     "chat.shown": "citations as they are stored and sent",
     "chat.terms": "words as they are compared",
@@ -65,10 +71,14 @@ RULES = {
 
 UNSCOPED = {
     "Ledger": "executes runs, whoever owns them",
+    "Claims": "takes up runs, whoever owns them",
+    "StoredEvents": "reads runs that were looked up for a principal, and compacts those of all",
+    "OldThreads": "deletes what is older than a setting of the operator allows, of everybody",
     "Intake": "fills one edition of one base, which its run has looked up as its principal",
     "ensure_local_user": "makes the person at the machine, before anybody can ask",
     "load_changes": "fills indexes; what a search finds is joined with what its caller may see",
     "unnamed_digests": "tells which bytes are named by no row of anybody, and no more than that",
+    "try_alone": "takes a lock and reads nothing",
     "is_answering": "asks whether the database answers, and gives nothing away",
 }
 """What speaks SQL without a principal, and why it may."""
@@ -134,7 +144,8 @@ def _modules_of_features() -> set[str]:
 
 def _roles() -> set[str]:
     shared = {name for name in _modules_of_features() if name.partition(".")[2] in ROLES}
-    return shared | {f"knowledge.{role}" for role in ROLES_OF_KNOWLEDGE}
+    of_knowledge = {f"knowledge.{role}" for role in ROLES_OF_KNOWLEDGE}
+    return shared | of_knowledge | {f"chat.{role}" for role in ROLES_OF_CHAT}
 
 
 def _run_functions() -> set[str]:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from folioscope.backends.registry import BACKENDS, BackendUnknown, load
+from folioscope.backends.registry import BACKENDS, BackendNotInstalled, BackendUnknown, load
 
 NAMED = [(port, name) for port, names in sorted(BACKENDS.items()) for name in sorted(names)]
 
@@ -36,3 +36,11 @@ def test_the_table_itself_loads_no_backend() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_a_backend_whose_packages_are_missing_says_how_to_get_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(BACKENDS["blobs"], "cloud", "no_such_package.blobs:Cloud")
+    with pytest.raises(BackendNotInstalled, match=r"“no_such_package”.*pip install"):
+        load("blobs", "cloud")

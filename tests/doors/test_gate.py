@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from docs.generate import closed_app
+from fastapi import APIRouter
+from fastapi.routing import APIWebSocketRoute
 from tests.opened_program import Program
+from tests.opened_socket import open_socket
+from websockets.exceptions import InvalidStatus
 
 MEGABYTE = 1024 * 1024
 
@@ -159,3 +164,75 @@ async def test_a_query_with_a_nul_is_not_an_accident(program: Program) -> None:
     for method, query in (("GET", "after=%00"), ("DELETE", "document=%00")):
         response = await program.client.request(method, f"/api/kbs/x/documents?{query}")
         assert response.status_code < 500, response.text
+
+
+# WebSockets
+
+
+async def is_refused(program: Program, headers: dict[str, str], host: str = "localhost") -> bool:
+    """Whether a WebSocket is answered 403 before it opens."""
+    with pytest.raises(InvalidStatus) as refused:
+        async with open_socket(program, headers, host=host):
+            pass
+    return refused.value.response.status_code == 403
+
+
+async def is_open(program: Program, headers: dict[str, str], host: str = "localhost") -> bool:
+    async with open_socket(program, headers, host=host) as socket:
+        return bool(await socket.ask("ping") == {"type": "pong"})
+
+
+async def test_a_page_of_another_site_opens_no_socket(program: Program) -> None:
+    token = {"Authorization": program.client.headers["Authorization"]}
+    for origin in (
+        "http://evil.example",
+        "null",
+        "",
+        "x",
+        "http://localhost.evil.example",
+        "http://evil.example/http://localhost",
+        "http://localhost:1",
+        "http://127.0.0.1",
+        "ws://localhost",
+        "file://",
+    ):
+        for known in ({}, token):
+            assert await is_refused(program, {"Origin": origin, **known}), origin
+
+
+async def test_a_socket_to_another_name_is_refused(program: Program) -> None:
+    for host in ("evil.example", "localhost.evil.example", "127.0.0.1.nip.io:80", "[::2]"):
+        for origin in ({}, {"Origin": f"http://{host}"}):
+            assert await is_refused(program, origin, host), host
+
+
+async def test_a_socket_with_a_token_that_is_not_ours_is_refused(program: Program) -> None:
+    for sent in ("Bearer wrong", "Basic abc", ""):
+        assert await is_refused(program, {"Authorization": sent}), sent
+
+
+async def test_our_own_page_and_a_program_without_origin_open_a_socket(program: Program) -> None:
+    assert await is_open(program, {})
+    assert await is_open(program, {"Origin": "http://localhost"})
+    assert await is_open(program, {"Origin": "http://127.0.0.1:81"}, "127.0.0.1:81")
+    assert await is_open(program, {"Authorization": program.client.headers["Authorization"]})
+
+
+async def test_an_address_with_a_nul_opens_no_socket(program: Program) -> None:
+    with pytest.raises(InvalidStatus):
+        async with open_socket(program, path="/api/ws%00"):
+            pass
+
+
+async def test_no_socket_of_the_app_is_without_these_tests() -> None:
+    paths = {route.path for route in sockets_of(closed_app().router)}
+    assert paths == {"/api/ws"}
+
+
+def sockets_of(router: APIRouter) -> Iterator[APIWebSocketRoute]:
+    for route in router.routes:
+        inner = getattr(route, "original_router", None)
+        if isinstance(route, APIWebSocketRoute):
+            yield route
+        elif inner is not None:
+            yield from sockets_of(inner)

@@ -34,7 +34,11 @@ async def test_the_name_of_a_model_is_shown_as_text(
 
 async def test_what_may_be_taken_in_is_told(program: Program) -> None:
     limits = await program.get("/api/limits")
-    assert set(limits) == {"extensions", "max_file_mb", "max_pages"}
+    assert set(limits) == {
+        "extensions", "max_file_mb", "max_pages", "max_active_runs", "max_waiting_runs",
+        "max_streams_per_user", "max_streams",
+    }  # fmt: skip
+    assert (limits["max_streams_per_user"], limits["max_streams"]) == (24, 2000)
     assert {".pdf", ".docx", ".txt", ".md", ".json", ".jsonl"} <= set(limits["extensions"])
     assert limits["extensions"] == sorted(limits["extensions"])
 

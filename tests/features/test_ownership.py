@@ -8,7 +8,7 @@ import pytest
 
 from folioscope.errors import NotFound
 from folioscope.features.accounts.repository import UserNotFound, Users
-from folioscope.features.chat.repository import Messages, ThreadNotFound, Threads
+from folioscope.features.chat.repository import Messages, ThreadNotFound, Threads, Wanted
 from folioscope.features.chat.tables import Message, Thread
 from folioscope.features.knowledge.repository import (
     BaseNotFound,
@@ -25,6 +25,9 @@ from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.repository import RunNotFound, Runs
 from folioscope.platform.runs.tables import Run
+from folioscope.platform.runs.thread_repository import ThreadRuns
+
+EVERY_THREAD = Wanted(archived=None, title=None, beyond=None, limit=100)
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ async def owned_by_new_user(session: Session, name: str) -> Owned:
     )  # fmt: skip
     session.add(chunk)
     thread = await Threads(session, principal).add(Thread(owner_id=user.id))
-    await Messages(session, principal).add(thread, Message(role="user", content=name))
+    said = Message(role="user", content=name, run_id=run.id)
+    await Messages(session, principal).add(thread, said)
     run.thread_id = thread.id
     await session.flush()
     return Owned(principal, base, document, chunk.id, thread, run)
@@ -101,6 +105,7 @@ async def test_what_is_anothers_looks_like_what_is_not_there(
                 (UserNotFound, Users(session, mine).get(0)),
                 (ThreadNotFound, Threads(session, mine).get(other.thread.id)),
                 (ThreadNotFound, Threads(session, mine).lock(other.thread.id)),
+                (ThreadNotFound, Threads(session, mine).figures(other.thread.id)),
                 (RunNotFound, Runs(session, mine).get(other.run.id)),
                 (BaseNotFound, Bases(session, mine).get(other.base.id)),
                 (BaseNotFound, Bases(session, mine).lock(other.base.id)),
@@ -127,7 +132,10 @@ async def test_lists_and_searches_hold_nothing_of_another(
         found = await Passages(session, other.principal).hits([(other.chunk_id, 1.0)])
         assert await passages.lines(found) == {}
         runs = Runs(session, me.principal)
-        assert await runs.active_in_thread(other.thread.id) is None
+        assert await ThreadRuns(session, me.principal, other.thread.id).open() == []
+        assert len(await ThreadRuns(session, me.principal, me.thread.id).open()) == 1
+        listed = await Threads(session, me.principal).list(EVERY_THREAD)
+        assert [figures.thread.id for figures in listed] == [me.thread.id]
         assert await runs.count_active("k", other.base.id) == 0
 
 
@@ -140,12 +148,23 @@ async def test_changes_do_not_reach_what_is_anothers(
         await documents.remove(other.base.id, other.document.id)
         await documents.remove_source(other.base.id, "cv.txt")
         await Runs(session, me.principal).request_cancel(other.run.id)
+        runs_of_other = ThreadRuns(session, me.principal, other.thread.id)
+        await runs_of_other.request_cancel()
+        await runs_of_other.supersede()
+        threads = Threads(session, me.principal)
+        await threads.change(other.thread.id, title="mine now")
+        await threads.remove(other.thread)
+        messages = Messages(session, me.principal)
+        await messages.supersede(other.thread.id, [other.run.id])
         await documents.remove(me.base.id, me.document.id)
         assert await Files(session, me.principal).remove_unused() == []
     async with database.read() as session:
         await Documents(session, other.principal).get(other.base, "cv.txt")
         run = await Runs(session, other.principal).get(other.run.id)
-        assert run.cancel_requested_at is None
+        assert (run.cancel_requested_at, run.superseded_at) == (None, None)
+        assert (await Threads(session, other.principal).get(other.thread.id)).title is None
+        (message,) = await Messages(session, other.principal).list(other.thread.id)
+        assert message.status == "complete"
         with pytest.raises(DocumentNotFound):
             await Documents(session, me.principal).get(me.base, "cv.txt")
 

@@ -32,6 +32,7 @@ FLAGS = (
 TEXT = "".join(f"Wörter {n} – 漢字 😀\u2028\u0085 “so”\n" for n in range(40)) + "end."
 CUTS = [700, 1500, 300, 5000, 2500]
 
+pytestmark = pytest.mark.slow
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium")
 
 
@@ -40,7 +41,7 @@ def blocks() -> dict[str, str]:
     found = {}
     for block in BLOCK.finditer(PAGE.read_text()):
         code = block[0].split("\n", 1)[1].removesuffix("```")
-        found[f"{block[1]}"] = code
+        found[block[1]] = code
     return found
 
 

@@ -8,16 +8,21 @@ from typing import Any
 from folioscope.errors import Invalid
 
 BACKENDS: dict[str, dict[str, str]] = {
-    "blobs": {"disk": "folioscope.backends.blobs.disk:DiskBlobs"},
+    "blobs": {
+        "disk": "folioscope.backends.blobs.disk:DiskBlobs",
+        "postgres": "folioscope.backends.blobs.postgres:PostgresBlobs",
+    },
     "deliveries": {
         "procrastinate": "folioscope.backends.deliveries.procrastinate:Procrastinate",
-        "schema": "folioscope.backends.deliveries.procrastinate:schema",
     },
     "embeddings": {"local": "folioscope.backends.embeddings.local:open_local"},
     "llms": {"openai": "folioscope.backends.llms.openai:OpenAIChat"},
     "parsers": {"sandbox": "folioscope.backends.parsers.sandbox:FileReader"},
     "wakeups": {"postgres": "folioscope.backends.wakeups.postgres:PostgresRelay"},
-    "vectors": {"faiss": "folioscope.backends.vectors.faiss:FaissIndex"},
+    "vectors": {
+        "faiss": "folioscope.backends.vectors.faiss:FaissIndex",
+        "pgvector": "folioscope.backends.vectors.pgvector:PgvectorSearch",
+    },
 }
 
 
@@ -27,6 +32,12 @@ class BackendUnknown(Invalid):
     code = "backend_unknown"
 
 
+class BackendNotInstalled(Invalid):
+    """A backend whose packages are not installed."""
+
+    code = "backend_not_installed"
+
+
 def load(port: str, name: str) -> Any:
     """The class or function that opens the backend; importing it may take a while."""
     if name not in BACKENDS[port]:
@@ -34,4 +45,11 @@ def load(port: str, name: str) -> Any:
         msg = f"There is no “{name}” among {port}; there is: {known}."
         raise BackendUnknown(msg)
     module, _, attribute = BACKENDS[port][name].partition(":")
-    return getattr(import_module(module), attribute)
+    try:
+        return getattr(import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        msg = (
+            f"The backend “{name}” needs the package “{error.name}”, which is not installed. "
+            "It comes with an extra: pip install 'folioscope[postgres]' has those of PostgreSQL."
+        )
+        raise BackendNotInstalled(msg) from error

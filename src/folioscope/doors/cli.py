@@ -17,6 +17,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("folioscope.doors.commands:serve", "Serve the HTTP API."),
     "worker": ("folioscope.doors.commands:worker", "Execute runs for servers elsewhere."),
     "ask": ("folioscope.features.chat.commands:ask", "Answer a question from your documents."),
+    "thread": (
+        "folioscope.features.chat.thread_commands:thread",
+        "List, read, rename, archive, export conversations.",
+    ),
     "search": ("folioscope.features.search.commands:search", "Find passages."),
     "kb": ("folioscope.features.knowledge.commands:kb", "Make, fill, look after knowledge bases."),
     "run": ("folioscope.platform.runs.commands:run", "Look into runs, follow or cancel them."),

@@ -19,7 +19,7 @@ from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.terminal.output import print_json, print_table
 from folioscope.platform.terminal.session import json_option
 from folioscope.telemetry import log_to_stderr
-from folioscope.wiring import Folioscope
+from folioscope.wiring import Executes, Folioscope
 
 
 @click.command()
@@ -33,7 +33,8 @@ def serve(
     """Serve the HTTP API until Ctrl-C."""
     settings = read_settings(host=host, port=port, data_dir=data_dir)
     log_to_stderr(settings.log_level)
-    asyncio.run(serve_until_stopped(settings, _greet, executes=not workers_elsewhere))
+    executes: Executes = "never" if workers_elsewhere else "always"
+    asyncio.run(serve_until_stopped(settings, _greet, executes))
 
 
 @click.command()
@@ -76,6 +77,7 @@ async def _upgrade() -> None:
     with folder_lock(settings.data_dir):
         database = Database(parse_url(settings.database_address))
         try:
+            await database.check()
             await database.run_on_connection(apply.upgrade)
         finally:
             await database.aclose()

@@ -1,7 +1,8 @@
-"""What every HTTP request passes: the host it names, where it comes from, the token it shows."""
+"""What every request and WebSocket passes: the host it names, its origin, the token it shows."""
 
 from __future__ import annotations
 
+import logging
 import secrets
 
 from starlette.datastructures import Headers
@@ -14,6 +15,8 @@ from folioscope.platform.principal import LOCAL
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+log = logging.getLogger(__name__)
+
 
 class HostRefused(Forbidden):
     """A request for another host: a name that was pointed at this machine from outside."""
@@ -22,7 +25,7 @@ class HostRefused(Forbidden):
 
 
 class OriginRefused(Forbidden):
-    """A change that a page of another site asks for."""
+    """A change, or a WebSocket, that a page of another site asks for."""
 
     code = "origin_refused"
 
@@ -48,16 +51,16 @@ class Gate:
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request in, or answer it with a problem."""
-        if scope["type"] != "http":
+        """Let the request in, or answer it with a problem; a WebSocket is not opened then."""
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         try:
-            self._check(Headers(scope=scope), scope["method"])
+            # A WebSocket may change things, and browsers open one to any site from any page.
+            self._check(Headers(scope=scope), scope.get("method", "WEBSOCKET"))
             _check_address(scope["path"], scope["query_string"])
         except FolioscopeError as error:
-            refusal = problem(status_of(error), error.code, error.message)
-            await refusal(scope, receive, send)
+            await _refuse(error, scope, receive, send)
             return
         scope.setdefault("state", {})["principal"] = LOCAL
         await self._app(scope, receive, send)
@@ -82,6 +85,14 @@ class Gate:
         if origin not in (f"http://{host}", f"https://{host}"):
             msg = f"Pages of “{origin[:100]}” may change nothing here."
             raise OriginRefused(msg)
+
+
+async def _refuse(error: FolioscopeError, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        log.info("a WebSocket was refused: %s", error.message)
+        await send({"type": "websocket.close", "reason": error.code})  # the client sees a 403
+    else:
+        await problem(status_of(error), error.code, error.message)(scope, receive, send)
 
 
 def _check_address(path: str, query: bytes) -> None:

@@ -9,15 +9,20 @@ from fastapi import APIRouter, FastAPI
 from folioscope.doors import api_docs, welcome
 from folioscope.doors.gate import Gate
 from folioscope.features.accounts.routes import router as accounts
+from folioscope.features.chat.policies import QuestionLimits
 from folioscope.features.chat.routes import router as chat
+from folioscope.features.chat.socket import router as socket
+from folioscope.features.chat.thread_routes import router as threads
 from folioscope.features.knowledge.intake_routes import router as intake
 from folioscope.features.knowledge.routes import router as knowledge
 from folioscope.features.search.routes import router as search
 from folioscope.platform.api import problems
+from folioscope.platform.api.open_streams import OpenStreams
+from folioscope.platform.api.sockets import OpenSockets
 from folioscope.platform.runs.routes import router as runs
 from folioscope.wiring import Folioscope
 
-ROUTERS = (welcome.router, accounts, knowledge, search, chat, runs)
+ROUTERS = (welcome.router, accounts, knowledge, search, chat, threads, runs, socket)
 MAX_BODY = 2 * 1024 * 1024  # bytes, of a request that brings no files
 DESCRIPTION = "Ask your résumés, job offers and documents. Every answer shows its line."
 
@@ -44,4 +49,8 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
     for name in ("database", "wakeups", "tails", "tools", "shelf", "searcher", "base_defaults"):
         setattr(app.state, name, getattr(folioscope, name))
     app.state.folioscope = folioscope
+    app.state.question_limits = QuestionLimits(settings.max_active_runs, settings.max_waiting_runs)
+    limits = (settings.max_streams_per_user, settings.max_streams)
+    app.state.open_streams = OpenStreams(*limits)
+    app.state.open_sockets = OpenSockets(OpenStreams(*limits))
     return app

@@ -9,7 +9,7 @@ import secrets
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -18,11 +18,13 @@ from folioscope.doors.http import build_app
 from folioscope.doors.lock import Holder, folder_lock
 from folioscope.doors.signals import on_stop_signals
 from folioscope.doors.worker import require_postgres
-from folioscope.errors import Conflict, FolioscopeError, Invalid
+from folioscope.errors import Conflict, Invalid
+from folioscope.platform.api.sockets import MAX_MESSAGE, PING_SECONDS, OpenSockets
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, open_folioscope
+from folioscope.wiring import Executes, Folioscope, open_folioscope
 
 GRACE_SECONDS = 10
+STALLED_MILLISECONDS = 45_000  # the system's own cut, after the one of streams
 
 
 class HostNotLoopback(Invalid):
@@ -38,12 +40,21 @@ class PortUnavailable(Conflict):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that leaves it to its caller what a signal means."""
+    """uvicorn that leaves it to its caller what a signal means, and tells sockets of its end."""
+
+    def __init__(self, config: uvicorn.Config, sockets: OpenSockets) -> None:
+        super().__init__(config)
+        self._sockets = sockets
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Capture none."""
         yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close WebSockets as going away, then everything."""
+        await self._sockets.aclose()
+        await super().shutdown(sockets)
 
 
 def _server(folioscope: Folioscope, token: str, uds: str | None = None) -> _Server:
@@ -57,19 +68,23 @@ def _server(folioscope: Folioscope, token: str, uds: str | None = None) -> _Serv
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         uds=uds,
+        ws_max_size=MAX_MESSAGE,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=False,  # messages are small, and each socket would keep a window
     )
-    return _Server(config)
+    return _Server(config, app.state.open_sockets)
 
 
 async def serve(
-    settings: Settings, on_ready: Callable[[Folioscope, str], None], *, executes: bool = True
+    settings: Settings, on_ready: Callable[[Folioscope, str], None], executes: Executes = "always"
 ) -> None:
     """Serve until SIGINT or SIGTERM; then streams end and runs are given back.
 
-    ``on_ready`` is told the address once requests are answered. With ``executes=False`` runs are
-    left to workers.
+    ``on_ready`` is told the address once requests are answered. If it never
+    ``executes``, runs are left to workers.
     """
-    if not executes:
+    if executes == "never":
         require_postgres(settings)
     token = secrets.token_urlsafe(32)
     with folder_lock(settings.data_dir) as lock, _listening(settings) as listener:
@@ -82,14 +97,9 @@ async def serve(
             lock.announce(Holder(os.getpid(), url, token))
             on_ready(folioscope, url)
             # Loaded while the first requests are answered, so that none of them waits long.
-            loading = asyncio.create_task(_load_model(folioscope))
+            loading = asyncio.create_task(folioscope.load_model())
             await serving
             loading.cancel()
-
-
-async def _load_model(folioscope: Folioscope) -> None:
-    with suppress(FolioscopeError):  # whoever asks for the model is told why it is missing
-        await folioscope.tools.embeddings.get(folioscope.settings.embedding_model)
 
 
 def _stop_on_signals(server: _Server, folioscope: Folioscope) -> None:
@@ -109,6 +119,9 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            # Connections inherit it. Otherwise one whose client takes nothing stays for ever.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MILLISECONDS)
         try:
             listener.bind((str(address), settings.port))
         except OSError as error:
@@ -155,7 +168,7 @@ async def private_server(settings: Settings) -> AsyncIterator[tuple[Path, str]]:
         settings = settings.model_copy(update={"embedding_threads": os.cpu_count() or 1})
     with folder_lock(settings.data_dir), tempfile.TemporaryDirectory(prefix="folioscope-") as place:
         path = Path(place) / "http"
-        async with open_folioscope(settings) as folioscope:
+        async with open_folioscope(settings, executes="if_alone") as folioscope:
             server = _server(folioscope, token, uds=str(path))
             serving = asyncio.create_task(server.serve())
             try:

@@ -47,12 +47,17 @@ async def home(request: Request) -> str:
 
 @router.get("/api/limits")
 async def limits(request: Request) -> dict[str, Any]:
-    """What may be taken in."""
+    """What may be taken in, and how much of it at once."""
     folioscope: Folioscope = request.app.state.folioscope
+    settings = folioscope.settings
     return {
         "extensions": sorted(folioscope.shelf.extensions),
-        "max_file_mb": folioscope.settings.max_upload_mb,
-        "max_pages": folioscope.settings.max_pages,
+        "max_file_mb": settings.max_upload_mb,
+        "max_pages": settings.max_pages,
+        "max_active_runs": settings.max_active_runs,
+        "max_waiting_runs": settings.max_waiting_runs,
+        "max_streams_per_user": settings.max_streams_per_user,
+        "max_streams": settings.max_streams,
     }
 
 

@@ -26,7 +26,9 @@ async def work(settings: Settings, on_ready: Callable[[Folioscope], None]) -> No
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with open_folioscope(settings) as folioscope:
         on_ready(folioscope)
+        loading = asyncio.create_task(folioscope.load_model())
         await stopped.wait()
+        loading.cancel()
 
 
 def require_postgres(settings: Settings) -> None:

@@ -8,10 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
 
 from folioscope.errors import Conflict
+from folioscope.failpoints import failpoint
 
 ADVISORY_LOCK = 20_261_121
 
@@ -55,4 +56,9 @@ def upgrade(connection: Connection) -> None:
     if found is not None and found not in known:
         msg = f"This database was written by a newer Folioscope (its schema is {found})."
         raise SchemaTooNew(msg)
+    event.listen(connection, "after_cursor_execute", _count)
     command.upgrade(config_for(connection), "head")
+
+
+def _count(*_statement: object) -> None:
+    failpoint("migrations.statement")

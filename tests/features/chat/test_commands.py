@@ -58,7 +58,7 @@ async def test_programs_get_the_whole_answer_at_once(
 ) -> None:
     scripted_model.pieces = ("Ada has run Kubernetes [1] and [7] more.",)
     answer = await line.succeed("ask", "--kb", "people", "--json", "Who ran Kubernetes?")
-    assert set(answer.json) == {"run_id", "text", "citations", "status"}
+    assert set(answer.json) == {"thread_id", "run_id", "text", "citations", "status"}
     assert (answer.json["text"], answer.json["status"]) == (
         "Ada has run Kubernetes [1] and more.",
         "done",
@@ -121,7 +121,8 @@ async def test_leaving_in_mid_answer_cancels_it_and_says_where_it_is_kept(
     scripted_model.pieces = ("Half", asyncio.Event())
     asked = ask.callback.__wrapped__  # type: ignore[union-attr]  # what stands behind the command
     async with line.connect() as client:
-        asking = asyncio.create_task(asked(client, "Who?", (), "hybrid", as_json=True))
+        usual = {"kbs": (), "mode": None, "thread_id": None, "policy": None}
+        asking = asyncio.create_task(asked(client, "Who?", as_json=True, **usual))
         await scripted_model.started.wait()
         asking.cancel()
         with pytest.raises(Stopped, match="folioscope run events ") as stopped:

@@ -23,8 +23,15 @@ async def new_thread(database: Database) -> str:
 async def say(database: Database, thread_id: str, content: str, **values: str) -> Message:
     async with database.write() as session:
         thread = await Threads(session, LOCAL).lock(thread_id)
-        message = Message(content=content, **{"role": "user", **values})
+        message = Message(content=content, role="user", **values)
         return await Messages(session, LOCAL).add(thread, message)
+
+
+async def answer(database: Database, question: Message, content: str, **values: str) -> Message:
+    async with database.write() as session:
+        thread = await Threads(session, LOCAL).lock(question.thread_id)
+        message = Message(content=content, **values)
+        return await Messages(session, LOCAL).add_answer(thread, question, message)
 
 
 async def said(database: Database, thread_id: str) -> list[tuple[int, str]]:
@@ -33,12 +40,52 @@ async def said(database: Database, thread_id: str) -> list[tuple[int, str]]:
         return [(message.position, message.content) for message in messages]
 
 
-async def test_messages_are_numbered_from_one_in_each_thread(database: Database) -> None:
+async def test_questions_are_numbered_in_each_thread_with_a_place_for_each_answer(
+    database: Database,
+) -> None:
     one, other = await new_thread(database), await new_thread(database)
-    for thread_id, content in ((one, "a"), (other, "b"), (one, "c")):
+    a, b, c = [
         await say(database, thread_id, content)
-    assert await said(database, one) == [(1, "a"), (2, "c")]
-    assert await said(database, other) == [(1, "b")]
+        for thread_id, content in ((one, "a"), (other, "b"), (one, "c"))
+    ]
+    await answer(database, c, "to c")
+    await answer(database, a, "to a")
+    await answer(database, b, "to b")
+    assert await said(database, one) == [(1, "a"), (2, "to a"), (3, "c"), (4, "to c")]
+    assert await said(database, other) == [(1, "b"), (2, "to b")]
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("", 1),
+        ("u", 3),  # it failed, or its answer is still to come
+        ("ua", 3),
+        ("uua", 5),  # an answer in an odd place: the first question of an old database failed
+        ("uuau", 7),  # a question in an even place, whose answer will take the odd one after it
+        ("uau", 5),
+    ],
+)
+async def test_databases_with_messages_numbered_without_gaps_go_on(
+    database: Database, before: str, question: int
+) -> None:
+    thread_id = await new_thread(database)
+    async with database.write() as session:
+        for position, role in enumerate(before, 1):
+            name = {"u": "user", "a": "assistant"}[role]
+            old = Message(position=position, role=name, content="old", thread_id=thread_id)
+            old.owner_id = 0
+            session.add(old)
+    asked = await say(database, thread_id, "new")
+    assert asked.position == question
+    if before.endswith("u"):
+        async with database.read() as session:
+            *_, last, _ = await Messages(session, LOCAL).list(thread_id)
+        assert (await answer(database, last, "late")).position == len(before) + 1
+    assert (await answer(database, asked, "to new")).position == question + 1
+    order = [content for _, content in await said(database, thread_id)]
+    late = ["late"] if before.endswith("u") else []
+    assert order == ["old"] * len(before) + [*late, "new", "to new"]
 
 
 async def test_messages_that_come_at_once_are_numbered_one_after_the_other(
@@ -47,7 +94,7 @@ async def test_messages_that_come_at_once_are_numbered_one_after_the_other(
     thread_id = await new_thread(database)
     await asyncio.gather(*(say(database, thread_id, str(number)) for number in range(12)))
     told = await said(database, thread_id)
-    assert [position for position, _ in told] == list(range(1, 13))
+    assert [position for position, _ in told] == list(range(1, 25, 2))
     assert {content for _, content in told} == {str(number) for number in range(12)}
 
 
@@ -67,11 +114,13 @@ async def test_the_schema_itself_allows_one_answer_a_run(database: Database) -> 
     thread_id = await new_thread(database)
     async with database.write() as session:
         run = await Runs(session, LOCAL).add(Run(owner_id=0, kind="talk"))
-    await say(database, thread_id, "Who?", run_id=run.id)
-    await say(database, thread_id, "Ada.", run_id=run.id, role="assistant")
-    with pytest.raises(IntegrityError):
-        await say(database, thread_id, "Bob.", run_id=run.id, role="assistant")
-    assert [content for _, content in await said(database, thread_id)] == ["Who?", "Ada."]
+    question = await say(database, thread_id, "Who?", run_id=run.id)
+    other = await say(database, thread_id, "And?", run_id=run.id)
+    await answer(database, question, "Ada.")
+    with pytest.raises(IntegrityError, match="run_id"):
+        await answer(database, other, "Bob.")
+    order = [content for _, content in await said(database, thread_id)]
+    assert order == ["Who?", "Ada.", "And?"]
 
 
 async def test_messages_outlive_their_run_and_not_their_thread(database: Database) -> None:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.opened_program import Program
-from tests.scripted_llm import ScriptedModel
-
-MOST_OPEN = 22
 
 
 async def test_a_thread_keeps_what_it_was_begun_with(program: Program) -> None:
@@ -70,20 +65,3 @@ async def test_a_message_that_cannot_be_is_refused_and_not_stored(program: Progr
         await program.post(path, status, wanted)
     assert await program.messages(thread_id) == []
     assert await program.rows("SELECT id FROM runs") == []
-
-
-async def test_so_many_questions_may_be_open_and_then_one_is_told_to_wait(
-    talking_program: Program, scripted_model: ScriptedModel
-) -> None:
-    go_on = asyncio.Event()
-    scripted_model.pieces = (go_on, "x")
-    runs = [(await talking_program.question())[1] for _ in range(MOST_OPEN)]
-    thread_id = (await talking_program.post("/api/threads", 201, {}))["thread_id"]
-    response = await talking_program.client.post(
-        f"/api/threads/{thread_id}/messages", json={"content": "one more"}
-    )
-    assert (response.status_code, response.json()["code"]) == (429, "too_many_runs")
-    assert int(response.headers["Retry-After"]) > 0
-    go_on.set()
-    for run_id in runs:
-        assert (await talking_program.outcome(run_id))["text"] == "x"

@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.backends.contested_file import unnamed
 
+from folioscope.backends.blobs.port import FilesUnavailable
 from folioscope.backends.registry import load
 from folioscope.features.knowledge.incoming import (
     Named,
@@ -70,9 +72,9 @@ async def test_each_file_is_stored_or_refused_by_name(shelf: Shelf) -> None:
 async def test_a_file_cannot_be_removed_before_its_row_is_committed(shelf: Shelf) -> None:
     async with put_all(shelf, [named("a.txt", b"one")]) as brought:
         (file,) = brought.files
-        shelf.blobs.remove(file.digest)
+        shelf.blobs.remove(file.digest, unnamed)
         assert kept(shelf) == {b"one"}
-    shelf.blobs.remove(file.digest)
+    shelf.blobs.remove(file.digest, unnamed)
     assert kept(shelf) == set()
 
 
@@ -80,9 +82,9 @@ async def test_a_file_that_two_requests_bring_is_free_when_both_are_done(shelf: 
     async with put_all(shelf, [named("a.txt", b"one")]) as brought:
         async with put_all(shelf, [named("b.txt", b"one"), named("c.txt", b"one")]):
             pass
-        shelf.blobs.remove(brought.files[0].digest)
+        shelf.blobs.remove(brought.files[0].digest, unnamed)
         assert kept(shelf) == {b"one"}
-    shelf.blobs.remove(brought.files[0].digest)
+    shelf.blobs.remove(brought.files[0].digest, unnamed)
     assert kept(shelf) == set()
 
 
@@ -94,8 +96,28 @@ async def test_what_breaks_off_in_the_middle_leaves_nothing_pinned(shelf: Shelf)
         async with put_all(shelf, [named("a.txt", b"one"), ("b.txt", broken)]):
             raise AssertionError
     for digest in shelf.blobs.digests():
-        shelf.blobs.remove(digest)
+        shelf.blobs.remove(digest, unnamed)
     assert kept(shelf) == set()
+
+
+async def test_a_store_that_is_out_of_reach_refuses_the_upload_and_not_its_files(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    (tmp_path / "files").rename(tmp_path / "away")
+    with pytest.raises(FilesUnavailable):
+        async with put_all(shelf, [named("a.txt", b"one"), named("b.txt", b"two")]):
+            raise AssertionError
+
+
+async def test_pins_that_cannot_be_taken_back_fail_no_upload(
+    shelf: Shelf, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("WARNING"):
+        async with put_all(shelf, [named("a.txt", b"one")]) as brought:
+            (tmp_path / "files" / "pins").rename(tmp_path / "pins")
+            (tmp_path / "files" / "pins").write_bytes(b"no folder")
+    assert [file.path for file in brought.files] == ["a.txt"]
+    assert "pinned" in caplog.text
 
 
 async def test_files_under_a_root_are_read_by_whatever_path_leads_there(

@@ -71,7 +71,7 @@ async def test_the_same_content_is_kept_once_under_whatever_name(program: Progra
         again = await program.upload("kb", {name: ADA})
         assert (again["run_id"], again["accepted"], again["unchanged"]) == (None, 0, 1)
     assert (await program.get("/api/kbs/kb"))["documents"] == 1
-    assert len(program.blobs()) == 1
+    assert len(await program.blobs()) == 1
 
 
 async def test_the_same_content_twice_in_one_upload_is_one_document(program: Program) -> None:

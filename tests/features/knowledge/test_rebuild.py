@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.opened_program import Program
 
 PEOPLE = {"ada.txt": "Ada runs Kubernetes.", "bob.txt": "Bob bakes sourdough bread."}
@@ -134,3 +136,26 @@ async def test_no_search_falls_between_two_editions(program: Program) -> None:
         await program.outcome(await rebuild(program))
     ended.set()
     await asyncio.gather(*looking)
+
+
+async def lose(program: Program, content: str) -> None:
+    """Take the bytes of a file away."""
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    if program.database.is_sqlite:
+        (program.data_dir / "files" / digest[:2] / digest).unlink()
+    else:
+        async with program.database.write() as session:
+            await session.execute(text("DELETE FROM blobs WHERE digest = :d"), {"d": digest})
+
+
+async def test_a_file_whose_bytes_are_gone_is_named_until_it_is_added_again(
+    program: Program,
+) -> None:
+    await program.fill("people", PEOPLE)
+    await lose(program, PEOPLE["ada.txt"])
+    (failed,) = (await program.outcome(await rebuild(program)))["result"]["failed"]
+    assert (failed["path"], failed["code"]) == ("ada.txt", "file_missing")
+    assert "ada.txt" in failed["message"]
+    await program.add("people", {"ada.txt": PEOPLE["ada.txt"].encode()})
+    assert (await program.search("people", "Kubernetes"))[0]["path"] == "ada.txt"
+    await program.assert_nothing_half_stored()

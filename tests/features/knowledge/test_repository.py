@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +15,13 @@ from folioscope.features.knowledge.repository import (
     Files,
     unnamed_digests,
 )
-from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, Removal
+from folioscope.features.knowledge.tables import (
+    Chunk,
+    Document,
+    KnowledgeBase,
+    Removal,
+    StoredFile,
+)
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL
 
@@ -170,3 +178,68 @@ async def test_a_file_has_one_row_and_only_unused_ones_are_forgotten(database: D
         assert await files.remove_unused() == [unused]
         assert await files.remove_unused() == []
         assert await unnamed_digests(session, [used, unused]) == [unused]
+
+
+def using(base: KnowledgeBase, file: StoredFile, path: str = "a.txt") -> Document:
+    return Document(
+        owner_id=0, base_id=base.id, file_id=file.id, source=path, path=path, name=path, edition=1
+    )
+
+
+@pytest.fixture
+def several_writers(database: Database) -> Database:
+    """A database in which transactions that write overlap."""
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    return database
+
+
+async def test_a_file_that_is_about_to_be_used_is_not_forgotten(several_writers: Database) -> None:
+    (base,) = await make(several_writers, "kb")
+    async with several_writers.write() as session:
+        await Files(session, LOCAL).keep("f" * 64, 1, 0)
+    async with several_writers.write() as keeping:
+        file = await Files(keeping, LOCAL).keep("f" * 64, 1, 0)
+        async with asyncio.timeout(10), several_writers.write() as removing:
+            assert await Files(removing, LOCAL).remove_unused() == []
+        keeping.add(using(base, file))
+    async with several_writers.write() as session:
+        assert await Files(session, LOCAL).remove_unused() == []
+
+
+async def test_a_file_that_is_being_forgotten_is_kept_anew(several_writers: Database) -> None:
+    (base,) = await make(several_writers, "kb")
+
+    async def keep() -> str:
+        async with several_writers.write() as session:
+            file = await Files(session, LOCAL).keep("f" * 64, 1, 0)
+            session.add(using(base, file))
+            return file.id
+
+    async with several_writers.write() as session:
+        before = (await Files(session, LOCAL).keep("f" * 64, 1, 0)).id
+    async with several_writers.write() as removing:
+        assert await Files(removing, LOCAL).remove_unused() == ["f" * 64]
+        keeping = asyncio.create_task(keep())
+        await asyncio.wait((keeping,), timeout=0.2)
+    assert await keeping != before
+
+
+async def test_a_file_is_kept_used_and_forgotten_by_many_at_once(database: Database) -> None:
+    (base,) = await make(database, "kb")
+
+    async def come_and_go(name: str) -> None:
+        for _ in range(25):
+            async with database.write() as session:
+                file = await Files(session, LOCAL).keep("f" * 64, 1, 0)
+                session.add(using(base, file, name))
+                await session.flush()
+                await Files(session, LOCAL).remove_unused()
+            async with database.write() as session:
+                await Documents(session, LOCAL).remove_source(base.id, name)
+                await Files(session, LOCAL).remove_unused()
+
+    await asyncio.gather(*(come_and_go(name) for name in "abcd"))
+    async with database.write() as session:
+        await Files(session, LOCAL).remove_unused()
+        assert await unnamed_digests(session, ["f" * 64]) == ["f" * 64]

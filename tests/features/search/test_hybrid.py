@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import text
 
+from folioscope.backends.vectors.port import Nearest
 from folioscope.features.accounts.repository import Users
+from folioscope.features.knowledge.chunk_repository import load_changes
 from folioscope.features.knowledge.incoming import put_all
 from folioscope.features.knowledge.repository import BaseNotFound, Bases
 from folioscope.features.knowledge.service import (
@@ -20,9 +24,15 @@ from folioscope.features.knowledge.service import (
     create_base,
     delete_base,
     remove_document,
+    start_rebuild,
 )
 from folioscope.features.search.hits import Filters, Hit
-from folioscope.features.search.hybrid import DEPTH, search
+from folioscope.features.search.hybrid import DEPTH, Searcher, search
+from folioscope.platform.indexes.changes import Changes
+from folioscope.platform.indexes.dense import Dense
+from folioscope.platform.indexes.generation import Generation
+from folioscope.platform.indexes.serve import Indexes
+from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.service import Caller
 from folioscope.settings import Settings
@@ -69,6 +79,16 @@ class Library:
             base = await Bases(session, self.principal).get(reference)
             await remove_document(session, self.principal, base, path)
 
+    async def rebuild(self, reference: str, model: str) -> None:
+        """Build a base anew with another model and wait until it answers."""
+        of = self.folioscope
+        async with of.database.write() as session:
+            caller = Caller(session, self.principal, of.wakeups)
+            base = await Bases(session, self.principal).get(reference)
+            run = await start_rebuild(caller, base, model, None)
+        *_, done = [event async for event in of.tails.follow(run.id, 0)]
+        assert json.loads(done.data) == {"status": "done"}
+
     async def search(self, query: str, *bases: str, **wanted: Any) -> list[Hit]:
         """What is found, in those bases or in all."""
         searcher = self.folioscope.searcher
@@ -82,6 +102,31 @@ class Library:
         async with self.folioscope.database.write() as session:
             user = await Users(session, LOCAL).add(name)
         return Library(self.folioscope, Principal("user", user.id))
+
+
+@dataclass
+class RebuildingDense:
+    """Ranks as the one inside does, and has the base rebuilt right after the first time."""
+
+    inside: Dense
+    library: Library
+    rankings: int = 0
+
+    def hold(self, changes: Changes) -> Generation | None:
+        return self.inside.hold(changes)
+
+    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Nearest:
+        found = await self.inside.nearest(seen, vector, k)
+        self.rankings += 1
+        if self.rankings == 1:
+            await self.library.rebuild("kb", "wider")
+        return found
+
+    def forget(self) -> None:
+        self.inside.forget()
+
+    async def aclose(self) -> None:
+        await self.inside.aclose()
 
 
 @pytest.fixture
@@ -199,6 +244,35 @@ async def test_a_program_that_is_opened_anew_finds_the_same(settings: Settings) 
             found.append(await library.search("who bakes bread?"))
     assert found[0] == found[1]
     assert {hit.path for hit in found[0]} == {"bob.txt", "eve.txt"}
+
+
+async def test_a_base_that_gets_another_model_meanwhile_is_seen_as_a_whole(
+    library: Library,
+) -> None:
+    await library.fill("kb", {"bob.txt": BOB, "eve.txt": EVE})
+    known = library.folioscope.searcher.indexes
+
+    async def load(base_id: str, edition: int | None, revision: int) -> Changes:
+        """The rows as they are once the base, which was chosen before, is rebuilt."""
+        await library.rebuild("kb", "wider")
+        return await load_changes(library.folioscope.database, base_id, edition, revision)
+
+    searcher = replace(library.folioscope.searcher, indexes=Indexes(load, known.dense))
+    hits = await search(searcher, LOCAL, "sourdough bread")
+    assert [hit.path for hit in hits] == ["bob.txt", "eve.txt"]
+
+
+async def test_a_base_that_is_rebuilt_between_ranking_and_reading_is_ranked_again(
+    library: Library,
+) -> None:
+    await library.fill("kb", {"bob.txt": BOB, "eve.txt": EVE})
+    embeddings = library.folioscope.searcher.embeddings
+    dense = RebuildingDense(library.folioscope.searcher.indexes.dense, library)
+    load = partial(load_changes, library.folioscope.database)
+    searcher = Searcher(library.folioscope.database, embeddings, Indexes(load, dense))
+    hits = await search(searcher, LOCAL, "sourdough bread")
+    assert dense.rankings == 2
+    assert [hit.path for hit in hits] == ["bob.txt", "eve.txt"]
 
 
 async def test_what_is_anothers_is_never_found(library: Library) -> None:

@@ -17,10 +17,12 @@ from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.platform.database.engine import Database, Session, driver_address, parse_url
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.attempt import Conclude, RunContext
+from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.engine import executing, has_workers, reconcile
 from folioscope.platform.runs.executor import Executor
 from folioscope.platform.runs.kinds import Kind
-from folioscope.platform.runs.repository import Ledger, Runs
+from folioscope.platform.runs.ledger_repository import Ledger
+from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.platform.runs.writer import EventWriter
@@ -103,7 +105,7 @@ async def test_a_run_that_waits_for_another_is_not_delivered_yet(shared: Databas
 async def test_a_run_that_is_given_back_is_delivered_again(shared: Database) -> None:
     run_id = await queue(shared)
     async with shared.write() as session:
-        claimed = await Ledger(session).claim_one(run_id, {"talk": None})
+        claimed = await Claims(session).claim_one(run_id, {"talk": None})
         assert claimed is not None
     async with shared.write() as session:
         assert await Ledger(session).give_back(run_id, 1, 0.0, counted=True)
@@ -140,9 +142,9 @@ async def test_a_run_that_a_dead_worker_was_brought_is_delivered_again(
         dead = await session.scalar(text(worker))
         taken = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = :worker"
         await session.execute(text(taken), {"worker": dead})
-        claimed = await Ledger(session).claim_one(run_id, {"talk": None})
+        claimed = await Claims(session).claim_one(run_id, {"talk": None})
         assert claimed is not None
-        await Ledger(session).expire_leases()
+        await Claims(session).expire_leases()
     await reconcile(shared, {"talk": Kind(work)}, deliveries)
     assert await jobs(shared) == [(run_id, "todo", "talk")]
 
@@ -150,7 +152,7 @@ async def test_a_run_that_a_dead_worker_was_brought_is_delivered_again(
 async def test_a_delivery_that_meets_a_live_lease_ends_without_effect(shared: Database) -> None:
     run_id = await queue(shared)
     async with shared.write() as session:
-        assert await Ledger(session).claim_one(run_id, {"talk": None}) is not None
+        assert await Claims(session).claim_one(run_id, {"talk": None}) is not None
     wakeups = Wakeups()
     writer = EventWriter(shared, wakeups)
     executor = Executor(shared, writer, wakeups, {"talk": Kind(work)}, claims=False)

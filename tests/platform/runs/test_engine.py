@@ -13,8 +13,9 @@ from tests.scripted_runs import engine_of, text_of, types
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Conclude, RunContext
+from folioscope.platform.runs.claim_repository import Claims
+from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.kinds import Kind
-from folioscope.platform.runs.repository import Ledger
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 
@@ -37,7 +38,7 @@ async def say(run: RunContext, *texts: str) -> Conclude:
 
 
 async def keep_text(session: Session, run: Run) -> dict[str, Any]:
-    tokens = [json.loads(data) for data in await Ledger(session).token_data(run.id)]
+    tokens = [json.loads(data) for data in await StoredEvents(session).token_data(run.id)]
     return {"text": "".join(token["text"] for token in tokens)}
 
 
@@ -217,7 +218,7 @@ async def test_two_claims_of_one_run_never_both_succeed(database: Database) -> N
             got = []
             for _ in range(20):
                 async with database.write() as session:
-                    run = await Ledger(session).claim({"contested": None})
+                    run = await Claims(session).claim({"contested": None})
                 if run is not None:
                     got.append(run.id)
             return got
@@ -249,8 +250,8 @@ async def test_a_fenced_writer_writes_nothing(database: Database) -> None:
         while (await engine.run(run_id)).status != RunStatus.RUNNING:
             await asyncio.sleep(0.01)
         async with database.write() as session:
-            await Ledger(session).expire_leases()
-            claimed = await Ledger(session).claim({"talk": None})
+            await Claims(session).expire_leases()
+            claimed = await Claims(session).claim({"talk": None})
         overtaken.set()
         while not outcome:
             await asyncio.sleep(0.01)
@@ -265,9 +266,9 @@ async def test_runs_of_a_dead_process_are_taken_up_again(database: Database) -> 
     async with engine_of(database, {}) as engine:
         run_id = await engine.start("talk")
         async with database.write() as session:
-            claimed = await Ledger(session).claim({"talk": None})  # and then the process dies
+            claimed = await Claims(session).claim({"talk": None})  # and then the process dies
             assert claimed is not None
-            await Ledger(session).expire_leases()
+            await Claims(session).expire_leases()
 
     async def work(run: RunContext) -> Conclude:
         return await say(run, "after all")
@@ -284,10 +285,10 @@ async def test_a_run_that_dies_in_every_attempt_fails_with_a_reason(database: Da
         run_id = await engine.start("talk")
         for _ in range(2):
             async with database.write() as session:
-                await Ledger(session).expire_leases()
-                assert await Ledger(session).claim({"talk": None}) is not None
+                await Claims(session).expire_leases()
+                assert await Claims(session).claim({"talk": None}) is not None
         async with database.write() as session:
-            await Ledger(session).expire_leases()
+            await Claims(session).expire_leases()
 
     async def work(run: RunContext) -> Conclude:
         raise AssertionError

@@ -9,14 +9,18 @@ from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import delete
 
-from folioscope.platform.database.engine import Database, DatabaseUnavailable, Session, parse_url
+from folioscope.platform.database.engine import Database, Session, parse_url
+from folioscope.platform.database.failures import DatabaseUnavailable
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs import follow
+from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.events import Event, NewEvent, new_event
 from folioscope.platform.runs.follow import PAGE, Tails
-from folioscope.platform.runs.repository import Ledger, Runs
-from folioscope.platform.runs.tables import Run
+from folioscope.platform.runs.ledger_repository import Ledger
+from folioscope.platform.runs.repository import Runs
+from folioscope.platform.runs.tables import Run, RunEvent
 from folioscope.platform.runs.wakeups import Wakeups, events_of
 
 DONE = [new_event("final", {}), new_event("done", {"status": "done"})]
@@ -57,6 +61,17 @@ class Written:
             await Ledger(session).insert_events(self.run_id, first, events)
             self.wakeups.notify_after(session, events_of(self.run_id))
 
+    async def skip(self, count: int) -> None:
+        """Take numbers up without events."""
+        async with self.database.write() as session:
+            await Ledger(session).allocate(self.run_id, count)
+
+    async def forget(self, up_to: int) -> None:
+        """Delete the first events."""
+        async with self.database.write() as session:
+            first = delete(RunEvent).where(RunEvent.seq <= up_to)
+            await session.execute(first.where(RunEvent.run_id == self.run_id))
+
     async def seen(self, after: int = 0) -> list[int]:
         async with asyncio.timeout(30):
             return [event.seq async for event in self.tails.follow(self.run_id, after)]
@@ -67,6 +82,12 @@ class Written:
     async def next_of(self, stream: AsyncIterator[Event], count: int) -> list[int]:
         async with asyncio.timeout(30):
             return [(await anext(stream)).seq for _ in range(count)]
+
+    async def have_caught_up(self, count: int) -> None:
+        """Wait until so many streams have read all there is and wait for more."""
+        async with asyncio.timeout(30):
+            while (tail := self.tails._tails.get(self.run_id)) is None or tail.followers < count:
+                await asyncio.sleep(0.001)
 
     @property
     def listeners(self) -> int:
@@ -141,9 +162,11 @@ async def test_the_last_who_leaves_turns_the_tail_off_and_the_next_turns_it_on(
 ) -> None:
     await written.write(progress(1))
     for _ in range(2):
-        async with aclosing(written.tails.follow(written.run_id, 0)) as stream:
-            assert await written.next_of(stream, 1) == [1]
-            assert written.listeners == 1
+        following = written.following()
+        while not written.listeners:
+            await asyncio.sleep(0)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
         assert written.listeners == 0
     await written.write(DONE)
     assert await written.seen() == [1, 2, 3]
@@ -164,7 +187,7 @@ async def test_a_slow_follower_holds_nobody_up(written: Written) -> None:
 async def test_closing_ends_every_stream_and_opens_none(written: Written) -> None:
     await written.write(progress(2))
     followers = [written.following(after) for after in (0, 1, 2)]
-    await asyncio.sleep(0.05)
+    await written.have_caught_up(3)
     await written.tails.aclose()
     assert await asyncio.gather(*followers) == [[1, 2], [2], []]
     assert await written.seen() == []
@@ -217,11 +240,52 @@ async def test_while_the_database_is_away_followers_wait_and_miss_nothing(
         await flaky.aclose()
 
 
+async def test_a_run_that_has_ended_is_read_without_a_tail(written: Written) -> None:
+    await written.write(progress(PAGE + 3))
+    await written.write(DONE)
+    async with aclosing(written.tails.follow(written.run_id, 1)) as stream:
+        for seq in range(2, PAGE + 6):
+            assert await written.next_of(stream, 1) == [seq]
+            assert written.listeners == 0
+
+
+async def test_numbers_that_are_missing_hold_nobody_up(written: Written) -> None:
+    await written.write(progress(3))
+    early, late = written.following(), written.following(2)
+    while not written.listeners:
+        await asyncio.sleep(0)
+    await written.skip(2)
+    await written.write(progress(2))
+    await written.write(DONE)
+    assert await early == [1, 2, 3, 6, 7, 8, 9]
+    assert await late == [3, 6, 7, 8, 9]
+    await written.forget(up_to=7)
+    for after in (0, 4, 6, 7):
+        assert await written.seen(after) == [8, 9]
+    assert await written.seen(8) == [9]
+
+
+@pytest.mark.parametrize("hints", [True, False])
+async def test_the_streams_of_a_run_that_is_deleted_end(
+    written: Written, monkeypatch: pytest.MonkeyPatch, hints: bool
+) -> None:
+    await written.write(progress(2))
+    with quick_polls(monkeypatch):
+        followers = [written.following(after) for after in (0, 1, 2)]
+        await written.have_caught_up(3)
+        async with written.database.write() as session:
+            await session.delete(await Runs(session, LOCAL).get(written.run_id))
+        if hints:
+            written.wakeups.notify(events_of(written.run_id))
+        assert await asyncio.gather(*followers) == [[1, 2], [2], []]
+        assert await written.seen() == []
+
+
 async def test_a_stream_holds_no_connection_while_it_waits(written: Written) -> None:
     await written.write(progress(1))
     followers = [written.following() for _ in range(30)]
     await asyncio.sleep(0.05)
     async with written.database.read() as session:
-        assert await Ledger(session).events_after(written.run_id, 0, 10) != []
+        assert await StoredEvents(session).events_after(written.run_id, 0, 10) != []
     await written.write(DONE)
     assert await asyncio.gather(*followers) == [[1, 2, 3]] * 30

@@ -10,8 +10,11 @@ from folioscope.errors import Stopped
 from folioscope.features.chat.tables import Thread
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL, Principal
+from folioscope.platform.runs.claim_repository import Claims
+from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.events import new_event
-from folioscope.platform.runs.repository import Ledger, RunNotFound, Runs, is_answering
+from folioscope.platform.runs.ledger_repository import Ledger
+from folioscope.platform.runs.repository import RunNotFound, Runs, is_answering
 from folioscope.platform.runs.states import EDGES, ENDED, TERMINAL_EVENT, RunStatus, sources_of
 from folioscope.platform.runs.tables import Run, RunEvent
 from folioscope.platform.runs.writer import close_run
@@ -24,7 +27,7 @@ async def queued(database: Database, **values: object) -> str:
 
 async def claimed(database: Database) -> Run:
     async with database.write() as session:
-        run = await Ledger(session).claim({"talk": None})
+        run = await Claims(session).claim({"talk": None})
     assert run is not None
     return run
 
@@ -46,22 +49,22 @@ async def test_the_oldest_run_is_claimed_first_and_once(database: Database) -> N
     assert (await claimed(database)).id == first
     assert (await claimed(database)).id == second
     async with database.write() as session:
-        assert await Ledger(session).claim({"talk": None}) is None
+        assert await Claims(session).claim({"talk": None}) is None
 
 
 async def test_a_run_of_another_kind_is_left_alone(database: Database) -> None:
     await queued(database)
     async with database.write() as session:
-        assert await Ledger(session).claim({"sing": None}) is None
+        assert await Claims(session).claim({"sing": None}) is None
 
 
 async def test_a_live_lease_keeps_others_away(database: Database) -> None:
     run_id = await queued(database)
     await claimed(database)
     async with database.write() as session:
-        assert await Ledger(session).claim({"talk": None}) is None
-        await Ledger(session).expire_leases()
-        again = await Ledger(session).claim({"talk": None})
+        assert await Claims(session).claim({"talk": None}) is None
+        await Claims(session).expire_leases()
+        again = await Claims(session).claim({"talk": None})
     assert again is not None
     assert (again.id, again.attempt) == (run_id, 2)
 
@@ -74,7 +77,7 @@ async def test_numbers_of_events_have_no_gaps(database: Database) -> None:
         async with database.write() as session:
             assert await Ledger(session).append(run_id, 1, events) is not None
     async with database.read() as session:
-        stored = await Ledger(session).events_after(run_id, 0, 100)
+        stored = await StoredEvents(session).events_after(run_id, 0, 100)
     assert [event.seq for event in stored] == [1, 2, 3, 4, 5]
 
 
@@ -86,7 +89,7 @@ async def test_another_attempt_appends_nothing(database: Database, attempt: int)
         event = new_event("progress", {"done": 1})
         assert await Ledger(session).append(run_id, attempt, [event]) is None
     async with database.read() as session:
-        assert await Ledger(session).events_after(run_id, 0, 10) == []
+        assert await StoredEvents(session).events_after(run_id, 0, 10) == []
 
 
 async def test_the_schema_itself_allows_one_terminal_event(database: Database) -> None:
@@ -143,7 +146,7 @@ async def test_what_is_given_back_waits_its_delay(database: Database) -> None:
     await claimed(database)
     async with database.write() as session:
         assert await Ledger(session).give_back(run_id, 1, 60, counted=True)
-        assert await Ledger(session).claim({"talk": None}) is None
+        assert await Claims(session).claim({"talk": None}) is None
     assert await status_of(database, run_id) == RunStatus.QUEUED
 
 

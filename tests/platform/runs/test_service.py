@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs import service
-from folioscope.platform.runs.repository import Ledger, RunNotFound, Runs
+from folioscope.platform.runs.claim_repository import Claims
+from folioscope.platform.runs.repository import RunNotFound, Runs
 from folioscope.platform.runs.service import Caller, CursorAhead, CursorInvalid, read_cursor
 from folioscope.platform.runs.states import ACTIVE, ENDED, RunStatus
 from folioscope.platform.runs.tables import Run
@@ -65,7 +66,7 @@ async def test_a_run_is_started_in_the_name_of_who_asks(database: Database) -> N
         assert hint.is_set()
     assert (run.actor_kind, run.actor_id, run.status) == ("local", 0, "queued")
     async with database.write() as session:
-        claimed = await Ledger(session).claim({"talk": None})
+        claimed = await Claims(session).claim({"talk": None})
     assert claimed is not None
     assert claimed.id == run.id
 

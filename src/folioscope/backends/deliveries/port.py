@@ -39,6 +39,10 @@ class Deliveries(Protocol):
         """Forget what dead workers were brought."""
         ...
 
+    async def has_workers(self, connection: Any) -> bool:
+        """Whether any process has runs brought to it at present."""
+        ...
+
     def working(self, take: Take, slots: Mapping[str, int]) -> AbstractAsyncContextManager[None]:
         """Have runs brought to this process: so many of each kind at once."""
         ...

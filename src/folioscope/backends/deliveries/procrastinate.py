@@ -12,6 +12,7 @@ from typing import Any
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.schema import SchemaManager
+from procrastinate.worker import Worker
 from psycopg.rows import scalar_row
 from psycopg_pool import PoolTimeout
 
@@ -30,6 +31,10 @@ LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
 WHERE job.args->>'run_id' = ANY(%(run_ids)s) AND (job.status = 'todo' OR job.status = 'doing'
   AND worker.last_heartbeat > now() - make_interval(secs => %(stalled)s))
 """
+ALIVE = """
+SELECT 1 FROM procrastinate_workers
+WHERE last_heartbeat > now() - make_interval(secs => %(stalled)s) LIMIT 1
+"""
 FORGET = """
 DELETE FROM procrastinate_jobs WHERE status = 'doing' AND (worker_id IS NULL OR worker_id IN (
   SELECT id FROM procrastinate_workers
@@ -39,9 +44,14 @@ DELETE FROM procrastinate_jobs WHERE status = 'doing' AND (worker_id IS NULL OR 
 log = logging.getLogger(__name__)
 
 
-def schema() -> str:
-    """The SQL of the engine's own tables."""
-    return SchemaManager.get_schema()
+class _Watchful(Worker):
+    """Procrastinate's worker, which stops when its listener or its heartbeat breaks down.
+
+    Without periodic tasks the deferrer of those ends at once, and the watch over all with it.
+    """
+
+    async def _periodic_deferrer(self) -> None:
+        await asyncio.Event().wait()
 
 
 class Procrastinate:
@@ -55,6 +65,11 @@ class Procrastinate:
         self._take: Take | None = None
         # Kept as a job with the arguments that ``_bring`` takes.
         self._task = self._app.task(name=TASK)(self._bring)
+
+    @staticmethod
+    def schema() -> str:
+        """The SQL of the engine's own tables."""
+        return SchemaManager.get_schema()
 
     async def _bring(self, run_id: str) -> None:
         if self._take is not None:
@@ -81,6 +96,11 @@ class Procrastinate:
         """Delete the jobs of workers without a heartbeat."""
         await connection.execute(FORGET, {"stalled": STALLED_SECONDS})
 
+    async def has_workers(self, connection: Any) -> bool:
+        """Whether some worker has shown its heartbeat lately."""
+        found = await connection.execute(ALIVE, {"stalled": STALLED_SECONDS})
+        return await found.fetchone() is not None
+
     @asynccontextmanager
     async def working(self, take: Take, slots: Mapping[str, int]) -> AsyncIterator[None]:
         """One worker a kind. A worker that breaks down, as all do without a database, is renewed.
@@ -102,7 +122,8 @@ class Procrastinate:
         while True:
             try:
                 await self._app.open_async()
-                await self._app.run_worker_async(
+                await _Watchful(
+                    self._app,
                     queues=[kind],
                     name=kind,
                     concurrency=concurrency,
@@ -114,7 +135,7 @@ class Procrastinate:
                     install_signal_handlers=False,
                     update_heartbeat_interval=HEARTBEAT_SECONDS,
                     stalled_worker_timeout=STALLED_SECONDS,
-                )
+                ).run()  # type: ignore[no-untyped-call]  # the library annotates it not
             except (ConnectorException, PoolTimeout) as error:
                 log.warning("deliveries of %s wait: %s", kind, error)
             await asyncio.sleep(RESTART_SECONDS)

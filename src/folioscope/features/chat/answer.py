@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from folioscope.backends.llms.port import (
@@ -18,9 +19,10 @@ from folioscope.backends.llms.port import (
     Usage,
 )
 from folioscope.errors import BackendFailed
+from folioscope.failpoints import failpoint
 from folioscope.features.chat.citations import MarkFilter, coverage, verify
 from folioscope.features.chat.prompt import compose
-from folioscope.features.chat.repository import Messages, Threads
+from folioscope.features.chat.repository import SUPERSEDED, Messages, Threads
 from folioscope.features.chat.shown import cited, listed
 from folioscope.features.chat.tables import Message
 from folioscope.features.knowledge.repository import Bases
@@ -30,10 +32,11 @@ from folioscope.features.search.repository import Passages
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.attempt import Conclude, RunContext, principal_of
-from folioscope.platform.runs.repository import Ledger
+from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.tables import Run
 
 KIND = "chat.answer"
+MOST_EARLIER = 200  # messages that are looked at for what was said before
 
 
 class EmptyAnswer(BackendFailed):
@@ -55,6 +58,7 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     """Retrieve, compose, stream, then check every citation against the stored text."""
     question, history, bases = await _conversation(run, answering)
     await run.stage("retrieving")
+    failpoint("chat.retrieving")
     hits = await search(
         answering.searcher,
         run.principal,
@@ -63,12 +67,14 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
         k=answering.passages,
         filters=Filters(**{name: tuple(ids) for name, ids in run.input["filters"].items()}),
     )
+    failpoint("chat.retrieved")
     prompt = compose(question, history, _passages(hits), run.input["mode"], secrets.token_hex(8))
     prompt = replace(prompt, model=run.input["model"])
     sources = [listed(passage.number, hits[passage.number - 1]) for passage in prompt.passages]
     await run.emit("sources", {"citations": sources})
     await run.stage("answering")
     usage = await _stream(run, answering.llm, prompt)
+    failpoint("chat.answered")
     return await _conclusion(run, answering, prompt, hits, usage)
 
 
@@ -78,16 +84,20 @@ async def _conversation(
     """The question, what was said before, and the bases to ask that are still there."""
     bases = run.input["bases"]
     async with answering.searcher.database.read() as session:
-        messages = await Messages(session, run.principal).list(run.thread_id or "")
+        messages = Messages(session, run.principal)
+        asked = await messages.question_of(run.thread_id or "", run.run_id)
+        earlier = await messages.before(asked, MOST_EARLIER)
         if bases is not None:
             bases = await Bases(session, run.principal).remaining(bases)
-    asked = next(message for message in messages if message.run_id == run.run_id)
-    history = [
-        ChatMessage("user" if message.role == "user" else "assistant", message.content)
-        for message in messages
-        if message.position < asked.position
-    ]
-    return asked.content, history, bases
+    return asked.content, list(_turns(earlier)), bases
+
+
+def _turns(messages: Sequence[Message]) -> Iterator[ChatMessage]:
+    """The questions that have an answer, each with it, be it a partial one."""
+    for asked, said in pairwise(messages):
+        if (asked.role, said.role) == ("user", "assistant"):
+            yield ChatMessage("user", asked.content)
+            yield ChatMessage("assistant", said.content)
 
 
 def _passages(hits: Sequence[Hit]) -> list[Passage]:
@@ -142,26 +152,33 @@ async def _conclusion(
     }
 
     async def conclude(session: Session) -> dict[str, Any]:
-        message = Message(run_id=run.run_id, role="assistant", content=text, citations=citations)
-        stored = await _append(session, run.principal, run.thread_id, message)
+        message = Message(content=text, citations=citations)
+        stored = await _store(session, run.principal, (run.thread_id, run.run_id), message)
         return {**result, "message_id": stored.id}
 
     return conclude
 
 
 async def abandon(session: Session, run: Run) -> dict[str, Any]:
-    """A cancelled answer keeps its text so far, marked; a failed one leaves none."""
-    tokens = [json.loads(data) for data in await Ledger(session).token_data(run.id)]
+    """A cancelled answer keeps its text so far, marked; a failed one leaves none.
+
+    What is left of one whose question was superseded is so too.
+    """
+    tokens = [json.loads(data) for data in await StoredEvents(session).token_data(run.id)]
     text = "".join(token["text"] for token in tokens if token["attempt"] == run.attempt)
     if not text or run.cancel_requested_at is None:
         return {"text": text, "message_id": None}
-    message = Message(run_id=run.id, role="assistant", content=text, status="cancelled")
-    stored = await _append(session, principal_of(run), run.thread_id, message)
+    status = "cancelled" if run.superseded_at is None else SUPERSEDED
+    message = Message(content=text, status=status)
+    stored = await _store(session, principal_of(run), (run.thread_id, run.id), message)
     return {"text": text, "message_id": stored.id}
 
 
-async def _append(
-    session: Session, principal: Principal, thread_id: str | None, message: Message
+async def _store(
+    session: Session, principal: Principal, place: tuple[str | None, str], message: Message
 ) -> Message:
+    thread_id, run_id = place
+    messages = Messages(session, principal)
     thread = await Threads(session, principal).lock(thread_id or "")
-    return await Messages(session, principal).add(thread, message)
+    question = await messages.question_of(thread.id, run_id)
+    return await messages.add_answer(thread, question, message)

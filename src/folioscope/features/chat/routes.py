@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from folioscope.features.chat import service
+from folioscope.features.chat.policies import QuestionLimits
 from folioscope.features.chat.repository import Messages, Threads
 from folioscope.features.chat.schemas import (
     MessageAccepted,
@@ -23,6 +25,11 @@ from folioscope.platform.runs.routes import CallerDep
 router = APIRouter(prefix="/api/threads", tags=["chat"])
 
 
+def _limits(request: Request) -> QuestionLimits:
+    limits: QuestionLimits = request.app.state.question_limits
+    return limits
+
+
 @router.post("", status_code=201, response_model=ThreadRead)
 async def create(
     body: ThreadCreate, principal: CurrentPrincipal, session: WriteSession, only: IdempotencyDep
@@ -36,17 +43,14 @@ async def create(
     return await only.once(work)
 
 
-@router.get("/{thread_id}", response_model=ThreadRead)
-async def show(thread_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
-    """A conversation."""
-    return await Threads(session, principal).get(thread_id)
-
-
 @router.get("/{thread_id}/messages", response_model=MessageList)
-async def messages(thread_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+async def messages(
+    thread_id: str, principal: CurrentPrincipal, session: ReadSession, *, superseded: bool = False
+) -> object:
     """The messages of a conversation with their citations, in order."""
     thread = await Threads(session, principal).get(thread_id)
-    return {"messages": await Messages(session, principal).list(thread.id)}
+    found = await Messages(session, principal).list(thread.id, superseded=superseded)
+    return {"messages": found}
 
 
 @router.post("/{thread_id}/messages", status_code=202, response_model=MessageAccepted)
@@ -55,15 +59,15 @@ async def post_message(
     thread_id: str,
     body: MessageCreate,
     caller: CallerDep,
+    limits: Annotated[QuestionLimits, Depends(_limits)],
     only: IdempotencyDep,
 ) -> object:
-    """Ask a question; a run answers it, and its events are the answer."""
+    """Ask a question; a run answers it, and its events are the answer.
 
-    async def work() -> dict[str, Any]:
-        question = Question(**body.model_dump(exclude={"policy"}))
-        message = await service.post_message(caller, thread_id, question)
-        return {"run_id": message.run_id, "message_id": message.id}
+    While a question of the thread is not answered yet, the policy says what becomes of it.
+    """
 
-    accepted = await only.once(work)
+    question = Question(**body.model_dump())
+    accepted = await only.once(partial(service.accept, caller, thread_id, question, limits))
     response.headers["Location"] = f"/api/runs/{accepted['run_id']}"
     return accepted

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from folioscope.features.chat.policies import Policy
 from folioscope.features.search.schemas import SearchFilters
-from folioscope.platform.api.texts import Text
+from folioscope.platform.api.texts import Text, storable
 
 Mode = Literal["hybrid", "strict"]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(storable),
+]
 
 
 class ThreadCreate(BaseModel):
@@ -25,8 +31,17 @@ class ThreadCreate(BaseModel):
     model: Text | None = Field(None, max_length=200)
 
 
+class ThreadChange(BaseModel):
+    """What is to be changed of a conversation; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title | None = None
+    archived: bool | None = None
+
+
 class ThreadRead(BaseModel):
-    """A conversation."""
+    """A conversation. ``updated_at`` is when something was last asked or answered."""
 
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
@@ -38,10 +53,24 @@ class ThreadRead(BaseModel):
     model: str | None
     created_at: datetime
     updated_at: datetime
+    archived_at: datetime | None = None
+    message_count: int = 0
+    active_run_id: str | None = None
+
+
+class ThreadList(BaseModel):
+    """A page of conversations; ``next_cursor`` leads to the next one, if there is one."""
+
+    threads: list[ThreadRead]
+    next_cursor: str | None
 
 
 class MessageCreate(BaseModel):
-    """A question. What is left out is as the thread says."""
+    """A question. What is left out is as the thread says.
+
+    ``policy`` is what becomes of a question of the thread that is not answered yet: this one is
+    refused, waits for its turn, breaks it off, or breaks it off and takes its place.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -50,7 +79,7 @@ class MessageCreate(BaseModel):
     mode: Mode | None = None
     model: Text | None = Field(None, max_length=200)
     filters: SearchFilters = SearchFilters()
-    policy: Literal["reject"] = "reject"
+    policy: Policy = "reject"
 
 
 class MessageAccepted(BaseModel):
@@ -61,7 +90,10 @@ class MessageAccepted(BaseModel):
 
 
 class MessageRead(BaseModel):
-    """One turn with its citations; ``status`` marks a partial answer."""
+    """A question, or an answer with its citations.
+
+    ``status`` is ``complete``, ``cancelled`` for a partial answer, or ``superseded``.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -77,4 +109,13 @@ class MessageRead(BaseModel):
 class MessageList(BaseModel):
     """The messages of a thread, in order."""
 
+    messages: list[MessageRead]
+
+
+class ThreadExport(BaseModel):
+    """A conversation with everything that is stored of it, superseded messages too."""
+
+    format: Literal["folioscope.conversation/1"] = "folioscope.conversation/1"
+    exported_at: datetime
+    thread: ThreadRead
     messages: list[MessageRead]

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from folioscope.errors import Conflict, LimitReached
+from folioscope.failpoints import failpoint
 from folioscope.features.accounts.repository import Users
 from folioscope.features.chat import answer
-from folioscope.features.chat.repository import Messages, Threads
+from folioscope.features.chat.pages import cursor_of
+from folioscope.features.chat.policies import Policy, QuestionLimits, take_turn
+from folioscope.features.chat.repository import Messages, ThreadFigures, Threads, Wanted
 from folioscope.features.chat.tables import Message, Thread
 from folioscope.features.knowledge.repository import Bases
-from folioscope.platform.database.engine import Session
+from folioscope.platform.database.base import now
+from folioscope.platform.database.engine import Session, after_commit
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs import service as runs
-from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
+from folioscope.platform.runs.thread_repository import ThreadRuns
+from folioscope.platform.runs.wakeups import RUNS, events_of
 
-MAX_OPEN_RUNS = 22  # two that run and twenty that wait, of one user
 TITLE_LENGTH = 80
-
-
-class ThreadBusy(Conflict):
-    """A message while the answer to the last one is still being written."""
-
-    code = "thread_busy"
-
-
-class TooManyRuns(LimitReached):
-    """More questions open than one user may have."""
-
-    code = "too_many_runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +39,26 @@ class NewThread:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadChange:
+    """What is to be changed of a conversation; None leaves it as it is."""
+
+    title: str | None
+    archived: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A message to be answered; None means as the thread says. ``filters`` narrow the search."""
+    """A message to be answered; None means as the thread says. ``filters`` narrow the search.
+
+    ``policy`` says what becomes of those before it that are not answered yet.
+    """
 
     content: str
     kbs: Sequence[str] | None
     mode: str | None
     model: str | None
     filters: dict[str, Any]
+    policy: Policy = "reject"
 
 
 async def create_thread(session: Session, principal: Principal, wanted: NewThread) -> Thread:
@@ -72,16 +76,20 @@ async def create_thread(session: Session, principal: Principal, wanted: NewThrea
     return await Threads(session, principal).add(thread)
 
 
-async def post_message(caller: Caller, thread_id: str, wanted: Question) -> Message:
+async def post_message(
+    caller: Caller, thread_id: str, wanted: Question, limits: QuestionLimits
+) -> Message:
     """Store a question and the run that will answer it; the message knows its run."""
     session, principal = caller.session, caller.principal
     thread = await Threads(session, principal).lock(thread_id)
-    await _check_room(session, principal, thread)
+    turn = await take_turn(caller, thread, wanted.policy, limits)
     bases = await _base_ids(session, principal, wanted.kbs)
     run = Run(
         owner_id=thread.owner_id,
         kind=answer.KIND,
         thread_id=thread.id,
+        status=turn.status,
+        created_at=turn.created_at,
         input={
             "bases": bases or thread.bases,
             "mode": wanted.mode or thread.mode,
@@ -91,19 +99,61 @@ async def post_message(caller: Caller, thread_id: str, wanted: Question) -> Mess
     )
     await runs.start(caller, run)
     thread.title = thread.title or wanted.content.strip()[:TITLE_LENGTH]
+    thread.archived_at = None
     message = Message(run_id=run.id, role="user", content=wanted.content)
     return await Messages(session, principal).add(thread, message)
 
 
-async def _check_room(session: Session, principal: Principal, thread: Thread) -> None:
-    runs_of_owner = Runs(session, principal)
-    active = await runs_of_owner.active_in_thread(thread.id)
-    if active is not None:
-        msg = f"Run {active.id} of this thread has not ended; wait for it or cancel it."
-        raise ThreadBusy(msg)
-    if await runs_of_owner.count_open(answer.KIND, thread.owner_id) >= MAX_OPEN_RUNS:
-        msg = f"{MAX_OPEN_RUNS} questions are open already; wait until some are answered."
-        raise TooManyRuns(msg, retry_after=5)
+async def accept(
+    caller: Caller, thread_id: str, wanted: Question, limits: QuestionLimits
+) -> dict[str, str | None]:
+    """Post a message for a client, who is told by which ids it can be found."""
+    message = await post_message(caller, thread_id, wanted, limits)
+    failpoint("chat.post.committing")
+    after_commit(caller.session, partial(failpoint, "chat.post.committed"))
+    return {"run_id": message.run_id, "message_id": message.id}
+
+
+async def list_threads(
+    session: Session, principal: Principal, wanted: Wanted
+) -> tuple[Sequence[ThreadFigures], str | None]:
+    """A page of conversations, and the cursor of the next one, if there is one."""
+    found = await Threads(session, principal).list(replace(wanted, limit=wanted.limit + 1))
+    page = found[: wanted.limit]
+    if len(found) == len(page):
+        return page, None
+    last = page[-1].thread
+    return page, cursor_of(last.updated_at, last.id)
+
+
+async def change_thread(
+    session: Session, principal: Principal, thread_id: str, change: ThreadChange
+) -> ThreadFigures:
+    """Rename a conversation, archive it or bring it back."""
+    threads = Threads(session, principal)
+    thread = await threads.lock(thread_id)
+    values: dict[str, Any] = {}
+    if change.title is not None:
+        values["title"] = change.title
+    if change.archived is not None:
+        values["archived_at"] = (thread.archived_at or now()) if change.archived else None
+    if values:
+        await threads.change(thread.id, **values)
+    return await threads.figures(thread.id)
+
+
+async def delete_thread(caller: Caller, thread_id: str) -> None:
+    """Delete a conversation with all that is in it.
+
+    Whoever answers in it finds no run to write to any more, and whoever follows one none to read.
+    """
+    session, principal = caller.session, caller.principal
+    threads = Threads(session, principal)
+    thread = await threads.lock(thread_id)
+    open_runs = await ThreadRuns(session, principal, thread.id).open()
+    await threads.remove(thread)
+    topics = [events_of(run.id) for run in open_runs]
+    caller.wakeups.notify_after(session, RUNS, *topics)
 
 
 async def _base_ids(

@@ -34,6 +34,7 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("thread_id", "position"),
+        Index("ix_messages_run_id", "run_id"),
         Index(
             "uq_messages_assistant_run_id",
             "run_id",

@@ -19,7 +19,7 @@ from folioscope.features.knowledge.tables import (
     StoredFile,
 )
 from folioscope.platform.database.engine import Database, Session
-from folioscope.platform.indexes.snapshot import Changes
+from folioscope.platform.indexes.changes import Changes
 from folioscope.platform.runs.tables import Run
 
 UNDONE = ("stored", "parsed", "embedded")
@@ -301,34 +301,44 @@ def _came_after(run_id: str) -> ColumnElement[bool]:
 async def load_changes(
     database: Database, base_id: str, edition: int | None, revision: int
 ) -> Changes:
-    """What indexes need to be as new as the rows: all of it, if they know another edition."""
+    """What indexes need to be as new as the rows: all of it, if they know another edition.
+
+    Vectors are read from SQLite only: PostgreSQL compares them itself.
+    """
     async with database.read() as session:
         base = await session.get(KnowledgeBase, base_id)
         if base is None:
-            return _changes(edition or 0, revision, [], [])
+            gone = KnowledgeBase(id=base_id, model="", edition=edition or 0, revision=revision)
+            return _changes(gone, [], [])
         since = revision if edition == base.edition else 0
+        vectors = [Chunk.vector] if database.is_sqlite else []
         chosen = (
-            select(Chunk.id, Chunk.vector, Chunk.context, Chunk.text)
-            .where(Chunk.base_id == base_id, Chunk.edition == base.edition, Chunk.revision > since)
+            select(Chunk.id, Chunk.context, Chunk.text, *vectors)
+            .where(
+                Chunk.base_id == base_id,
+                Chunk.edition == base.edition,
+                Chunk.revision.between(since + 1, base.revision),
+            )
             .order_by(Chunk.id)
         )
         rows = (await session.execute(chosen)).all()
         withdrawn = select(Removal.chunk_ids).where(
-            Removal.base_id == base_id, Removal.revision > since
+            Removal.base_id == base_id, Removal.revision.between(since + 1, base.revision)
         )
         removed = (await session.scalars(withdrawn)).all() if since else []
-    return _changes(base.edition, base.revision, rows, removed)
+    return _changes(base, rows, removed)
 
 
-def _changes(
-    edition: int, revision: int, rows: Sequence[Any], removed: Sequence[list[int]]
-) -> Changes:
-    dimensions = len(rows[0][1]) // 4 if rows else 1
+def _changes(base: KnowledgeBase, rows: Sequence[Any], removed: Sequence[list[int]]) -> Changes:
+    stored = [row[3] for row in rows if len(row) > 3]
+    numbers = np.frombuffer(b"".join(stored), np.float32)
     return Changes(
-        edition=edition,
-        revision=revision,
+        base_id=base.id,
+        model=base.model,
+        edition=base.edition,
+        revision=base.revision,
         ids=np.array([row[0] for row in rows], np.int64),
-        vectors=np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(-1, dimensions),
-        texts=tuple(f"{row[2]}\n{row[3]}" if row[2] else row[3] for row in rows),
+        vectors=numbers.reshape(len(rows), -1) if stored else np.empty((len(rows), 0), np.float32),
+        texts=tuple(f"{row[1]}\n{row[2]}" if row[1] else row[2] for row in rows),
         removed=frozenset(id_ for ids in removed for id_ in ids),
     )

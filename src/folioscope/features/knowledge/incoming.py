@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -11,14 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from folioscope.backends.blobs.port import Blobs
-from folioscope.errors import FolioscopeError, Forbidden, Invalid
+from folioscope.backends.blobs.port import Blobs, Stored
+from folioscope.errors import BackendBusy, FolioscopeError, Forbidden, Invalid
 from folioscope.features.knowledge.folders import PathProblem, walk
 from folioscope.features.knowledge.labels import file_path
 from folioscope.features.knowledge.service import Incoming
 
 Named = tuple[str, Callable[[], BinaryIO]]
 """A file's name and how to open it."""
+
+log = logging.getLogger(__name__)
 
 
 class PathNotAllowed(Forbidden):
@@ -45,9 +48,10 @@ class Shelf:
 
 @dataclass
 class Brought:
-    """Files whose bytes are stored, and those that were refused."""
+    """Files whose bytes are stored, with what holds them, and those that were refused."""
 
     files: list[Incoming] = field(default_factory=list)
+    stored: list[Stored] = field(default_factory=list)
     refused: list[PathProblem] = field(default_factory=list)
 
 
@@ -61,20 +65,30 @@ async def put_all(shelf: Shelf, named: Iterable[Named]) -> AsyncIterator[Brought
     try:
         for name, opened in named:
             try:
-                brought.files.append(await asyncio.to_thread(_put, shelf, name, opened))
+                path = file_path(name)
+                stored = await asyncio.to_thread(_put, shelf, opened)
+                brought.files.append(Incoming(path, stored.digest, stored.size))
+                brought.stored.append(stored)
+            except BackendBusy:
+                raise  # not the file's fault, and the next one would wait for it as long
             except FolioscopeError as error:
                 brought.refused.append(PathProblem(name, error.code, error.message))
         yield brought
     finally:
-        for file in brought.files:
-            shelf.blobs.unpin(file.digest)
+        await asyncio.to_thread(_unpin, shelf, brought.stored)
 
 
-def _put(shelf: Shelf, name: str, opened: Callable[[], BinaryIO]) -> Incoming:
-    path = file_path(name)
+def _put(shelf: Shelf, opened: Callable[[], BinaryIO]) -> Stored:
     with opened() as stream:
-        stored = shelf.blobs.put(stream, shelf.max_bytes)
-    return Incoming(path, stored.digest, stored.size)
+        return shelf.blobs.put(stream, shelf.max_bytes)
+
+
+def _unpin(shelf: Shelf, stored: Sequence[Stored]) -> None:
+    if stored:
+        try:
+            shelf.blobs.unpin(stored)
+        except FolioscopeError as error:
+            log.warning("files stay pinned for some hours: %s", error.message)
 
 
 def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[PathProblem]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from folioscope.backends.parsers.port import Reading
 from folioscope.errors import FolioscopeError
+from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import Intake, Source
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
@@ -47,6 +48,7 @@ async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
 
     Files that are done stay done: an attempt goes on where the last one stopped.
     """
+    failpoint("ingest.started")
     async with tools.database.read() as session:
         base = await Bases(session, run.principal).get(run.input["base_id"])
         intake = Intake(session, base.id, base.edition)
@@ -125,6 +127,7 @@ async def publish(run: RunContext, tools: Tools, target: Target, ids: Sequence[s
             raise EditionChanged(msg)
         revision = await bases.next_revision(target.edition.base_id)
         await intake_of(session, target).publish(ids, revision)
+    failpoint("ingest.published")
     await tools.indexes.snapshot(target.edition.base_id, target.edition.number, revision)
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, BinaryIO
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
 from folioscope.errors import Invalid
+from folioscope.failpoints import failpoint
 from folioscope.features.knowledge import service
 from folioscope.features.knowledge.folders import PathProblem
 from folioscope.features.knowledge.incoming import (
@@ -26,7 +27,7 @@ from folioscope.features.knowledge.incoming import (
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.knowledge.schemas import Accepted, PathsToImport, RunStarted
-from folioscope.features.knowledge.unneeded_files import forget_unnamed, forget_unneeded
+from folioscope.features.knowledge.unneeded_files import UnneededFiles
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Principal
@@ -52,6 +53,7 @@ class Intake:
     database: Database
     wakeups: Wakeups
     shelf: Shelf
+    unneeded_files: UnneededFiles
 
 
 def _intake(
@@ -61,7 +63,8 @@ def _intake(
     database: DatabaseDep,
     wakeups: WakeupsDep,
 ) -> Intake:
-    return Intake(kb, principal, database, wakeups, request.app.state.shelf)
+    state = request.app.state
+    return Intake(kb, principal, database, wakeups, state.shelf, state.tools.unneeded_files)
 
 
 IntakeDep = Annotated[Intake, Depends(_intake)]
@@ -117,8 +120,9 @@ async def _take_in(
         base = await Bases(session, intake.principal).get(intake.kb)
     async with _shelved(intake, named) as brought, intake.database.write() as session:
         caller = Caller(session, intake.principal, intake.wakeups)
+        failpoint("intake.stored")
         run, unchanged = await service.add_files(caller, base, brought.files)
-        await forget_unneeded(session, intake.principal, intake.shelf.blobs)
+        await intake.unneeded_files.forget_unneeded(session, intake.principal)
     if run is not None:
         response.headers["Location"] = f"/api/runs/{run.id}"
     return {
@@ -138,7 +142,7 @@ async def _shelved(intake: Intake, named: Sequence[Named]) -> AsyncIterator[Brou
             yield brought
     finally:
         digests = {file.digest for file in brought.files}
-        await forget_unnamed(intake.database, intake.shelf.blobs, digests)
+        await intake.unneeded_files.forget_unnamed(digests)
 
 
 def _named(files: Sequence[UploadFile], names: str | None) -> list[Named]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 from folioscope.backends.blobs.port import BlobMissing
@@ -40,10 +40,14 @@ async def read_ahead(
 
 async def _read(tools: Tools, source: Source) -> Reading | FolioscopeError:
     try:
-        with tools.blobs.local_path(source.digest) as path:
+        with ExitStack() as stack:
+            stored = tools.blobs.local_path(source.digest)
+            path = await asyncio.to_thread(stack.enter_context, stored)
             reading = await tools.reader.read(path, source.source)
             return replace(reading, documents=tuple(map(_cleaned, reading.documents)))
-    except (Unreadable, BlobMissing) as error:
+    except BlobMissing as error:
+        return BlobMissing(f"{source.source} cannot be read: {error.message} Add it again.")
+    except Unreadable as error:
         return error
 
 

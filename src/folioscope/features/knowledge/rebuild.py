@@ -6,6 +6,7 @@ from contextlib import aclosing
 from typing import Any
 
 from folioscope.errors import FolioscopeError
+from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import Intake, Source
 from folioscope.features.knowledge.ingest import weight
 from folioscope.features.knowledge.reading import read_ahead
@@ -21,7 +22,6 @@ from folioscope.features.knowledge.staging import (
 )
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.knowledge.tools import Tools
-from folioscope.features.knowledge.unneeded_files import forget_unneeded
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.attempt import Conclude, RunContext, principal_of
 from folioscope.platform.runs.tables import Run
@@ -54,7 +54,8 @@ async def rebuild(run: RunContext, *, tools: Tools) -> Conclude:
 
     async def conclude(session: Session) -> dict[str, Any]:
         result = await _switch(session, run, target, outcomes)
-        await forget_unneeded(session, run.principal, tools.blobs)
+        await tools.unneeded_files.forget_unneeded(session, run.principal)
+        failpoint("rebuild.switching")
         return {"result": result}
 
     return conclude
@@ -120,5 +121,5 @@ async def abandon(session: Session, run: Run, *, tools: Tools) -> dict[str, Any]
     base = await session.get(KnowledgeBase, run.input["base_id"])
     if base is not None:
         await Intake(session, base.id, base.edition).drop_later_editions()
-    await forget_unneeded(session, principal_of(run), tools.blobs)
+    await tools.unneeded_files.forget_unneeded(session, principal_of(run))
     return {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
@@ -13,6 +14,8 @@ from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase,
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
 from folioscope.platform.principal import Principal
+
+BATCH = 1000
 
 
 class BaseNotFound(NotFound):
@@ -235,35 +238,49 @@ class Files:
         self._principal = principal
 
     async def keep(self, digest: str, size: int, owner_id: int) -> StoredFile:
-        """The row of a file; one for each owner and content."""
-        chosen = select(StoredFile).where(
-            StoredFile.owner_id == owner_id, StoredFile.digest == digest
+        """The row of a file, held until the transaction ends; one for each owner and content."""
+        chosen = (
+            select(StoredFile)
+            .where(StoredFile.owner_id == owner_id, StoredFile.digest == digest)
+            .with_for_update(read=True, key_share=True)
         )
-        found = await self._session.scalar(chosen)
-        if found is not None:
-            return found
-        stored = StoredFile(owner_id=owner_id, digest=digest, size=size)
-        try:
-            async with self._session.begin_nested():
-                self._session.add(stored)
-        except IntegrityError:  # somebody else has just kept it
-            return (await self._session.scalars(chosen)).one()
-        return stored
+        while True:
+            found = await self._session.scalar(chosen)
+            if found is not None:
+                return found
+            stored = StoredFile(owner_id=owner_id, digest=digest, size=size)
+            # Otherwise somebody else has just kept it, and may take it away again.
+            with suppress(IntegrityError):
+                async with self._session.begin_nested():
+                    self._session.add(stored)
+                return stored
 
     async def remove_unused(self) -> Sequence[str]:
-        """Forget the files that no document needs; the digests whose bytes nobody needs."""
-        is_used = exists().where(Document.file_id == StoredFile.id)
-        unused = (
-            delete(StoredFile)
-            .where(owned_by(self._principal, StoredFile.owner_id), ~is_used)
-            .returning(StoredFile.digest)
-        )
-        digests = set((await self._session.scalars(unused)).all())
-        kept = select(StoredFile.digest).where(StoredFile.digest.in_(digests))
-        return sorted(digests - set((await self._session.scalars(kept)).all()))
+        """Forget the files that no document needs; the digests whose bytes nobody needs.
+
+        Files that another transaction keeps are about to be used, and are passed over.
+        """
+        is_unused = ~exists().where(Document.file_id == StoredFile.id)
+        mine = owned_by(self._principal, StoredFile.owner_id)
+        free = select(StoredFile.id).where(mine, is_unused).with_for_update(skip_locked=True)
+        ids = (await self._session.scalars(free)).all()
+        digests: list[str] = []
+        for batch in _batches(ids):
+            # Another statement sees the documents that were committed until the locks were had.
+            unused = delete(StoredFile).where(StoredFile.id.in_(batch), is_unused)
+            digests += await self._session.scalars(unused.returning(StoredFile.digest))
+        return await unnamed_digests(self._session, digests)
 
 
 async def unnamed_digests(session: Session, digests: Collection[str]) -> list[str]:
     """Those of the digests that are of no file of anybody."""
-    named = (await session.scalars(select(StoredFile.digest))).all()
-    return sorted(set(digests).difference(named))
+    unnamed = set(digests)
+    for batch in _batches(sorted(unnamed)):
+        named = select(StoredFile.digest).where(StoredFile.digest.in_(batch))
+        unnamed.difference_update(await session.scalars(named))
+    return sorted(unnamed)
+
+
+def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many at once as a statement may have parameters, and fewer."""
+    return (values[first : first + BATCH] for first in range(0, len(values), BATCH))

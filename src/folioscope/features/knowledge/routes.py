@@ -13,7 +13,6 @@ from folioscope.features.knowledge.repository import BaseFigures, Bases, Documen
 from folioscope.features.knowledge.schemas import BaseCreate, BaseList, BaseRead, DocumentList
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
-from folioscope.features.knowledge.unneeded_files import forget_files
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.database.engine import after_commit
@@ -93,7 +92,7 @@ async def delete(
     """Delete a knowledge base with all that is in it."""
     base, unneeded = await service.delete_base(session, principal, kb)
     after_commit(session, lambda: tools.indexes.forget(base.id))
-    forget_files(session, tools.blobs, unneeded)
+    tools.unneeded_files.forget(session, unneeded)
     return Response(status_code=204)
 
 
@@ -122,7 +121,7 @@ async def remove(
     """Delete a document; from the next search on it is not found."""
     base = await Bases(session, principal).get(kb)
     unneeded = await service.remove_document(session, principal, base, document)
-    forget_files(session, tools.blobs, unneeded)
+    tools.unneeded_files.forget(session, unneeded)
     return Response(status_code=204)
 
 

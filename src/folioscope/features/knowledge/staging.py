@@ -9,6 +9,7 @@ from typing import Any
 
 from folioscope.backends.embeddings.port import EmbeddingModel
 from folioscope.backends.parsers.port import Parsed, Reading, Refused
+from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import (
     Edition,
     Intake,
@@ -66,6 +67,7 @@ async def record(
             held += await _record_slice(intake, target, source, part)
             if first + SLICE >= len(reading.documents):
                 await _settle(intake, target, source, reading)
+    failpoint("staging.parsed")
     return held
 
 
@@ -119,10 +121,12 @@ async def store(database: Database, target: Target, held: Sequence[Held]) -> Non
         for (document_id, ordinal, passage), vector in zip(cut, vectors, strict=True)
     ]
     ids = [document.document_id for document in held]
+    failpoint("staging.embedded")
     async with database.write() as session:
         intake = intake_of(session, target)
         await intake.stage(chunks)
         await intake.mark_staged(ids)
+    failpoint("staging.staged")
 
 
 def _cut(target: Target, held: Sequence[Held]) -> list[tuple[str, int, Passage]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from folioscope.backends.blobs.port import Blobs
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.parsers.port import DocumentReader
+from folioscope.features.knowledge.unneeded_files import UnneededFiles
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.serve import Indexes
 
@@ -17,6 +18,7 @@ class Tools:
 
     database: Database
     blobs: Blobs
+    unneeded_files: UnneededFiles
     reader: DocumentReader
     embeddings: EmbeddingModels
     indexes: Indexes

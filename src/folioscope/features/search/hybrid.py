@@ -6,17 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.backends.vectors.port import Nearest, merged
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.search.fusion import fuse
 from folioscope.features.search.hits import ANYTHING, Filters, Hit
 from folioscope.features.search.repository import Passages
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.serve import Indexes
-from folioscope.platform.indexes.snapshot import Snapshot
+from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import Principal
 
 DEPTH = 100  # how far down each ranking goes before they are fused
@@ -31,16 +29,6 @@ class Searcher:
     database: Database
     embeddings: EmbeddingModels
     indexes: Indexes
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where to search: a base as it is now, through the filters."""
-
-    base_id: str
-    snapshot: Snapshot
-    model: str
-    allowed: NDArray[np.int64] | None
 
 
 async def search(
@@ -69,24 +57,19 @@ async def search(
 
 
 async def _look(
-    searcher: Searcher, principal: Principal, query: str, places: Sequence[_Place], k: int
+    searcher: Searcher, principal: Principal, query: str, places: Sequence[Seen], k: int
 ) -> tuple[list[Hit], bool]:
     """What is found, and whether no base was rebuilt meanwhile, which would hide its passages."""
-    vectors = {
-        model: await asyncio.to_thread((await searcher.embeddings.get(model)).embed_query, query)
-        for model in {place.model for place in places}
-    }
     depth = max(k, DEPTH)
-    rankings = await asyncio.to_thread(_rankings, places, query, vectors, depth)
-    fused = fuse(rankings, depth)
+    fused = fuse(await _rankings(searcher, query, places, depth), depth)
     async with searcher.database.read() as session:
         passages = Passages(session, principal)
         hits = await passages.hits(fused[: k + SPARE])
         if len(hits) < k:  # some have gone since the ranking
             hits += await passages.hits(fused[k + SPARE :])
-        editions = await passages.editions([place.base_id for place in places])
+        editions = await passages.editions([place.snapshot.base_id for place in places])
     is_current = all(
-        editions.get(place.base_id, place.snapshot.edition) == place.snapshot.edition
+        editions.get(place.snapshot.base_id, place.snapshot.edition) == place.snapshot.edition
         for place in places
     )
     return hits, is_current
@@ -94,7 +77,7 @@ async def _look(
 
 async def _places(
     searcher: Searcher, principal: Principal, bases: Sequence[str] | None, filters: Filters
-) -> list[_Place]:
+) -> list[Seen]:
     async with searcher.database.read() as session:
         chosen = await Bases(session, principal).choose(bases)
         passages = Passages(session, principal)
@@ -103,28 +86,39 @@ async def _places(
             for base in chosen
         ]
     return [
-        _Place(
-            base.id,
-            await searcher.indexes.snapshot(base.id, base.edition, base.revision),
-            base.model,
-            ids,
-        )
+        Seen(await searcher.indexes.snapshot(base.id, base.edition, base.revision), ids)
         for base, ids in zip(chosen, allowed, strict=True)
     ]
 
 
-def _rankings(
-    places: Sequence[_Place], query: str, vectors: dict[str, NDArray[np.float32]], depth: int
+async def _rankings(
+    searcher: Searcher, query: str, places: Sequence[Seen], depth: int
 ) -> list[list[int]]:
     """The order by meaning and the order by words, each over all bases."""
-    dense: list[tuple[float, int]] = []
-    sparse: list[tuple[float, int]] = []
-    for place in places:
-        nearest = place.snapshot.nearest(vectors[place.model], depth, place.allowed)
-        dense += zip(nearest.scores.tolist(), nearest.ids.tolist(), strict=True)
-        words = place.snapshot.view.search(query, depth, place.allowed)
-        sparse += ((score, id_) for id_, score in words)
-    return [
-        [id_ for _, id_ in sorted(ranking, key=lambda item: (-item[0], item[1]))[:depth]]
-        for ranking in (dense, sparse)
+    by_meaning, by_words = await asyncio.gather(
+        _by_meaning(searcher, query, places, depth),
+        asyncio.to_thread(_by_words, query, places, depth),
+    )
+    return [by_meaning, by_words]
+
+
+async def _by_meaning(
+    searcher: Searcher, query: str, places: Sequence[Seen], depth: int
+) -> list[int]:
+    found: list[Nearest] = []
+    # The model of the very edition that is searched: a base may just have got another one.
+    for name in dict.fromkeys(place.snapshot.model for place in places if place.snapshot.size):
+        model = await searcher.embeddings.get(name)
+        vector = await asyncio.to_thread(model.embed_query, query)
+        made_by_it = [place for place in places if place.snapshot.model == name]
+        found.append(await searcher.indexes.dense.nearest(made_by_it, vector, depth))
+    return list(map(int, merged(found, depth).ids))
+
+
+def _by_words(query: str, places: Sequence[Seen], depth: int) -> list[int]:
+    found = [
+        (-score, id_)
+        for place in places
+        for id_, score in place.snapshot.view.search(query, depth, place.allowed)
     ]
+    return [id_ for _, id_ in sorted(found)[:depth]]

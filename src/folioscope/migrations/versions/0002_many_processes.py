@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from folioscope.backends.registry import load
+from folioscope.migrations.extension import install_vectors
 
 revision = "0002"
 down_revision = "0001"
@@ -31,30 +32,42 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'running'"),
             postgresql_where=sa.text("status = 'running'"),
         )
+        batch_op.create_index("ix_runs_thread_id", ["thread_id"], unique=False)
+    with op.batch_alter_table("messages") as batch_op:
+        batch_op.create_index("ix_messages_run_id", ["run_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         _vectors()
         _files()
         # Deliveries: the tables of the engine that brings runs to workers.
-        op.get_bind().exec_driver_sql(load("deliveries", "schema")().replace("%", "%%"))
+        op.get_bind().exec_driver_sql(
+            load("deliveries", "procrastinate").schema().replace("%", "%%")
+        )
 
 
 def _vectors() -> None:
     """Turn the bytes of vectors into vectors that the database can compare."""
     bind = op.get_bind()
-    bind.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS vector")
+    install_vectors(bind)
     op.alter_column("chunks", "vector", new_column_name="vector_bytes")
     bind.exec_driver_sql("ALTER TABLE chunks ADD COLUMN vector vector")
     # In the row as long as it fits: out of line, each comparison would look it up.
     bind.exec_driver_sql("ALTER TABLE chunks ALTER COLUMN vector SET STORAGE MAIN")
     last = 0
     page = sa.text("SELECT id, vector_bytes FROM chunks WHERE id > :last ORDER BY id LIMIT :batch")
-    store = sa.text("UPDATE chunks SET vector = CAST(:vector AS vector) WHERE id = :id")
+    # A column that is dropped keeps its room in the rows that have it.
+    store = sa.text(
+        "UPDATE chunks SET vector = CAST(:vector AS vector), vector_bytes = '' WHERE id = :id"
+    )
     while rows := bind.execute(page, {"last": last, "batch": BATCH}).all():
-        vectors = [(row.id, np.frombuffer(row.vector_bytes, np.float32)) for row in rows]
-        bind.execute(store, [{"id": id_, "vector": str(v.tolist())} for id_, v in vectors])
+        bind.execute(store, [{"id": row.id, "vector": _written(row.vector_bytes)} for row in rows])
         last = rows[-1].id
     op.alter_column("chunks", "vector", nullable=False)
     op.drop_column("chunks", "vector_bytes")
+
+
+def _written(vector: bytes) -> str:
+    numbers = np.frombuffer(vector, np.float32).tolist()
+    return "[" + ",".join(["%.9g"] * len(numbers)) % tuple(numbers) + "]"
 
 
 def _files() -> None:
@@ -75,6 +88,8 @@ def _files() -> None:
         sa.Column("ordinal", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
     )
+    # Most files are compressed by themselves, and to try again costs more than it saves.
+    op.execute("ALTER TABLE blob_pieces ALTER COLUMN content SET STORAGE EXTERNAL")
     op.create_table(
         "blob_pins",
         sa.Column("pin", sa.String(length=32), primary_key=True),

@@ -1,8 +1,9 @@
-"""``Idempotency-Key``: the same POST twice is done once and answered alike."""
+"""``Idempotency-Key``: the same POST twice is done once and answered alike, by whichever door."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -39,6 +40,12 @@ class Idempotency:
         return await keys.find(self.key, self.fingerprint)
 
 
+def fingerprint(path: str, body: object) -> str:
+    """The digest of a POST: of where it goes and of its JSON, however that is spaced or ordered."""
+    written = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"POST {path}\n{written}".encode()).hexdigest()
+
+
 async def _idempotency(
     request: Request,
     principal: CurrentPrincipal,
@@ -47,9 +54,15 @@ async def _idempotency(
         str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)
     ] = None,
 ) -> Idempotency:
-    head = f"{request.method} {request.url.path}\n".encode()
-    digest = hashlib.sha256(head + await request.body()).hexdigest()
+    digest = fingerprint(request.url.path, await _body(request))
     return Idempotency(session, principal, key, digest)
+
+
+async def _body(request: Request) -> object:
+    try:
+        return await request.json()
+    except (ValueError, RecursionError):  # it is refused, once its schema is asked
+        return None
 
 
 IdempotencyDep = Annotated[Idempotency, Depends(_idempotency)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from folioscope import errors
-from folioscope.errors import FolioscopeError
+from folioscope.errors import FolioscopeError, Invalid
 
 STATUS: Mapping[type[FolioscopeError], int] = {
     errors.Invalid: 422,
@@ -57,13 +57,21 @@ async def _raised_on_purpose(_request: Request, error: Exception) -> JSONRespons
     return problem(status_of(error), error.code, error.message, headers)
 
 
-async def _not_as_declared(_request: Request, error: Exception) -> JSONResponse:
+class NotAsDeclared(Invalid):
+    """A request that is not as its schema says."""
+
+    code = "invalid_request"
+
+
+def not_as_declared(errors: Iterable[Mapping[str, Any]]) -> NotAsDeclared:
+    """What a schema found, with the place of each finding."""
+    places = (f"{'.'.join(str(part) for part in found['loc'])}: {found['msg']}" for found in errors)
+    return NotAsDeclared("; ".join(places))
+
+
+async def _against_its_schema(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    places = (
-        f"{'.'.join(str(part) for part in found['loc'])}: {found['msg']}"
-        for found in error.errors()
-    )
-    return problem(422, "invalid_request", "; ".join(places))
+    return await _raised_on_purpose(request, not_as_declared(error.errors()))
 
 
 async def _of_the_framework(_request: Request, error: Exception) -> JSONResponse:
@@ -80,6 +88,6 @@ async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
 def install(app: FastAPI) -> None:
     """Render every error of the app as a problem document."""
     app.add_exception_handler(FolioscopeError, _raised_on_purpose)
-    app.add_exception_handler(RequestValidationError, _not_as_declared)
+    app.add_exception_handler(RequestValidationError, _against_its_schema)
     app.add_exception_handler(HTTPException, _of_the_framework)
     app.add_exception_handler(Exception, _unforeseen)

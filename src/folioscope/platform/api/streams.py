@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import suppress
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from typing import Protocol
 
 from fastapi.responses import StreamingResponse
@@ -14,6 +15,8 @@ HEARTBEAT_SECONDS = 15.0
 SEND_TIMEOUT_SECONDS = 30.0
 HEARTBEAT = b"event: heartbeat\ndata: {}\n\n"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+log = logging.getLogger(__name__)
 
 
 class Streamed(Protocol):
@@ -32,7 +35,9 @@ def frame(event: Streamed) -> bytes:
     return f"id: {event.seq}\nevent: {event.type}\ndata: {event.data}\n\n".encode()
 
 
-async def frames(events: AsyncGenerator[Streamed, None], cursor: int) -> AsyncIterator[bytes]:
+async def frames(
+    events: AsyncGenerator[Streamed, None], cursor: int
+) -> AsyncGenerator[bytes, None]:
     """The frames of a stream.
 
     The first primes the client with its cursor and dispatches nothing. Heartbeats are named, so
@@ -62,7 +67,8 @@ class EventStream(StreamingResponse):
     """Streams frames; a client that takes none for half a minute is cut, and resumes."""
 
     def __init__(self, events: AsyncGenerator[Streamed, None], cursor: int) -> None:
-        super().__init__(frames(events, cursor), media_type="text/event-stream", headers=HEADERS)
+        self._frames = frames(events, cursor)
+        super().__init__(self._frames, media_type="text/event-stream", headers=HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, bounding the time each piece may take to be sent."""
@@ -71,4 +77,8 @@ class EventStream(StreamingResponse):
             async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
                 await send(message)
 
-        await super().__call__(scope, receive, send_in_time)
+        async with aclosing(self._frames):
+            try:
+                await super().__call__(scope, receive, send_in_time)
+            except TimeoutError:
+                log.info("a client took nothing for %s s and is cut", SEND_TIMEOUT_SECONDS)

@@ -60,6 +60,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value
 
 
+class _VectorText(VECTOR):
+    """pgvector's type for vectors that are already written as it reads them."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Leave them as they are."""
+
+
 class VectorBytes(TypeDecorator[bytes]):
     """An embedding, as the bytes of its 32-bit floats; on PostgreSQL a column of pgvector."""
 
@@ -69,13 +78,15 @@ class VectorBytes(TypeDecorator[bytes]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Of any number of dimensions: each base has its own model."""
         is_postgres = dialect.name == "postgresql"
-        return dialect.type_descriptor(VECTOR() if is_postgres else LargeBinary())
+        return dialect.type_descriptor(_VectorText() if is_postgres else LargeBinary())
 
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | str | None:
         """From bytes to what the database takes."""
         if value is None or dialect.name != "postgresql":
             return value
-        return np.frombuffer(value, np.float32)
+        numbers = np.frombuffer(value, np.float32).tolist()
+        # Nine digits tell all 32-bit floats apart; in one go this takes a fifth of the time.
+        return "[" + ",".join(["%.9g"] * len(numbers)) % tuple(numbers) + "]"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
         """From what the database gives to bytes."""

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    InterfaceError,
-    NoSuchModuleError,
-    OperationalError,
-)
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 
 from folioscope.backends.deliveries.port import Deliveries, Delivery
-from folioscope.errors import BackendBusy, BackendFailed, Invalid
+from folioscope.errors import Invalid
 from folioscope.failpoints import failpoint
+from folioscope.platform.database.failures import (
+    WAIT_SECONDS,
+    DatabaseUnreachable,
+    first_reason,
+    translated,
+)
 from folioscope.platform.database.whole_operations import WholeOperations
 
 __all__ = [
@@ -37,31 +36,12 @@ __all__ = [
 ]
 
 READERS = 8
-WAIT_SECONDS = 30
 
 
 class DatabaseUrlInvalid(Invalid):
     """The database address is not one this program can use."""
 
     code = "database_url_invalid"
-
-
-class DatabaseUnavailable(BackendBusy):
-    """The database did not answer, or is locked by somebody else."""
-
-    code = "database_unavailable"
-
-
-class DiskFull(BackendFailed):
-    """There is no room left to write."""
-
-    code = "disk_full"
-
-
-class DatabaseDamaged(BackendFailed):
-    """The file that should hold the database holds something else, or only parts of it."""
-
-    code = "database_damaged"
 
 
 def parse_url(text: str) -> URL:
@@ -79,6 +59,12 @@ def parse_url(text: str) -> URL:
     return url.set(drivername=drivers[engine])
 
 
+def _without_secrets(url: URL) -> str:
+    host = url.host or url.query.get("host", "")
+    where = f"{host}:{url.port}" if url.port else str(host)
+    return f"{where}/{url.database}" if where else str(url.database)
+
+
 def driver_address(url: URL) -> str:
     """The address as PostgreSQL's own library reads it."""
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -94,6 +80,7 @@ class Database:
 
     def __init__(self, url: URL, deliveries: Deliveries | None = None) -> None:
         self._deliveries = deliveries
+        self._place = _without_secrets(url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         try:
             if self.is_sqlite:
@@ -101,7 +88,12 @@ class Database:
                 self._reader = _sqlite_engine(url, begin="BEGIN", size=READERS)
             else:
                 self._writer = self._reader = create_async_engine(
-                    url, pool_size=READERS, max_overflow=READERS, pool_pre_ping=True
+                    url,
+                    pool_size=READERS,
+                    max_overflow=READERS,
+                    pool_timeout=WAIT_SECONDS,
+                    pool_pre_ping=True,
+                    hide_parameters=True,  # they are what people wrote
                 )
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             msg = "PostgreSQL needs the extra “postgres”: pip install 'folioscope[postgres]'."
@@ -110,14 +102,14 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
         """A short transaction that only reads."""
-        with _translated():
+        with translated():
             async with Session(self._reader, expire_on_commit=False) as session, session.begin():
                 yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Session]:
         """A short transaction, committed at the end; then its ``after_commit`` calls are made."""
-        with _translated():
+        with translated():
             async with Session(self._writer, expire_on_commit=False) as session, session.begin():
                 if self._deliveries is not None:
                     session.info["deliveries"] = []
@@ -133,9 +125,21 @@ class Database:
             await session.flush()
             await self._deliveries.enqueue(await driver_connection(session), asked)
 
+    async def check(self) -> None:
+        """See that it can be reached; ``DatabaseUnreachable`` says where and why not."""
+        try:
+            async with self._reader.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except OperationalError as error:
+            msg = (
+                f"The database at {self._place} cannot be reached: {first_reason(error)}. "
+                "Check that it runs and what FOLIOSCOPE_DATABASE_URL says."
+            )
+            raise DatabaseUnreachable(msg) from error
+
     async def run_on_connection(self, work: Callable[[Connection], None]) -> None:
         """Do synchronous work, such as migrating, on the writing connection."""
-        with _translated():
+        with translated():
             async with self._writer.begin() as connection:
                 await connection.run_sync(work)
 
@@ -173,6 +177,7 @@ def _sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,
         connect_args={"async_creator_fn": WholeOperations},
     )
 
@@ -198,23 +203,3 @@ def _pragmas(*, writes: bool) -> tuple[str, ...]:
         return ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", *shared)
     # Checkpoints stay with the writer: SQLite before 3.51.3 may lose pages when two do them.
     return ("wal_autocheckpoint = 0", *shared, "query_only = ON")
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        if "disk is full" in str(error.orig):
-            msg = "The disk that holds the database is full; free some room and try again."
-            raise DiskFull(msg) from error
-        msg = "The database cannot be used right now."
-        raise DatabaseUnavailable(msg) from error
-    except DatabaseError as error:
-        if type(error) is not DatabaseError:  # a constraint, or a statement of ours
-            raise
-        msg = f"The database cannot be read: {error.orig}."
-        raise DatabaseDamaged(msg) from error
-    except PoolTimeout as error:
-        msg = f"The database was busy for {WAIT_SECONDS} s."
-        raise DatabaseUnavailable(msg) from error

@@ -6,8 +6,9 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
-from folioscope.backends.vectors.port import VectorIndexBuilder
-from folioscope.platform.indexes.snapshot import Changes, Snapshot, build, extend
+from folioscope.platform.indexes.changes import Changes
+from folioscope.platform.indexes.dense import Dense
+from folioscope.platform.indexes.snapshot import Snapshot, build, extend
 
 LoadChanges = Callable[[str, int | None, int], Awaitable[Changes]]
 """(base id, known edition, known revision) → what came since; everything if the edition is new."""
@@ -20,9 +21,9 @@ class Indexes:
     up to date when a search brings a newer revision than the one in hand.
     """
 
-    def __init__(self, load: LoadChanges, make_index: VectorIndexBuilder) -> None:
+    def __init__(self, load: LoadChanges, dense: Dense) -> None:
+        self.dense = dense
         self._load = load
-        self._make_index = make_index
         self._snapshots: dict[str, Snapshot] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -43,9 +44,15 @@ class Indexes:
             if changes.edition == known.edition and not known.is_worn_by(changes):
                 return await asyncio.to_thread(extend, known, changes)
         changes = await self._load(base_id, None, 0)
-        return await asyncio.to_thread(build, changes, self._make_index)
+        if known is not None and known.edition != changes.edition:
+            self.dense.forget()
+        return await asyncio.to_thread(self._built, changes)
+
+    def _built(self, changes: Changes) -> Snapshot:
+        return build(changes, self.dense.hold(changes))
 
     def forget(self, base_id: str) -> None:
         """Let go of a base that is gone."""
         self._snapshots.pop(base_id, None)
         self._locks.pop(base_id, None)
+        self.dense.forget()

@@ -12,7 +12,7 @@ from folioscope.errors import Stopped
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.events import EventType, NewEvent, new_event
-from folioscope.platform.runs.repository import LOST
+from folioscope.platform.runs.ledger_repository import LOST
 from folioscope.platform.runs.tables import Run
 
 Conclude = Callable[[Session], Awaitable[dict[str, Any]]]

@@ -10,11 +10,11 @@ from functools import partial
 from typing import Any
 
 from folioscope.backends.deliveries.port import Deliveries, Delivery
-from folioscope.errors import BackendFailed
 from folioscope.platform.database.engine import Database, deliver_at_commit, driver_connection
+from folioscope.platform.runs.claim_repository import Claims, try_alone
 from folioscope.platform.runs.executor import Executor
 from folioscope.platform.runs.kinds import Kind
-from folioscope.platform.runs.repository import Ledger, try_alone
+from folioscope.platform.runs.rounds import in_rounds
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.platform.runs.writer import EventWriter
 
@@ -46,7 +46,7 @@ async def executing(
             slots = {name: kind.slots for name, kind in kinds.items()}
             async with (
                 deliveries.working(executor.take, slots),
-                _reconciling(database, kinds, deliveries),
+                in_rounds(partial(reconcile, database, kinds, deliveries), RECONCILE_SECONDS),
             ):
                 yield
     finally:
@@ -62,32 +62,12 @@ def _stop_with(owner: asyncio.Task[Any] | None, engine: asyncio.Future[Any]) -> 
         owner.cancel()
 
 
-@asynccontextmanager
-async def _reconciling(
-    database: Database, kinds: Mapping[str, Kind], deliveries: Deliveries
-) -> AsyncIterator[None]:
-    stopped = asyncio.Event()
-    reconciling = asyncio.create_task(_reconcile_until(stopped, database, kinds, deliveries))
-    try:
-        yield
-    finally:
-        stopped.set()
-        await reconciling
-
-
-async def _reconcile_until(
-    stopped: asyncio.Event, database: Database, kinds: Mapping[str, Kind], deliveries: Deliveries
-) -> None:
-    while not stopped.is_set():
-        try:
-            await reconcile(database, kinds, deliveries)
-        except BackendFailed:
-            log.warning("reconciling waits: the database does not answer", exc_info=True)
-        try:
-            async with asyncio.timeout(RECONCILE_SECONDS):
-                await stopped.wait()
-        except TimeoutError:
-            continue
+async def has_workers(database: Database, deliveries: Deliveries | None) -> bool:
+    """Whether another process executes runs of this database at present."""
+    if deliveries is None:
+        return False
+    async with database.read() as session:
+        return await deliveries.has_workers(await driver_connection(session))
 
 
 async def reconcile(database: Database, kinds: Mapping[str, Kind], deliveries: Deliveries) -> None:
@@ -101,7 +81,7 @@ async def reconcile(database: Database, kinds: Mapping[str, Kind], deliveries: D
             return
         connection = await driver_connection(session)
         await deliveries.tidy(connection)
-        waiting = {run.id: run.kind for run in await Ledger(session).claimable(limits, AT_ONCE)}
+        waiting = {run.id: run.kind for run in await Claims(session).claimable(limits, AT_ONCE)}
         for run_id in await deliveries.undelivered(connection, list(waiting)):
             log.info("run %s is delivered again", run_id)
             deliver_at_commit(session, Delivery(run_id, waiting[run_id]))

@@ -10,6 +10,11 @@ EventType = Literal[
     "status", "sources", "token", "progress", "reset", "final", "error", "cancelled", "done"
 ]
 TERMINAL_TYPES = ("final", "error", "cancelled")
+ON_THE_WAY = ("status", "sources", "token", "progress")
+"""What is of use only until a run has ended: its terminal event holds the result."""
+
+# JSON leaves them as they are, and many libraries break lines at them.
+LINE_BREAKS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\u0085\u2028\u2029"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +36,6 @@ class NewEvent:
 
 
 def new_event(kind: EventType, data: dict[str, Any]) -> NewEvent:
-    """Write down the data of an event, once and for all."""
-    return NewEvent(kind, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    """Write down the data of an event, once and for all, on one line for every reader of lines."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return NewEvent(kind, text.translate(LINE_BREAKS))

@@ -11,7 +11,7 @@ from folioscope.errors import BackendBusy, BackendFailed, FolioscopeError, Stopp
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, RunContext
 from folioscope.platform.runs.kinds import Kind
-from folioscope.platform.runs.repository import Ledger
+from folioscope.platform.runs.ledger_repository import Ledger
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.writer import Ending, EventWriter
@@ -96,16 +96,16 @@ class Execution:
         try:
             async with self.database.write() as session:
                 await Ledger(session).give_back(*held, delay, counted=counted)
-        except BackendFailed:
-            log.warning("run %s waits for its lease to run out", held[0], exc_info=True)
+        except BackendFailed as error:
+            log.warning("run %s waits for its lease to run out: %s", held[0], error)
 
     async def _finish(self, status: RunStatus, ending: Ending) -> None:
         """End the run, however long the database is away."""
         while True:
             try:
                 return await self.writer.finish(self.attempt, status, ending)
-            except BackendFailed:
-                log.warning("the end of run %s waits", self.attempt.run_id, exc_info=True)
+            except BackendFailed as error:
+                log.warning("the end of run %s waits: %s", self.attempt.run_id, error)
                 await asyncio.sleep(RETRY_SECONDS)
             except Stopped:
                 if self.attempt.is_lost:

@@ -10,9 +10,10 @@ from folioscope.errors import BackendFailed, FolioscopeError
 from folioscope.failpoints import failpoint
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.attempt import Attempt, principal_of
+from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.execution import Execution, failing
 from folioscope.platform.runs.kinds import Kind, leave_nothing
-from folioscope.platform.runs.repository import Ledger
+from folioscope.platform.runs.ledger_repository import Ledger
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of, woken
@@ -63,8 +64,8 @@ class Executor:
             while not self._stopping:
                 try:
                     await self._sweep()
-                except BackendFailed:
-                    log.warning("runs wait: the database does not answer", exc_info=True)
+                except BackendFailed as error:
+                    log.warning("runs wait: %s", error)
                 await woken(self._hint, POLL_SECONDS)
 
     async def stop(self) -> None:
@@ -88,8 +89,8 @@ class Executor:
         taking.add_done_callback(self._taking.discard)
         try:
             await asyncio.shield(taking)
-        except BackendFailed:
-            log.warning("run %s waits: the database does not answer", run_id, exc_info=True)
+        except BackendFailed as error:
+            log.warning("run %s waits: %s", run_id, error)
         if run_id in self._doing:
             await asyncio.shield(self._doing[run_id][1])
 
@@ -98,7 +99,7 @@ class Executor:
         if self._stopping or not kinds:
             return
         async with self._database.write() as session:
-            run = await Ledger(session).claim_one(run_id, kinds)
+            run = await Claims(session).claim_one(run_id, kinds)
         if run is not None:
             self._begin(run)
 
@@ -112,10 +113,12 @@ class Executor:
     async def _close_one(self) -> bool:
         """End a run that nobody executes: cancelled before its turn, or out of attempts."""
         async with self._database.read() as session:
-            if await Ledger(session).next_to_close() is None:
-                return False
+            found = await Claims(session).next_to_close()
+        if found is None:
+            return False
         async with self._database.write() as session:
-            run = await Ledger(session).next_to_close()
+            await Ledger(session).lock_thread(found.thread_id)
+            run = await Claims(session).next_to_close(found.id)
             if run is None:
                 return False
             # A run of a kind that this program has not is just ended.
@@ -142,10 +145,10 @@ class Executor:
     async def _claim_one(self) -> bool:
         kinds = self._kinds_with_room()
         async with self._database.read() as session:
-            if not kinds or not await Ledger(session).is_work_waiting(kinds):
+            if not kinds or not await Claims(session).is_work_waiting(kinds):
                 return False
         async with self._database.write() as session:
-            run = await Ledger(session).claim(kinds)
+            run = await Claims(session).claim(kinds)
         if run is None:
             return False
         self._begin(run)

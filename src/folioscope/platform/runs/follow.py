@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from functools import partial
 
 from folioscope.errors import BackendFailed
 from folioscope.platform.database.engine import Database
+from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.events import Event
-from folioscope.platform.runs.repository import Ledger
 from folioscope.platform.runs.wakeups import Wakeups, events_of, woken
 
 POLL_SECONDS = 1.0
@@ -29,36 +29,50 @@ class Tails:
         self._tails: dict[str, _Tail] = {}
         self._closed = False
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether streams end because the process stops."""
+        return self._closed
+
     async def follow(self, run_id: str, after: int) -> AsyncGenerator[Event, None]:
         """Yield the events beyond ``after`` in order; end after ``done``, or when closed.
 
+        A run that has ended is only read; one that was deleted ends the stream without ``done``.
         Holds no database session while it waits.
         """
+        while not self._closed and not self._has_tail(run_id, after):
+            async with self._database.read() as session:
+                page = await StoredEvents(session).page(run_id, after, PAGE)
+            for event in page.events:
+                yield event
+                after = event.seq
+            if page.is_last:
+                return
+            is_caught_up = len(page.events) < PAGE and run_id not in self._tails
+            if is_caught_up and not self._closed:  # it may have been, during the reading
+                start = min(after, page.written)
+                self._tails[run_id] = _Tail(run_id, start, self._database, self._wakeups)
         if self._closed:
             return
-        tail = self._tails.get(run_id)
-        if tail is None:
-            tail = self._tails[run_id] = _Tail(run_id, after, self._database, self._wakeups)
+        async with self._tail(run_id) as tail, aclosing(tail.beyond(after)) as added:
+            async for event in added:
+                yield event
+
+    def _has_tail(self, run_id: str, after: int) -> bool:
+        """Whether a tail of the run holds all that comes after a number."""
+        return run_id in self._tails and self._tails[run_id].start <= after
+
+    @asynccontextmanager
+    async def _tail(self, run_id: str) -> AsyncIterator[_Tail]:
+        tail = self._tails[run_id]
         tail.followers += 1
         try:
-            async for event in self._replayed(run_id, after, tail.start):
-                yield event
-            async for event in tail.beyond(max(after, tail.start)):
-                yield event
+            yield tail
         finally:
             tail.followers -= 1
             if not tail.followers:
                 self._tails.pop(run_id, None)
                 await tail.aclose()
-
-    async def _replayed(self, run_id: str, after: int, up_to: int) -> AsyncIterator[Event]:
-        while after < up_to:
-            async with self._database.read() as session:
-                limit = min(PAGE, up_to - after)
-                events = await Ledger(session).events_after(run_id, after, limit)
-            for event in events:
-                yield event
-            after = events[-1].seq if events else up_to
 
     async def aclose(self) -> None:
         """End every stream; the clients come back to whoever serves next."""
@@ -80,17 +94,18 @@ class _Tail:
         self._changed = asyncio.Condition()
         self._task = asyncio.create_task(self._read(wakeups))
 
-    async def beyond(self, after: int) -> AsyncIterator[Event]:
+    async def beyond(self, after: int) -> AsyncGenerator[Event, None]:
         """What comes after a number that is not before ``start``."""
-        index = after - self.start
+        index = 0
         while True:
             async with self._changed:
                 await self._changed.wait_for(partial(self._has_beyond, index))
             if index >= len(self._events):
                 return
             for event in self._events[index:]:
-                yield event
                 index += 1
+                if event.seq > after:
+                    yield event
 
     def _has_beyond(self, index: int) -> bool:
         return self._ended or index < len(self._events)
@@ -109,20 +124,20 @@ class _Tail:
         try:
             while await self._read_page():
                 pass
-        except BackendFailed:
-            log.warning("the events of run %s wait", self._run_id, exc_info=True)
+        except BackendFailed as error:
+            log.warning("the events of run %s wait: %s", self._run_id, error)
 
     async def _read_page(self) -> bool:
         """Read what is there, up to a page; whether there may be more at once."""
-        after = self.start + len(self._events)
+        after = self._events[-1].seq if self._events else self.start
         async with self._database.read() as session:
-            events = await Ledger(session).events_after(self._run_id, after, PAGE)
-        if events:
+            page = await StoredEvents(session).page(self._run_id, after, PAGE)
+        if page.events or page.is_last:
             async with self._changed:
-                self._events.extend(events)
-                self._ended = events[-1].type == "done"
+                self._events.extend(page.events)
+                self._ended = page.is_last
                 self._changed.notify_all()
-        return len(events) == PAGE
+        return len(page.events) == PAGE and not page.is_last
 
     async def aclose(self) -> None:
         self._task.cancel()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -9,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep, WriteSession
 from folioscope.platform.api.streams import EventStream
 from folioscope.platform.runs import service
-from folioscope.platform.runs.follow import Tails
+from folioscope.platform.runs.followed import Streams
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.schemas import RunRead
 from folioscope.platform.runs.service import Caller
@@ -18,9 +20,15 @@ from folioscope.platform.runs.wakeups import Wakeups
 router = APIRouter(prefix="/api/runs", tags=["runs"])
 
 
-def _tails(request: Request) -> Tails:
-    tails: Tails = request.app.state.tails
-    return tails
+def _streams(request: Request) -> Streams:
+    state = request.app.state
+    return Streams(state.database, state.tails, state.open_streams)
+
+
+async def _until_answered() -> AsyncIterator[ExitStack]:
+    """What is put into it is given back when the answer is sent, or its client is gone."""
+    with ExitStack() as held:
+        yield held
 
 
 def _wakeups(request: Request) -> Wakeups:
@@ -49,18 +57,17 @@ async def show(run_id: str, principal: CurrentPrincipal, database: DatabaseDep) 
 async def events(
     run_id: str,
     principal: CurrentPrincipal,
-    database: DatabaseDep,
-    tails: Annotated[Tails, Depends(_tails)],
+    streams: Annotated[Streams, Depends(_streams)],
+    held: Annotated[ExitStack, Depends(_until_answered, scope="request")],
     last_event_id: Annotated[str | None, Header()] = None,
     after: Annotated[str | None, Query(description="Resume after this event")] = None,
 ) -> Response:
     """The events of a run as server-sent events, from any point; 204 when none are left."""
-    cursor = service.read_cursor(last_event_id or after or "0")
-    async with database.read() as session:
-        run = await Runs(session, principal).get(run_id)
-    if service.is_beyond_the_end(run, cursor):
+    stream = await streams.open(principal, run_id, last_event_id or after or "0")
+    if stream is None:
         return Response(status_code=204)
-    return EventStream(tails.follow(run_id, cursor), cursor)
+    held.enter_context(stream.place)
+    return EventStream(stream.events, stream.cursor)
 
 
 @router.post("/{run_id}/cancel", response_model=RunRead)

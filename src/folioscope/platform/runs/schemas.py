@@ -24,3 +24,5 @@ class RunRead(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    superseded_at: datetime | None
+    compacted_at: datetime | None

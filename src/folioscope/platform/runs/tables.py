@@ -35,6 +35,7 @@ class Run(Base):
             sqlite_where=text("status = 'running'"),
             postgresql_where=text("status = 'running'"),
         ),
+        Index("ix_runs_thread_id", "thread_id"),
         Index("ix_runs_status_created_at", "status", "created_at"),
         Index("ix_runs_subject_status", "subject", "status"),
         Index("ix_runs_owner_id_created_at", "owner_id", "created_at"),

@@ -14,7 +14,7 @@ from folioscope.failpoints import failpoint
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, drained
 from folioscope.platform.runs.events import NewEvent, new_event
-from folioscope.platform.runs.repository import LOST, Fenced, Ledger
+from folioscope.platform.runs.ledger_repository import LOST, Fenced, Ledger
 from folioscope.platform.runs.states import ENDED, TERMINAL_EVENT, RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of
@@ -77,8 +77,8 @@ class EventWriter:
             self._hurry.clear()
             try:
                 await self._store_pending()
-            except BackendFailed:
-                log.warning("events wait: the database does not take them", exc_info=True)
+            except BackendFailed as error:
+                log.warning("events wait: %s", error)
                 self._dirty.set()
                 await asyncio.sleep(RETRY_SECONDS)
             async with self._flushed:
@@ -126,7 +126,9 @@ class EventWriter:
         async with self._storing:
             with drained(attempt) as rest:
                 async with self._database.write() as session:
-                    fenced = await Ledger(session).append(attempt.run_id, attempt.number, rest)
+                    ledger = Ledger(session)
+                    await ledger.lock_thread(attempt.thread_id)
+                    fenced = await ledger.append(attempt.run_id, attempt.number, rest)
                     if fenced is None:
                         attempt.is_lost = True
                         raise Stopped(LOST)

@@ -53,6 +53,17 @@ class ApiClient:
         """What the server answers to a JSON body."""
         return await self._ask("POST", path, json=body)
 
+    async def text(self, path: str, **query: str | int) -> str:
+        """The text at a path."""
+        with naming_failures(self._name):
+            response = await self._client.get(path, params=query)
+        _raise_problem(response.status_code, response.text)
+        return response.text
+
+    async def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        """What the server answers to a change."""
+        return await self._ask("PATCH", path, json=body)
+
     async def delete(self, path: str, **query: str) -> None:
         """Have something deleted."""
         await self._ask("DELETE", path, params=query)
