@@ -36,9 +36,9 @@ def used_by(deployment: Deployment) -> dict[str, float]:
 
 
 def _seconds(pid: int) -> float:
-    """Processor seconds of a process and of those it has started."""
+    """Processor seconds of a process and of those it has started, also the ones that ended."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    own = (int(fields[11]) + int(fields[12])) / 100
+    own = sum(map(int, fields[11:15])) / 100
     return own + sum(map(_seconds, _children(pid)))
 
 

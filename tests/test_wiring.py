@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from folioscope import wiring
 from folioscope.errors import Invalid
+from folioscope.features.chat.tables import Thread
+from folioscope.platform.database.base import now
+from folioscope.platform.runs.tables import Run
 from folioscope.settings import Settings
-from folioscope.wiring import kinds_of, open_folioscope
+from folioscope.wiring import Folioscope, kinds_of, open_folioscope
 
 
 @pytest.fixture
@@ -77,3 +84,28 @@ async def test_a_process_with_another_data_folder_reads_what_this_one_took_in(
     async with open_folioscope(theirs, executes="never") as there:
         with there.tools.blobs.local_path(stored.digest) as path:
             assert path.read_bytes() == b"hello"
+
+
+async def test_upkeep_deletes_what_the_settings_say(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "UPKEEP_SECONDS", 0.01)
+    async with open_folioscope(settings) as folioscope:
+        async with folioscope.database.write() as session:
+            for days in (1, 400):
+                moment = now() - timedelta(days=days)
+                run = Run(owner_id=0, actor_kind="local", actor_id=0, kind="x", status="done")
+                run.finished_at = moment
+                session.add_all([run, Thread(owner_id=0, title=str(days), updated_at=moment)])
+    kept = settings.model_copy(update={"retention_days": 30, "compact_after_days": 30})
+    async with asyncio.timeout(20), open_folioscope(kept) as folioscope:
+        while await remaining(folioscope) != (["1"], 1):
+            await asyncio.sleep(0.01)
+
+
+async def remaining(folioscope: Folioscope) -> tuple[list[str | None], int]:
+    """Titles of the conversations that are left, and how many runs are not compacted."""
+    async with folioscope.database.read() as session:
+        titles = (await session.scalars(select(Thread.title))).all()
+        whole = select(func.count()).where(Run.compacted_at.is_(None))
+        return list(titles), await session.scalar(whole) or 0

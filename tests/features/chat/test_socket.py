@@ -237,3 +237,16 @@ async def test_a_client_that_leaves_loses_nothing(
     assert [(e["seq"], e["type"], e["data"]) for e in events] == [
         (seq, kind, json.loads(data)) for seq, kind, data in stored
     ]
+
+
+async def test_a_conversation_that_is_deleted_ends_its_runs_and_not_the_socket(
+    talking_program: Program, scripted_model: ScriptedModel, socket: OpenSocket
+) -> None:
+    scripted_model.pieces = ("Ada ", 60.0, "ran it.")
+    thread_id = await new_thread(talking_program)
+    await socket.send("ask", thread_id=thread_id, content="Who?")
+    accepted = (await socket.until("token"))[0]
+    await talking_program.ask("DELETE", f"/api/threads/{thread_id}", 204)
+    told = (await socket.until("error"))[-1]
+    assert (told["run_id"], told["code"]) == (accepted["run_id"], "run_not_found")
+    assert (await socket.ask("ping"))["type"] == "pong"
