@@ -7,7 +7,8 @@ DEMO := demo
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
-        test-sqlite test-postgres faults faults-sensitivity soak bench bench-streams quality generate lock migration build system-packages clean
+        test-sqlite test-postgres faults faults-sensitivity soak bench \
+        bench-streams quality generate lock migration build system-packages clean
 
 help: ## Show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'

@@ -23,7 +23,7 @@ from folioscope.doors.cli import COMMANDS
 from reporting import print_heading
 from streams_deployments import Deployment, deployed, folioscope, langgraph, seed
 from streams_first_token import own_first_token
-from streams_measuring import QUICK, BrokenDown, Cell, Row, Sizes
+from streams_measuring import QUICK, BrokenDown, Cell, Cells, Row, Sizes
 from streams_processes import Model, Postgres, language_model
 
 LOAD = (rows.many_streams, rows.steady_posts, rows.idle_clients, rows.many_cancels)
@@ -70,20 +70,26 @@ def columns(
 def measure(column: Column, sizes: Sizes, wanted: Sequence[str]) -> dict[str, Cell]:
     """Every row that applies, each said as soon as it is known."""
     name, make, applicable, workers = column
+    chosen = [row for row in applicable if not wanted or row.__name__ in wanted]
     cells: dict[str, Cell] = {}
+    if not chosen:
+        return cells
     with deployed(make(), workers) as deployment:
-        for row in applicable:
-            if wanted and row.__name__ not in wanted:
-                continue
+        for row in chosen:
             try:
                 found = row(deployment, sizes)
             except BrokenDown as error:
                 print(deployment.said(), file=sys.stderr)
                 found = {row.__name__.replace("_", " "): Cell(str(error), met=False)}
-            for figure, cell in found.items():
-                print(f"{name}: {figure}: {cell}", file=sys.stderr, flush=True)
+            tell(name, found)
             cells |= found
     return cells
+
+
+def tell(name: str, found: Cells) -> None:
+    """Say at once what was found."""
+    for figure, cell in found.items():
+        print(f"{name}: {figure}: {cell}", file=sys.stderr, flush=True)
 
 
 def print_table(table: Table) -> None:
@@ -121,11 +127,10 @@ def main() -> None:
                     table[column[0]] = measure(column, sizes, options.rows)
             if not options.rows or "own_first_token" in options.rows:
                 size = (1000, 10) if options.quick else (10_000, 100)
-                for column_name, cells in own_first_token(
-                    Path(name), model, postgres, *size
-                ).items():
-                    if column_name in table or not options.columns:
-                        table[column_name] = table.get(column_name, {}) | cells
+                timed = own_first_token(Path(name), model, postgres, *size)
+                for column_name, cells in timed.items():
+                    tell(column_name, cells)
+                    table[column_name] = table.get(column_name, {}) | cells
         finally:
             postgres.close()
     print_table(table)

@@ -70,11 +70,10 @@ async def test_a_shared_folder_that_cannot_be_used_is_told_at_start(
             raise AssertionError
 
 
+@pytest.mark.postgres_only
 async def test_a_process_with_another_data_folder_reads_what_this_one_took_in(
     database_url: str, tmp_path: Path
 ) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("SQLite is for one process")
     ours, theirs = (
         Settings(_env_file=None, data_dir=tmp_path / name, database_url=database_url)
         for name in ("ours", "theirs")

@@ -16,7 +16,7 @@ import os
 import shutil
 import subprocess
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,7 @@ CLAIMS = os.environ.get("FAULTS_CLAIMS")
 RESULTS = os.environ.get("FAULTS_RESULTS")
 
 
-def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Beside other sessions with the same claims, do only what none of them has begun."""
     if CLAIMS is None:
         return None
@@ -42,8 +42,22 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     try:
         (Path(CLAIMS) / name).touch(exist_ok=False)
     except FileExistsError:
+        # What the one before it left standing, this one would have torn down.
+        item.session._setupstate.teardown_exact(nextitem)
         return True
     return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what was left undone, and what the processes said."""
+    report = yield
+    world = getattr(item, "funcargs", {}).get("world")
+    if report.failed and report.when == "call" and isinstance(world, World):
+        report.sections.append(("the world", world.described()))
+    return report
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -52,9 +66,14 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         return
     line = {"case": report.nodeid, "outcome": report.outcome, "seconds": report.duration}
     line["when"] = report.when
-    line["told"] = str(report.longrepr)[-6000:] if report.failed else ""
+    line["told"] = _told(report) if report.failed else ""
     with Path(RESULTS).open("a") as results:
         results.write(json.dumps(line) + "\n")
+
+
+def _told(report: pytest.TestReport) -> str:
+    described = [text for name, text in report.sections if name == "the world"]
+    return "\n".join([str(report.longrepr)[-6000:], *described])
 
 
 @pytest.fixture(scope="session")

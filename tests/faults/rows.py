@@ -36,7 +36,7 @@ class Rows:
 
     async def all(self, statement: str, **values: object) -> Sequence[Row[Any]]:
         """The rows of a statement."""
-        return await asyncio.to_thread(self._all, statement, values)
+        return await asyncio.to_thread(self.now, statement, **values)
 
     async def one(self, statement: str, **values: object) -> Any:
         """The first column of the only row."""
@@ -46,7 +46,8 @@ class Rows:
         """Change something behind the program's back."""
         await asyncio.to_thread(self._change, statement, values)
 
-    def _all(self, statement: str, values: dict[str, object]) -> Sequence[Row[Any]]:
+    def now(self, statement: str, **values: object) -> Sequence[Row[Any]]:
+        """The rows of a statement, at once."""
         with self.engine.connect() as connection:
             return connection.execute(text(statement), values).all()
 

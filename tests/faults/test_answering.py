@@ -34,7 +34,7 @@ async def test_killed(world: World, place: str) -> None:
     await check(world)
 
 
-@pytest.mark.parametrize("percent", [10, 50, 90])
+@pytest.mark.parametrize("percent", [10, pytest.param(50, marks=pytest.mark.quick_faults), 90])
 async def test_killed_at_a_part_of_the_tokens(world: World, percent: int) -> None:
     server = await world.start()
     posted = await world.ask(await world.thread(), SLOW)

@@ -32,6 +32,10 @@ RECOVERY_SECONDS = 60.0
 ACTIVE = (
     "SELECT id, kind, status, attempt FROM runs WHERE status IN ('waiting', 'queued', 'running')"
 )
+UNDONE = (
+    "SELECT id, kind, status, attempt, created_at, started_at, not_before, lease_until, "
+    "cancel_requested_at FROM runs WHERE finished_at IS NULL LIMIT 5"
+)
 FAST = "{{words=8}}"
 SLOW = "{{words=60 gap=0.02}}"
 
@@ -192,6 +196,12 @@ class World:
         while left := await self.rows.all(ACTIVE):
             assert time.monotonic() < deadline, f"I5: after {patience} s there are still {left}"
             await asyncio.sleep(0.1)
+
+    def described(self) -> str:
+        """What is undone and what the processes said, for whoever looks into a failure."""
+        undone = [f"undone: {row}" for row in self.rows.now(UNDONE)]
+        logs = [f"{server.arguments} said:\n{server.told()[-3000:]}" for server in self.servers]
+        return "\n".join([*undone, *logs])
 
     async def close(self) -> None:
         """End what still runs."""
