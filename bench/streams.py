@@ -1,6 +1,7 @@
 """Many streams, many posts, idle clients, cancels and kills, against real server processes.
 
-    python bench/streams.py [--quick] [--langgraph-python PYTHON] [--only NAME ...]
+    python bench/streams.py [--quick] [--langgraph-python PYTHON] [--columns NAME ...]
+        [--rows NAME ...]
 
 A scripted language model that says 50 tokens a second is one process, all clients are another;
 both run on the same cores as the server, whose share is told apart. The comparisons are the design

@@ -116,7 +116,7 @@ def idle_clients(deployment: Deployment, sizes: Sizes) -> Cells:
 
 def many_cancels(deployment: Deployment, sizes: Sizes) -> Cells:
     """From the POST of a cancel to the model's connection being closed."""
-    deployment.model.script(gap=0.02, tokens=250)
+    deployment.model.script(gap=0.02, tokens=1000)
     sent = Load(deployment, "cancels", count=sizes.cancels, at_once=10).answer()["sent"]
     left = {one["tag"]: one["left"] for one in deployment.model.log() if one["left"]}
     waited = [(left[tag] - at) / 1000 for tag, at in sent.items() if tag in left]

@@ -20,9 +20,11 @@ from folioscope.doors.lock import Holder, folder_lock
 from folioscope.migrations.apply import newest
 from folioscope.platform.database.engine import Database
 from folioscope.settings import Settings
+from folioscope.wiring import open_folioscope
 
 NAMES = [
-    "python", "data folder", "server", "database", "sqlite", "embedding model", "language model",
+    "python", "data folder", "server", "database", "sqlite", "workers", "embedding model",
+    "language model",
 ]  # fmt: skip
 
 
@@ -41,6 +43,14 @@ async def test_an_installation_that_is_well_is_told_so(settings: Settings) -> No
     assert looked["database"].told.endswith(f"schema {newest()}")
     assert looked["embedding model"].told == "all-MiniLM-L6-v2, 64 dimensions"
     assert "LLM_PROVIDER" in looked["language model"].told
+
+
+async def test_whether_anybody_executes_runs_is_told(settings: Settings) -> None:
+    assert (await found(settings))["workers"].state == "ok"
+    async with open_folioscope(settings):
+        told = (await found(settings))["workers"].told
+        is_shared = not str(settings.database_url).startswith("sqlite")
+        assert ("at present" in told) == is_shared
 
 
 async def test_looking_makes_nothing(settings: Settings, tmp_path: Path) -> None:

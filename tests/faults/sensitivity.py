@@ -44,7 +44,7 @@ class Mutant:
 MUTANTS = (
     Mutant(
         "no fence",
-        "platform/runs/repository.py",
+        "platform/runs/ledger_repository.py",
         ".where(Run.id == run_id, Run.attempt == attempt, Run.status == RunStatus.RUNNING)",
         ".where(Run.id == run_id)",
         "test_databases.py::test_a_server_is_held_beyond_its_lease_and_goes_on",
@@ -52,7 +52,7 @@ MUTANTS = (
     ),
     Mutant(
         "sequence from memory",
-        "platform/runs/repository.py",
+        "platform/runs/ledger_repository.py",
         "        fenced = Fenced(row[0] - len(events), row[1] is not None)\n",
         "        numbers = self.__class__.__dict__.get('numbers') or {}\n"
         "        self.__class__.numbers = numbers\n"

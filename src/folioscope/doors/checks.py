@@ -17,7 +17,8 @@ from folioscope.backends.registry import load
 from folioscope.doors.lock import find_holder
 from folioscope.errors import FolioscopeError
 from folioscope.migrations.apply import current, newest
-from folioscope.platform.database.engine import Database, parse_url
+from folioscope.platform.database.engine import Database, driver_address, parse_url
+from folioscope.platform.runs.engine import has_workers
 from folioscope.settings import Settings
 
 SAFE_SQLITE = (3, 51, 3)
@@ -48,6 +49,7 @@ async def check_all(settings: Settings) -> list[Check]:
         "server": _holder,
         "database": _database,
         "sqlite": _sqlite,
+        "workers": _workers,
         "embedding model": _model,
         "language model": _language_model,
     }
@@ -86,22 +88,46 @@ async def _database(settings: Settings) -> tuple[State, str]:
     shown = url.render_as_string(hide_password=True)
     if url.get_backend_name() == "sqlite" and not _exists(url.database):
         return "ok", f"{shown}, made when first used"
+    found = await _revision(settings)
+    if found == newest():
+        return "ok", f"{shown}, schema {found}"
+    return "warning", f"{shown}, schema {found}: run folioscope db upgrade"
+
+
+async def _revision(settings: Settings) -> str | None:
     found: list[str | None] = []
-    database = Database(url)
+    database = Database(parse_url(settings.database_address))
     try:
+        await database.check()
         await database.run_on_connection(lambda connection: found.append(current(connection)))
     finally:
         await database.aclose()
-    if found[0] == newest():
-        return "ok", f"{shown}, schema {found[0]}"
-    return "warning", f"{shown}, schema {found[0]}: run folioscope db upgrade"
+    return found[0]
+
+
+async def _workers(settings: Settings) -> tuple[State, str]:
+    url = parse_url(settings.database_address)
+    if url.get_backend_name() == "sqlite":
+        return "ok", "with SQLite the one process that is open executes runs"
+    if await _revision(settings) != newest():
+        return "warning", "unknown as long as the schema is another one"
+    database = Database(url)
+    deliveries = load("deliveries", "procrastinate")(driver_address(url), hints=False)
+    try:
+        if await has_workers(database, deliveries):
+            return "ok", "some process executes runs at present"
+    finally:
+        await database.aclose()
+    return "ok", "none at present: a server executes runs itself, unless --workers-elsewhere"
 
 
 def _exists(path: str | None) -> bool:
     return path is not None and Path(path).exists()
 
 
-async def _sqlite(_settings: Settings) -> tuple[State, str]:
+async def _sqlite(settings: Settings) -> tuple[State, str]:
+    if parse_url(settings.database_address).get_backend_name() != "sqlite":
+        return "ok", "not used"
     if sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return "ok", sqlite3.sqlite_version
     told = (
