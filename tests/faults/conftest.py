@@ -32,6 +32,20 @@ from tests.scripted_openai_server import serve as serve_model
 MakeWorld = Callable[..., World]
 CLAIMS = os.environ.get("FAULTS_CLAIMS")
 RESULTS = os.environ.get("FAULTS_RESULTS")
+LONGEST = (
+    "thousands_of_messages",
+    "claim_every_run_once",
+    "five_hundred_times",
+    "locked",
+    "silence",
+)
+"""Begun first, so that sessions side by side end together."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first."""
+    if CLAIMS is not None:
+        items.sort(key=lambda item: not any(name in item.name for name in LONGEST))
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:

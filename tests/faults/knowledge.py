@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -77,9 +76,3 @@ async def search(world: World, query: str, kb: str = "kb", k: int = 20) -> list[
     assert answer.status == 200, (answer.status, answer.body)
     found: list[Any] = answer.json["hits"]
     return found
-
-
-async def until_stored(world: World, statement: str) -> None:
-    """Wait until a query has rows."""
-    while not await world.rows.all(statement):
-        await asyncio.sleep(0.02)

@@ -74,8 +74,7 @@ async def test_cancelled_while_queued(world: World) -> None:
 async def test_a_cancel_outlives_the_server_that_took_it(world: World) -> None:
     server = await world.start()
     posted = await world.ask(await world.thread(), "{{words=5 first=20}}")
-    while await world.status(posted.run_id) != "running":
-        await asyncio.sleep(0.02)
+    await world.until("SELECT id FROM runs WHERE status = 'running'")
     await world.cancel(posted.run_id)
     await server.kill()
     await world.start()

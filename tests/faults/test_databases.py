@@ -11,7 +11,7 @@ from tests.faults.checker import check
 from tests.faults.clients import Manner, post
 from tests.faults.postgres import Postgres
 from tests.faults.processes import start
-from tests.faults.world import SLOW, World
+from tests.faults.world import SLOW, TAKEN_OVER, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
 LONG = "{{words=80 gap=0.05}}"
@@ -174,11 +174,24 @@ async def test_a_server_is_held_beyond_its_lease_and_goes_on(
     held.hold()
     second = await world.launch(("serve",), beside="second")
     world.move_to(second)
-    while await world.rows.one("SELECT min(attempt) FROM runs") < 2:
-        await asyncio.sleep(0.2)
+    await world.until(TAKEN_OVER)
     held.let_go()
     for watch in watches:
         await world.carry_on(watch)
+        assert watch.seen[-2].type == "final"
+    await check(world)
+
+
+async def test_a_server_is_held_in_mid_transaction(world: World, postgres: Postgres) -> None:
+    """What it has locked must not keep others from taking over, nor may it write afterwards."""
+    held = await world.start("runs.flush.committing=stop@8")
+    posts = [await world.ask(await world.thread(number % 2), LONG) for number in range(3)]
+    second = await world.launch(("serve",), beside="second")
+    world.move_to(second)
+    watches = [asyncio.create_task(world.follow(posted)) for posted in posts]
+    await world.until(TAKEN_OVER)
+    held.let_go()
+    for watch in await asyncio.gather(*watches):
         assert watch.seen[-2].type == "final"
     await check(world)
 

@@ -121,7 +121,7 @@ async def test_a_number_of_another_run_is_taken_as_a_number(world: World) -> Non
 async def test_one_user_opens_five_hundred_streams(world: World) -> None:
     await world.start(FOLIOSCOPE_MAX_STREAMS_PER_USER=str(STREAMS_A_USER))
     await world.remember()
-    mine = await world.ask(await world.thread(), "{{words=30 gap=0.1}}")
+    mine = await world.ask(await world.thread(), "{{words=600 gap=0.1}}")
     theirs = await world.ask(await world.thread(1), "{{words=30 gap=0.1}}")
     statuses: Counter[int] = Counter()
     held = []
@@ -137,8 +137,9 @@ async def test_one_user_opens_five_hundred_streams(world: World) -> None:
     await world.answered(theirs)
     for connection in held:
         connection.vanish()
+    await world.cancel(mine.run_id)
     watch = await world.follow(mine)
-    assert watch.seen[-2].type == "final"
+    assert watch.seen[-2].type == "cancelled"
     await check(world)
 
 

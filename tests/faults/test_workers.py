@@ -9,7 +9,7 @@ from tests.databases import Engine, PostgresEngine
 from tests.faults.checker import check
 from tests.faults.clients import Manner
 from tests.faults.knowledge import letters, make_base, search, upload
-from tests.faults.world import SLOW, World
+from tests.faults.world import SLOW, TAKEN_OVER, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
 LONG = "{{words=80 gap=0.05}}"
@@ -53,8 +53,7 @@ async def test_a_worker_is_held_beyond_its_lease_and_goes_on(shared: World) -> N
     watches = [await shared.follow(posted, manner=Manner(until_tokens=3)) for posted in posts]
     held.hold()
     await shared.launch(("worker",), beside="another")
-    while await shared.rows.one("SELECT min(attempt) FROM runs") < 2:
-        await asyncio.sleep(0.2)
+    await shared.until(TAKEN_OVER)
     held.let_go()
     for watch in watches:
         await shared.carry_on(watch)

@@ -36,6 +36,7 @@ UNDONE = (
     "SELECT id, kind, status, attempt, created_at, started_at, not_before, lease_until, "
     "cancel_requested_at FROM runs WHERE finished_at IS NULL LIMIT 5"
 )
+TAKEN_OVER = "SELECT min(attempt) FROM runs HAVING min(attempt) > 1"
 FAST = "{{words=8}}"
 SLOW = "{{words=60 gap=0.02}}"
 
@@ -186,6 +187,13 @@ class World:
     async def status(self, run_id: str) -> str:
         """Where a run stands, by its row."""
         return str(await self.rows.one("SELECT status FROM runs WHERE id = :id", id=run_id))
+
+    async def until(self, statement: str, seconds: float = RECOVERY_SECONDS) -> None:
+        """Wait until a query has rows."""
+        deadline = time.monotonic() + seconds
+        while not await self.rows.all(statement):
+            assert time.monotonic() < deadline, f"in {seconds} s never: {statement}"
+            await asyncio.sleep(0.05)
 
     # Settling
 

@@ -1,4 +1,4 @@
-"""The vectors of an older database arrive unchanged, and a server without pgvector is told."""
+"""The chunks of an older database arrive unchanged, and a server without pgvector is told."""
 
 from __future__ import annotations
 
@@ -95,6 +95,21 @@ async def test_the_vectors_of_an_older_database_arrive_equal(empty: Database) ->
         null = await session.scalar(text("SELECT count(*) FROM chunks WHERE vector IS NULL"))
     assert found == stored
     assert null == 0
+
+
+async def test_chunks_that_an_older_database_has_twice_are_kept_once(empty: Database) -> None:
+    vector = np.zeros(3, np.float32).tobytes()
+
+    def fill(connection: Connection) -> None:
+        begin_older(connection)
+        connection.execute(STORE, [{"ordinal": at, "vector": vector} for at in (0, 1, 0, 1, 2)])
+        connection.execute(text("UPDATE chunks SET revision = 0 WHERE id = 2"))
+
+    await empty.run_on_connection(fill)
+    await empty.run_on_connection(upgrade)
+    async with empty.read() as session:
+        found = (await session.execute(select(Chunk.id, Chunk.ordinal).order_by(Chunk.id))).all()
+    assert [tuple(row) for row in found] == [(1, 0), (4, 1), (5, 2)]
 
 
 async def test_an_older_database_without_chunks_is_brought_up_to_date(empty: Database) -> None:

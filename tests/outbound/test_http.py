@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -126,3 +127,19 @@ async def test_a_broken_connection_is_named() -> None:
                 naming_failures("The job board"),
             ):
                 await client.get(url)
+
+
+async def test_two_hundred_answers_are_awaited_at_once() -> None:
+    everyone = asyncio.Barrier(200)
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await everyone.wait()
+        writer.write(response(b"x"))
+        writer.close()
+
+    listening = await asyncio.start_server(respond, "127.0.0.1", 0, backlog=200)
+    url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    async with listening, open_client(url, limits=Limits(read_seconds=5)) as client:
+        answers = await asyncio.gather(*(client.get("/") for _ in range(200)))
+    assert {answer.text for answer in answers} == {"x"}

@@ -46,7 +46,8 @@ class Limits:
     connect_seconds: float = 5.0
     read_seconds: float = 60.0
     response_bytes: int = 64 * 1024 * 1024
-    connections: int = 100
+    connections: int = 256
+    idle_connections: int = 32
 
 
 def open_client(
@@ -61,7 +62,9 @@ def open_client(
     transport = httpx2.AsyncHTTPTransport(
         uds=uds,
         trust_env=False,
-        limits=httpx2.Limits(max_connections=limits.connections),
+        limits=httpx2.Limits(
+            max_connections=limits.connections, max_keepalive_connections=limits.idle_connections
+        ),
     )
     return Client(
         base_url=base_url,

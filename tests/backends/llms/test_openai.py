@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from email.utils import formatdate
 from time import time
 
 import pytest
 from tests.scripted_openai_server import Script, ScriptedServer, serve
+from tests.tcp_proxy import tcp_proxy
 
 from folioscope.backends.llms import port
 from folioscope.backends.llms.openai import OPENAI_URL, OpenAIChat, Patience
@@ -237,3 +238,110 @@ async def test_a_question_may_name_its_own_model(chat: OpenAIChat, server: Scrip
         await anext(chat.stream(prompt))
 
     assert [request["model"] for request in server.requests] == ["other", "other"]
+
+
+TEXT = b'data: {"choices": [{"delta": {"content": "Ada"}}]}\n\n'
+END = b'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\n'
+DONE = b"data: [DONE]\n\n"
+
+
+@asynccontextmanager
+async def sending(
+    stream: bytes, *, missing: int = 0, silent: bool = False
+) -> AsyncIterator[OpenAIChat]:
+    """A model whose server sends these very bytes, says nothing more if silent, and hangs up."""
+    over = asyncio.Event()
+    start = f"HTTP/1.1 200 OK\r\nContent-Length: {len(stream) + missing}\r\n\r\n"
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(start.encode() + stream)
+        if silent:
+            await over.wait()
+        writer.close()
+
+    listening = await asyncio.start_server(respond, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/v1"
+    chat = OpenAIChat(url, KEY, "small", patience=Patience(60, 60, 60))
+    try:
+        yield chat
+    finally:
+        over.set()
+        await chat.aclose()
+        listening.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (b'{"message": "secret error body"}', port.MalformedStream),
+        (b'{"code": "rate_limit_exceeded", "message": "secret error body"}', port.RateLimited),
+        (b'{"code": "context_length_exceeded"}', port.PromptTooLong),
+        (b'{"code": 429}', port.MalformedStream),
+        (b'{"code": ["rate_limit_exceeded"]}', port.MalformedStream),
+        (b'"secret error body"', port.MalformedStream),
+    ],
+)
+async def test_an_error_in_the_middle_of_an_answer_is_named_by_its_cause(
+    error: bytes, kind: type[BackendFailed]
+) -> None:
+    async with sending(TEXT + b'data: {"error": ' + error + b"}\n\n" + END + DONE) as chat:
+        deltas = chat.stream(PROMPT)
+        assert await anext(deltas) == port.Delta("Ada")
+        with pytest.raises(BackendFailed) as caught:
+            await anext(deltas)
+    assert type(caught.value) is kind
+    assert "secret error body" not in caught.value.message
+
+
+@pytest.mark.parametrize("empty", [b"null", b"{}", b"[]", b'""', b'"x"', b'{"error": null}'])
+@pytest.mark.parametrize("line_end", [b"\n", b"\r", b"\r\n"])
+async def test_events_of_other_kinds_are_passed_over(empty: bytes, line_end: bytes) -> None:
+    others = b": wait\n\nevent: ping\n\nid: 4\nretry: 5\ndata: " + empty + b"\n\n"
+    stream = others + TEXT + others + TEXT + END + others + DONE
+    async with sending(stream.replace(b"\n", line_end)) as chat:
+        assert await answer(chat) == ("AdaAda", None)
+
+
+@pytest.mark.parametrize("silent", [True, False])
+@pytest.mark.parametrize("rest", [b"", TEXT + b'data: {"bad\n\n', b"x" * 5_000_000])
+async def test_nothing_after_the_last_event_matters_or_is_waited_for(
+    rest: bytes, *, silent: bool
+) -> None:
+    stream = TEXT + END + DONE + rest
+    async with asyncio.timeout(30), sending(stream, missing=1, silent=silent) as chat:
+        assert await answer(chat) == ("Ada", None)
+
+
+@pytest.mark.parametrize(
+    ("stream", "missing"),
+    [(TEXT, 0), (TEXT + DONE, 0), (TEXT + DONE, 1), (TEXT + END[:-1] + DONE[:-1], 0)],
+)
+async def test_an_answer_without_its_end_is_malformed(stream: bytes, missing: int) -> None:
+    async with sending(stream, missing=missing) as chat:
+        assert "broke" in (await failure(chat)).message
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b'{"', b'{"x": "\xff"}', "{}".encode("utf-16-le"), b"[" * 9999]
+)
+async def test_an_event_that_is_no_json_in_utf_8_is_malformed(data: bytes) -> None:
+    async with sending(TEXT + b"data: " + data + b"\n\n" + END + DONE) as chat:
+        assert "no answer" in (await failure(chat)).message
+
+
+async def test_an_event_without_end_is_malformed() -> None:
+    async with sending(TEXT + b"data: " + b"x" * 5_000_000) as chat:
+        assert "without end" in (await failure(chat)).message
+
+
+async def test_the_connection_of_an_answer_read_to_its_end_is_used_again(
+    server: ScriptedServer,
+) -> None:
+    server.script = Script()
+    async with tcp_proxy(int(server.url.split(":")[2].removesuffix("/v1"))) as proxy:
+        chat = OpenAIChat(f"{proxy.url}/v1", KEY, "small")
+        for _ in range(3):
+            assert (await answer(chat))[0] == "Ada ran Kubernetes [1]."
+        await chat.aclose()
+    assert proxy.connections == 1

@@ -35,14 +35,16 @@ class StoredBase:
     document_id: str
     model: HashingEmbeddings
     edition: int = 1
+    stored: int = 0
 
     async def stage(self, *texts: str) -> None:
         """Store chunks that nobody finds yet."""
         vectors = self.model.embed_passages(texts)
         chunks = [
-            NewChunk(self.document_id, 0, 0, None, 0, len(text), text, "", vector.tobytes())
-            for text, vector in zip(texts, vectors, strict=True)
+            NewChunk(self.document_id, at, 0, None, 0, len(text), text, "", vector.tobytes())
+            for at, (text, vector) in enumerate(zip(texts, vectors, strict=True), self.stored)
         ]
+        self.stored += len(chunks)
         async with self.database.write() as session:
             await Intake(session, self.id, self.edition).stage(chunks)
 

@@ -20,6 +20,7 @@ from folioscope.features.knowledge.tables import (
 )
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.indexes.changes import Changes
+from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 
 UNDONE = ("stored", "parsed", "embedded")
@@ -84,6 +85,18 @@ class Intake:
         self._session = session
         self._base_id = base_id
         self._edition = edition
+
+    async def is_held(self, run_id: str, attempt: int) -> bool:
+        """Whether the attempt holds its run; no other takes it over until the transaction ends."""
+        # The weakest lock that does: FOR UPDATE, by which runs are claimed and ended, waits for it
+        # or passes the run over; the writer of events, which renews leases and adds events for
+        # many runs at once without touching a key, never waits. Taken first, as by whoever ends a
+        # run: run, base, documents. SQLite needs no lock, since one transaction writes at a time.
+        held = select(Run.id).where(
+            Run.id == run_id, Run.attempt == attempt, Run.status == RunStatus.RUNNING
+        )
+        locked = held.with_for_update(read=True, key_share=True)
+        return await self._session.scalar(locked) is not None
 
     async def unread_sources_of(self, run_id: str) -> Sequence[Source]:
         """The files of an upload whose documents are not all staged."""
@@ -163,24 +176,26 @@ class Intake:
         )
 
     async def publish(self, document_ids: Sequence[str], revision: int) -> None:
-        """Let the staged chunks of documents be found."""
+        """Let the staged chunks of documents be found, except of those that are settled."""
+        undone = select(Document.id).where(
+            Document.id.in_(document_ids), Document.state.in_(UNDONE)
+        )
+        ids = (await self._session.scalars(undone)).all()
         await self._session.execute(
             update(Chunk)
-            .where(Chunk.document_id.in_(document_ids), Chunk.edition == self._edition)
+            .where(Chunk.document_id.in_(ids), Chunk.edition == self._edition)
             .values(revision=revision)
             .execution_options(synchronize_session=False)
         )
         await self._session.execute(
             update(Document)
-            .where(Document.id.in_(document_ids))
+            .where(Document.id.in_(ids))
             .values(state="ready", reason=None)
             .execution_options(synchronize_session=False)
         )
         for table in (PageText, Chunk):  # stored while a rebuild came to its end
             await self._session.execute(
-                delete(table).where(
-                    table.document_id.in_(document_ids), table.edition < self._edition
-                )
+                delete(table).where(table.document_id.in_(ids), table.edition < self._edition)
             )
 
     async def embedded_of(self, run_id: str) -> Sequence[str]:

@@ -16,6 +16,7 @@ from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.staging import (
     Held,
     Target,
+    fenced,
     intake_of,
     record,
     store,
@@ -55,7 +56,7 @@ async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
         leftover = await intake.embedded_of(run.run_id)
         sources = await intake.unread_sources_of(run.run_id)
     model = await tools.embeddings.get(base.model)
-    target = target_of(base, run.run_id, base.edition, model)
+    target = target_of(base, run, base.edition, model)
     publishing = asyncio.create_task(publish(run, tools, target, leftover))
     await _take_in(run, tools, target, sources, publishing)
 
@@ -119,7 +120,7 @@ async def publish(run: RunContext, tools: Tools, target: Target, ids: Sequence[s
     """Let documents be found, in the edition that answers now."""
     if not ids:
         return
-    async with tools.database.write() as session:
+    async with fenced(tools.database, target) as session:
         bases = Bases(session, run.principal)
         base = await bases.lock(target.edition.base_id)
         if base.edition != target.edition.number:
@@ -133,7 +134,7 @@ async def publish(run: RunContext, tools: Tools, target: Target, ids: Sequence[s
 
 async def fail(tools: Tools, target: Target, source: Source, error: FolioscopeError) -> None:
     """Say of a file why it could not be read."""
-    async with tools.database.write() as session:
+    async with fenced(tools.database, target) as session:
         intake = intake_of(session, target)
         await intake.fail(source, {"code": error.code, "message": error.message})
 

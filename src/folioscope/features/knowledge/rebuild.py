@@ -47,7 +47,7 @@ async def rebuild(run: RunContext, *, tools: Tools) -> Conclude:
     async with tools.database.read() as session:
         base = await Bases(session, run.principal).get(run.input["base_id"])
     model = await tools.embeddings.get(run.input["model"])
-    target = target_of(base, run.run_id, base.edition + 1, model)
+    target = target_of(base, run, base.edition + 1, model)
     outcomes: Outcomes = {}
     while sources := await _unstaged(run, tools, target, outcomes):
         await _stage_all(run, tools, target, sources, outcomes)

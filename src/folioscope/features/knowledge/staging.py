@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from folioscope.backends.embeddings.port import EmbeddingModel
 from folioscope.backends.parsers.port import Parsed, Reading, Refused
+from folioscope.errors import Stopped
 from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import (
     Edition,
@@ -20,6 +22,8 @@ from folioscope.features.knowledge.chunk_repository import (
 from folioscope.features.knowledge.passages import Passage, passages
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.platform.database.engine import Database, Session
+from folioscope.platform.runs.attempt import RunContext
+from folioscope.platform.runs.ledger_repository import LOST
 
 SLICE = 200  # documents a transaction, so that other writers get their turn
 EMBED_AT_ONCE = 64  # passages between two points where the work can be stopped
@@ -27,9 +31,10 @@ EMBED_AT_ONCE = 64  # passages between two points where the work can be stopped
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The edition that is being filled, and how."""
+    """The edition that is being filled, by which attempt at its run, and how."""
 
     edition: Edition
+    attempt: int
     chunk_size: int
     chunk_overlap: int
     model: EmbeddingModel
@@ -44,15 +49,27 @@ class Held:
     parsed: Parsed
 
 
-def target_of(base: KnowledgeBase, run_id: str, edition: int, model: EmbeddingModel) -> Target:
+def target_of(base: KnowledgeBase, run: RunContext, edition: int, model: EmbeddingModel) -> Target:
     """The next or the present edition of a base as something to fill."""
-    filled = Edition(base.id, base.owner_id, run_id, edition)
-    return Target(filled, base.chunk_size, base.chunk_overlap, model)
+    filled = Edition(base.id, base.owner_id, run.run_id, edition)
+    return Target(filled, run.attempt, base.chunk_size, base.chunk_overlap, model)
 
 
 def intake_of(session: Session, target: Target) -> Intake:
     """The statements that fill the edition."""
     return Intake(session, target.edition.base_id, target.edition.number)
+
+
+@asynccontextmanager
+async def fenced(database: Database, target: Target) -> AsyncIterator[Session]:
+    """The one kind of transaction in which a run writes before the one that ends it.
+
+    ``Stopped``, and nothing is written, once another attempt holds the run or it has ended.
+    """
+    async with database.write() as session:
+        if not await intake_of(session, target).is_held(target.edition.run_id, target.attempt):
+            raise Stopped(LOST)
+        yield session
 
 
 async def record(
@@ -62,7 +79,7 @@ async def record(
     held: list[Held] = []
     for first in range(0, len(reading.documents) or 1, SLICE):
         part = reading.documents[first : first + SLICE]
-        async with database.write() as session:
+        async with fenced(database, target) as session:
             intake = intake_of(session, target)
             held += await _record_slice(intake, target, source, part)
             if first + SLICE >= len(reading.documents):
@@ -122,7 +139,7 @@ async def store(database: Database, target: Target, held: Sequence[Held]) -> Non
     ]
     ids = [document.document_id for document in held]
     failpoint("staging.embedded")
-    async with database.write() as session:
+    async with fenced(database, target) as session:
         intake = intake_of(session, target)
         await intake.stage(chunks)
         await intake.mark_staged(ids)

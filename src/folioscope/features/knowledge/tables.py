@@ -109,7 +109,13 @@ class Chunk(Base):
     __tablename__ = "chunks"
     __table_args__ = (
         Index("ix_chunks_base_id_edition_revision", "base_id", "edition", "revision"),
-        Index("ix_chunks_document_id_edition", "document_id", "edition"),
+        Index(
+            "uq_chunks_document_id_edition_ordinal",
+            "document_id",
+            "edition",
+            "ordinal",
+            unique=True,
+        ),
         # Keys are never used twice: indexes in memory know chunks by them.
         {"sqlite_autoincrement": True},
     )

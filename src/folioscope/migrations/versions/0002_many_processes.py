@@ -1,5 +1,5 @@
-"""Conversations that can be archived, runs that can be superseded; on PostgreSQL vectors, files
-and deliveries.
+"""Conversations that can be archived, runs that can be superseded, chunks that are stored once; on
+PostgreSQL vectors, files and deliveries.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_runs_thread_id", ["thread_id"], unique=False)
     with op.batch_alter_table("messages") as batch_op:
         batch_op.create_index("ix_messages_run_id", ["run_id"], unique=False)
+    _chunks()
     if op.get_bind().dialect.name == "postgresql":
         _vectors()
         _files()
@@ -42,6 +43,19 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(
             load("deliveries", "procrastinate").schema().replace("%", "%%")
         )
+
+
+def _chunks() -> None:
+    """Keep chunks once that two attempts of a run have stored, best the one that was found."""
+    op.execute(
+        "DELETE FROM chunks WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER ("
+        "PARTITION BY document_id, edition, ordinal "
+        "ORDER BY CASE WHEN revision = 0 THEN 1 ELSE 0 END, id) AS place FROM chunks) AS placed "
+        "WHERE place > 1)"
+    )
+    columns = ["document_id", "edition", "ordinal"]
+    op.create_index("uq_chunks_document_id_edition_ordinal", "chunks", columns, unique=True)
+    op.drop_index("ix_chunks_document_id_edition", "chunks")
 
 
 def _vectors() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, text
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
@@ -21,7 +22,8 @@ from folioscope.platform.database.failures import (
     first_reason,
     translated,
 )
-from folioscope.platform.database.whole_operations import WholeOperations
+from folioscope.platform.database.places import Places
+from folioscope.platform.database.whole_operations import WholeOperations, whole
 
 __all__ = [
     "Database",
@@ -36,6 +38,7 @@ __all__ = [
 ]
 
 READERS = 8
+STALLED_SECONDS = 6  # less than a lease: what it holds is free when another may take over
 
 
 class DatabaseUrlInvalid(Invalid):
@@ -87,14 +90,9 @@ class Database:
                 self._writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
                 self._reader = _sqlite_engine(url, begin="BEGIN", size=READERS)
             else:
-                self._writer = self._reader = create_async_engine(
-                    url,
-                    pool_size=READERS,
-                    max_overflow=READERS,
-                    pool_timeout=WAIT_SECONDS,
-                    pool_pre_ping=True,
-                    hide_parameters=True,  # they are what people wrote
-                )
+                self._writer = self._reader = _postgres_engine(url)
+            self._writing = Places(1 if self.is_sqlite else 2 * READERS)
+            self._reading = Places(READERS) if self.is_sqlite else self._writing
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             msg = "PostgreSQL needs the extra “postgres”: pip install 'folioscope[postgres]'."
             raise DatabaseUrlInvalid(msg) from error
@@ -103,21 +101,28 @@ class Database:
     async def read(self) -> AsyncIterator[Session]:
         """A short transaction that only reads."""
         with translated():
-            async with Session(self._reader, expire_on_commit=False) as session, session.begin():
+            async with self._reading.one(), self._session(self._reader) as session:
                 yield session
+                await whole(session.commit())
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Session]:
         """A short transaction, committed at the end; then its ``after_commit`` calls are made."""
         with translated():
-            async with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            async with self._writing.one(), self._session(self._writer) as session:
                 if self._deliveries is not None:
                     session.info["deliveries"] = []
                 yield session
                 await self._deliver(session)
                 failpoint("database.committing")
-        for call in session.info.get("after_commit", ()):
-            call()
+                await whole(_commit(session))
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine) -> AsyncIterator[Session]:
+        async with Session(engine, expire_on_commit=False) as session:
+            if self.is_sqlite:
+                await whole(session.connection())
+            yield session
 
     async def _deliver(self, session: Session) -> None:
         asked: list[Delivery] = session.info.get("deliveries", [])
@@ -144,9 +149,17 @@ class Database:
                 await connection.run_sync(work)
 
     async def aclose(self) -> None:
-        """Close every connection; the last one of SQLite folds its log into the file."""
+        """Close every connection after its use; SQLite's last one folds its log into the file."""
+        await self._reading.close()
+        await self._writing.close()
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+async def _commit(session: Session) -> None:
+    await session.commit()
+    for call in session.info.get("after_commit", ()):
+        call()
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:
@@ -171,6 +184,27 @@ async def driver_connection(session: Session) -> Any:
     return (await connection.get_raw_connection()).driver_connection
 
 
+def _postgres_engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=READERS,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,  # they are what people wrote
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # A process that was stopped, or lost, in mid-transaction would hold its rows for ever.
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STALLED_SECONDS}s'")
+        cursor.close()
+        connection.commit()
+
+    return engine
+
+
 def _sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
@@ -189,6 +223,12 @@ def _sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
         for pragma in _pragmas(writes=begin != "BEGIN"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def _keep(context: ExceptionContext) -> None:
+        # Whoever is cancelled leaves a connection that is rolled back, as good as any.
+        if isinstance(context.original_exception, asyncio.CancelledError):
+            context.is_disconnect = False
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
