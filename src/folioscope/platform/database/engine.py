@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 READERS = 8
+CONNECTIONS = 16  # to PostgreSQL; kept open, since opening one costs a process of the server
 
 
 class DatabaseUrlInvalid(Invalid):
@@ -89,8 +90,8 @@ class Database:
             else:
                 self._writer = self._reader = create_async_engine(
                     url,
-                    pool_size=READERS,
-                    max_overflow=READERS,
+                    pool_size=CONNECTIONS,
+                    max_overflow=0,
                     pool_timeout=WAIT_SECONDS,
                     pool_pre_ping=True,
                     hide_parameters=True,  # they are what people wrote
