@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     chunk_overlap: int = Field(150, ge=0, le=4000, description="Characters two chunks share.")
     max_upload_mb: int = Field(200, ge=1, description="Largest file taken in, in MB.")
     max_pages: int = Field(1000, ge=1, description="Most pages a document may have.")
+    answers_at_once: int = Field(
+        100, ge=1, description="Answers that a process writes at once, of all users."
+    )
     max_active_runs: int = Field(2, ge=1, description="Answers one user has written at once.")
     max_waiting_runs: int = Field(
         20, ge=0, description="Questions of one user that may wait for an answer."

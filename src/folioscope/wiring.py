@@ -238,7 +238,7 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
         answer.KIND: Kind(
             execute=partial(answer.answer, answering=answering),
             abandon=answer.abandon,
-            slots=32,
+            slots=folioscope.settings.answers_at_once,
             per_owner=folioscope.settings.max_active_runs,
         ),
         ingest.KIND: Kind(

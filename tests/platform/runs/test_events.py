@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from folioscope.platform.runs.events import new_event
 
-TEXTS = st.text() | st.text(alphabet="a\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029\\\"é")
+TEXTS = st.text() | st.text(alphabet='a\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029\\"é')
 
 
 @given(TEXTS)

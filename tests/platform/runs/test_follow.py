@@ -91,8 +91,8 @@ class Written:
 
     @property
     def listeners(self) -> int:
-        """How many readers of the rows there are in this process."""
-        return len(self.wakeups._listeners.get(events_of(self.run_id), ()))
+        """How many tails there are in this process."""
+        return len(self.tails._tails)
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ async def test_while_the_database_is_away_followers_wait_and_miss_nothing(
     try:
         with quick_polls(monkeypatch), caplog.at_level(logging.CRITICAL, logger=follow.__name__):
             following = watched.following()
-            while not flaky.asked:
+            while not watched.listeners:
                 await asyncio.sleep(0)
             flaky.is_away = True
             before = flaky.asked

@@ -13,7 +13,7 @@ from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.events import new_event
-from folioscope.platform.runs.ledger_repository import Ledger
+from folioscope.platform.runs.ledger_repository import Batch, Ledger
 from folioscope.platform.runs.repository import RunNotFound, Runs, is_answering
 from folioscope.platform.runs.states import EDGES, ENDED, TERMINAL_EVENT, RunStatus, sources_of
 from folioscope.platform.runs.tables import Run, RunEvent
@@ -72,13 +72,38 @@ async def test_a_live_lease_keeps_others_away(database: Database) -> None:
 async def test_numbers_of_events_have_no_gaps(database: Database) -> None:
     run_id = await queued(database)
     await claimed(database)
-    for count in (2, 0, 3):
+    for first, count in ((1, 2), (3, 0), (3, 3)):
         events = [new_event("progress", {"done": 1}) for _ in range(count)]
         async with database.write() as session:
-            assert await Ledger(session).append(run_id, 1, events) is not None
+            assert run_id in await Ledger(session).append([Batch(run_id, 1, first, events)])
     async with database.read() as session:
         stored = await StoredEvents(session).events_after(run_id, 0, 100)
     assert [event.seq for event in stored] == [1, 2, 3, 4, 5]
+
+
+async def test_what_was_appended_is_not_appended_again(database: Database) -> None:
+    run_id = await queued(database)
+    await claimed(database)
+    batch = Batch(run_id, 1, 1, [new_event("progress", {"done": 1})])
+    async with database.write() as session:
+        assert run_id in await Ledger(session).append([batch])
+        assert await Ledger(session).append([batch]) == {}
+
+
+async def test_one_statement_serves_many_runs_and_leaves_out_those_that_are_lost(
+    database: Database,
+) -> None:
+    run_ids = [await queued(database) for _ in range(5)]
+    for _ in run_ids:
+        await claimed(database)
+    event = new_event("progress", {"done": 1})
+    lost = run_ids[2]
+    batches = [Batch(run_id, 2 if run_id == lost else 1, 1, [event]) for run_id in run_ids]
+    async with database.write() as session:
+        assert (await Ledger(session).append(batches)).keys() == set(run_ids) - {lost}
+    async with database.read() as session:
+        counts = [len(await StoredEvents(session).events_after(id_, 0, 9)) for id_ in run_ids]
+    assert counts == [1, 1, 0, 1, 1]
 
 
 @pytest.mark.parametrize("attempt", [0, 2])
@@ -87,7 +112,7 @@ async def test_another_attempt_appends_nothing(database: Database, attempt: int)
     await claimed(database)
     async with database.write() as session:
         event = new_event("progress", {"done": 1})
-        assert await Ledger(session).append(run_id, attempt, [event]) is None
+        assert await Ledger(session).append([Batch(run_id, attempt, 1, [event])]) == {}
     async with database.read() as session:
         assert await StoredEvents(session).events_after(run_id, 0, 10) == []
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,22 +13,26 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.schema import SchemaManager
 from procrastinate.worker import Worker
+from psycopg import Error
 from psycopg.rows import scalar_row
-from psycopg_pool import PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from folioscope.backends.deliveries.port import Delivery, Take
+from folioscope.errors import BackendBusy
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 6.0
 POLL_SECONDS = 1.0
 RESTART_SECONDS = 1.0
 CONNECTIONS = 4
+PATIENCE_SECONDS = 5.0
 TASK = "folioscope.take"
 
 LIVE = """
 SELECT job.args->>'run_id' FROM procrastinate_jobs job
 LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
-WHERE job.args->>'run_id' = ANY(%(run_ids)s) AND (job.status = 'todo' OR job.status = 'doing'
+WHERE job.args->>'run_id' = ANY(%(run_ids)s) AND (job.status = 'todo'
+  AND (job.scheduled_at IS NULL OR job.scheduled_at <= now()) OR job.status = 'doing'
   AND worker.last_heartbeat > now() - make_interval(secs => %(stalled)s))
 """
 ALIVE = """
@@ -42,6 +46,21 @@ DELETE FROM procrastinate_jobs WHERE status = 'doing' AND (worker_id IS NULL OR 
 """
 
 log = logging.getLogger(__name__)
+
+
+class DeliveriesUnavailable(BackendBusy):
+    """The database did not take, or did not tell of, what brings runs to workers."""
+
+    code = "deliveries_unavailable"
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (ConnectorException, Error) as error:
+        msg = "Runs cannot be brought to workers right now."
+        raise DeliveriesUnavailable(msg) from error
 
 
 class _Watchful(Worker):
@@ -58,9 +77,8 @@ class Procrastinate:
     """A queue for each kind of run, so that long work of one kind does not hold up another."""
 
     def __init__(self, address: str, *, hints: bool) -> None:
-        self._app = App(
-            connector=PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS)
-        )
+        self._address = address
+        self._app = App(connector=PsycopgConnector(conninfo=address))
         self._hints = hints
         self._take: Take | None = None
         # Kept as a job with the arguments that ``_bring`` takes.
@@ -77,29 +95,33 @@ class Procrastinate:
 
     async def enqueue(self, connection: Any, deliveries: Sequence[Delivery]) -> None:
         """Insert jobs in the caller's transaction."""
-        for delivery in deliveries:
-            delay = timedelta(seconds=delivery.delay)
-            await self._task.configure(
-                queue=delivery.kind,
-                schedule_at=datetime.now(UTC) + delay if delay else None,
-                connection=connection,
-            ).defer_async(run_id=delivery.run_id)
+        with _translated():
+            for delivery in deliveries:
+                delay = timedelta(seconds=delivery.delay)
+                await self._task.configure(
+                    queue=delivery.kind,
+                    schedule_at=datetime.now(UTC) + delay if delay else None,
+                    connection=connection,
+                ).defer_async(run_id=delivery.run_id)
 
     async def undelivered(self, connection: Any, run_ids: Sequence[str]) -> set[str]:
         """Those without a job that waits, or that a live worker holds."""
         wanted = {"run_ids": list(run_ids), "stalled": STALLED_SECONDS}
-        async with connection.cursor(row_factory=scalar_row) as cursor:
+        with _translated():
+            cursor = connection.cursor(row_factory=scalar_row)
             live = await (await cursor.execute(LIVE, wanted)).fetchall()
         return set(run_ids) - set(live)
 
     async def tidy(self, connection: Any) -> None:
         """Delete the jobs of workers without a heartbeat."""
-        await connection.execute(FORGET, {"stalled": STALLED_SECONDS})
+        with _translated():
+            await connection.execute(FORGET, {"stalled": STALLED_SECONDS})
 
     async def has_workers(self, connection: Any) -> bool:
         """Whether some worker has shown its heartbeat lately."""
-        found = await connection.execute(ALIVE, {"stalled": STALLED_SECONDS})
-        return await found.fetchone() is not None
+        with _translated():
+            found = await connection.execute(ALIVE, {"stalled": STALLED_SECONDS})
+            return await found.fetchone() is not None
 
     @asynccontextmanager
     async def working(self, take: Take, slots: Mapping[str, int]) -> AsyncIterator[None]:
@@ -108,6 +130,17 @@ class Procrastinate:
         Leaving it takes no more jobs; what was taken goes on in the hands of ``take``.
         """
         self._take = take
+        # Of our own: the library's is closed for ever if its first connection is long in coming.
+        pool = AsyncConnectionPool(
+            self._address,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=PATIENCE_SECONDS,
+            open=False,
+            check=AsyncConnectionPool.check_connection,
+        )
+        await pool.open(wait=False)
+        await self._app.open_async(pool)
         workers = [asyncio.create_task(self._work(kind, count)) for kind, count in slots.items()]
         try:
             yield
@@ -115,13 +148,11 @@ class Procrastinate:
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
-            with suppress(ConnectorException):
-                await self._app.close_async()
+            await pool.close()
 
     async def _work(self, kind: str, concurrency: int) -> None:
         while True:
             try:
-                await self._app.open_async()
                 await _Watchful(
                     self._app,
                     queues=[kind],

@@ -25,6 +25,7 @@ from folioscope.features.chat.prompt import compose
 from folioscope.features.chat.repository import SUPERSEDED, Messages, Threads
 from folioscope.features.chat.shown import cited, listed
 from folioscope.features.chat.tables import Message
+from folioscope.features.chat.whole_characters import WholeCharacters
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.search.hits import Filters, Hit
 from folioscope.features.search.hybrid import Searcher, search
@@ -110,12 +111,13 @@ def _passages(hits: Sequence[Hit]) -> list[Passage]:
 async def _stream(run: RunContext, llm: LanguageModel, prompt: Prompt) -> Usage | None:
     """Emit the answer; what cannot be a citation never becomes one."""
     marks = MarkFilter(frozenset(passage.number for passage in prompt.passages))
+    characters = WholeCharacters()
     usage = None
     async with aclosing(llm.stream(prompt)) as pieces:
         async for delta in pieces:
             usage = delta.usage or usage
-            await _say(run, marks.feed(delta.text))
-    await _say(run, marks.close())
+            await _say(run, marks.feed(characters.feed(delta.text)))
+    await _say(run, marks.feed(characters.close()) + marks.close())
     if not run.text.strip():
         msg = f"{llm.name} gave an empty answer."
         raise EmptyAnswer(msg)

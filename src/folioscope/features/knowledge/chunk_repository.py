@@ -88,10 +88,10 @@ class Intake:
 
     async def is_held(self, run_id: str, attempt: int) -> bool:
         """Whether the attempt holds its run; no other takes it over until the transaction ends."""
-        # The weakest lock that does: FOR UPDATE, by which runs are claimed and ended, waits for it
-        # or passes the run over; the writer of events, which renews leases and adds events for
-        # many runs at once without touching a key, never waits. Taken first, as by whoever ends a
-        # run: run, base, documents. SQLite needs no lock, since one transaction writes at a time.
+        # FOR KEY SHARE: what claims or ends a run locks it FOR UPDATE, and waits for this or passes
+        # the run over. The writer of events updates many runs at once and changes no key, so it
+        # never waits; FOR SHARE would hold up the answers of everybody. To be taken first, in the
+        # order of whoever ends a run: run, base, documents. SQLite has one writer at a time anyway.
         held = select(Run.id).where(
             Run.id == run_id, Run.attempt == attempt, Run.status == RunStatus.RUNNING
         )

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 READERS = 8
+CONNECTIONS = 16  # to PostgreSQL; kept open, since opening one costs a process of the server
 STALLED_SECONDS = 6  # less than a lease: what it holds is free when another may take over
 
 
@@ -91,7 +92,7 @@ class Database:
                 self._reader = _sqlite_engine(url, begin="BEGIN", size=READERS)
             else:
                 self._writer = self._reader = _postgres_engine(url)
-            self._writing = Places(1 if self.is_sqlite else 2 * READERS)
+            self._writing = Places(1 if self.is_sqlite else CONNECTIONS)
             self._reading = Places(READERS) if self.is_sqlite else self._writing
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             msg = "PostgreSQL needs the extra “postgres”: pip install 'folioscope[postgres]'."
@@ -187,8 +188,8 @@ async def driver_connection(session: Session) -> Any:
 def _postgres_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        pool_size=READERS,
-        max_overflow=READERS,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,  # they are what people wrote

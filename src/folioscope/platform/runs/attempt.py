@@ -21,7 +21,11 @@ Conclude = Callable[[Session], Awaitable[dict[str, Any]]]
 
 @dataclass
 class Attempt:
-    """A claimed run. Whatever it emits is stored in order, or the attempt is over."""
+    """A claimed run. Whatever it emits is stored in order, or the attempt is over.
+
+    ``uncertain`` is how many of the pending events may be stored already: the database was told to
+    commit them, and its answer never came.
+    """
 
     run_id: str
     kind: str
@@ -34,6 +38,9 @@ class Attempt:
     texts: list[str] = field(default_factory=list)
     renewed_at: float = 0.0
     is_lost: bool = False
+    is_ending: bool = False
+    next_seq: int = 1
+    uncertain: int = 0
     cancel_requested: bool = False
 
 

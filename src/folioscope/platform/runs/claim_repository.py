@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal_column, or_, select, true, update
+from sqlalchemy import Select, and_, func, literal_column, or_, select, update
 from sqlalchemy.orm import aliased
 
 from folioscope.platform.database.base import DatabaseClock, now
@@ -27,18 +27,23 @@ class Claims:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def is_work_waiting(self, kinds: Kinds) -> bool:
+    async def is_work_waiting(self, kinds: Kinds, besides: Collection[str] = ()) -> bool:
         """Whether ``claim`` would find a run."""
-        found = await self._session.scalar(select(Run.id).where(_is_claimable(kinds)).limit(1))
+        others = Run.id.not_in(list(besides))
+        waiting = select(Run.id).where(_is_claimable(kinds), others).limit(1)
+        found = await self._session.scalar(waiting)
         return found is not None
 
-    async def claim(self, kinds: Kinds) -> Run | None:
+    async def claim(self, kinds: Kinds, besides: Collection[str] = ()) -> Run | None:
         """Take up the oldest run that waits for an attempt; its lease starts now.
 
         A run counts as waiting when it is queued, or when the lease of its last attempt has run
-        out and its budget of attempts has not.
+        out and its budget of attempts has not. ``besides`` are those that the caller does itself,
+        whose leases ran out because the database was away.
         """
-        oldest = select(Run.id).where(_is_claimable(kinds)).order_by(Run.created_at).limit(1)
+        others = Run.id.not_in(list(besides))
+        oldest = select(Run.id).where(_is_claimable(kinds), others)
+        oldest = oldest.order_by(Run.created_at).limit(1)
         return await self._claim_among(oldest)
 
     async def claim_one(self, run_id: str, kinds: Kinds) -> Run | None:
@@ -50,12 +55,14 @@ class Claims:
         chosen = select(Run.id).where(Run.id == run_id, _is_claimable(kinds))
         return await self._claim_among(chosen)
 
-    async def claimable(self, kinds: Kinds, limit: int) -> Sequence[Run]:
-        """Runs that wait for an attempt, oldest first."""
-        chosen = select(Run).where(_is_claimable(kinds)).order_by(Run.created_at).limit(limit)
-        return (await self._session.scalars(chosen)).all()
+    async def claimable(self, kinds: Kinds, after_id: str, limit: int) -> Sequence[Run]:
+        """Runs that wait for an attempt, by id, beyond ``after_id``."""
+        chosen = select(Run).where(_is_claimable(kinds), Run.id > after_id)
+        return (await self._session.scalars(chosen.order_by(Run.id).limit(limit))).all()
 
-    async def next_to_close(self, run_id: str | None = None) -> Run | None:
+    async def next_to_close(
+        self, run_id: str | None = None, *, besides: Collection[str] = ()
+    ) -> Run | None:
         """A run nobody executes that must still be ended: cancelled early, or out of attempts.
 
         With an id that run, if it is still one.
@@ -63,7 +70,7 @@ class Claims:
         chosen = (
             select(Run)
             .where(
-                Run.id == run_id if run_id else true(),
+                Run.id == run_id if run_id else Run.id.not_in(list(besides)),
                 or_(
                     and_(
                         Run.status.in_((RunStatus.WAITING, RunStatus.QUEUED)),
@@ -120,6 +127,7 @@ def _has_room(kind: str, limit: int | None) -> Any:
             other.owner_id == Run.owner_id,
             other.kind == kind,
             other.status == literal_column("'running'"),  # as the partial index has it
+            other.lease_until >= DatabaseClock(),
             other.id != Run.id,
         )
         .correlate(Run)

@@ -81,7 +81,10 @@ async def reconcile(database: Database, kinds: Mapping[str, Kind], deliveries: D
             return
         connection = await driver_connection(session)
         await deliveries.tidy(connection)
-        waiting = {run.id: run.kind for run in await Claims(session).claimable(limits, AT_ONCE)}
-        for run_id in await deliveries.undelivered(connection, list(waiting)):
-            log.info("run %s is delivered again", run_id)
-            deliver_at_commit(session, Delivery(run_id, waiting[run_id]))
+        last = ""
+        while page := await Claims(session).claimable(limits, last, AT_ONCE):
+            waiting = {run.id: run.kind for run in page}
+            for run_id in await deliveries.undelivered(connection, list(waiting)):
+                log.info("run %s is delivered again", run_id)
+                deliver_at_commit(session, Delivery(run_id, waiting[run_id]))
+            last = page[-1].id

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import Integer, Select, String, and_, bindparam, delete, select, text, true, update
 
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.events import ON_THE_WAY, Event
 from folioscope.platform.runs.states import ENDED
 from folioscope.platform.runs.tables import Run, RunEvent
+
+
+def _beyond(cursors: str, *, is_lateral: bool) -> Select[str, int, str, str]:
+    """What comes after a number in each of several runs; its text is the same each time."""
+    asked = text(cursors).columns(run_id=String, seq=Integer).subquery("asked")
+    fields = (RunEvent.run_id, RunEvent.seq, RunEvent.type, RunEvent.data)
+    is_next = and_(RunEvent.run_id == asked.c.run_id, RunEvent.seq > asked.c.seq)
+    limit = bindparam("limit", type_=Integer)
+    if not is_lateral:
+        joined = select(*fields).select_from(asked).join(RunEvent, is_next)
+        return joined.order_by(RunEvent.run_id, RunEvent.seq).limit(limit)
+    # So that PostgreSQL goes by the key, run by run, whatever it thinks of the sizes.
+    each = select(*fields).where(is_next).order_by(RunEvent.seq).limit(limit).lateral("each")
+    joined = select(each).select_from(asked).join(each, true())
+    return joined.order_by(each.c.run_id, each.c.seq).limit(limit)
+
+
+BEYOND = {
+    "sqlite": _beyond(
+        "SELECT json_extract(value, '$[0]') AS run_id, json_extract(value, '$[1]') AS seq "
+        "FROM json_each(:cursors)",
+        is_lateral=False,
+    ),
+    "postgresql": _beyond(
+        "SELECT value->>0 AS run_id, CAST(value->>1 AS integer) AS seq "
+        "FROM json_array_elements(CAST(:cursors AS json))",
+        is_lateral=True,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +100,17 @@ class StoredEvents:
             .order_by(RunEvent.seq)
         )
         return (await self._session.scalars(chosen)).all()
+
+    async def beyond(self, cursors: Mapping[str, int], limit: int) -> list[Event]:
+        """What comes after a number in each of several runs, in order within each run."""
+        asked = {"cursors": json.dumps(list(cursors.items())), "limit": limit}
+        statement = BEYOND[self._session.get_bind().dialect.name]
+        rows = await self._session.execute(statement, asked)
+        return [Event(*row) for row in rows]
+
+    async def remaining(self, run_ids: Collection[str]) -> set[str]:
+        """Those of the runs that were not deleted."""
+        return set(await self._session.scalars(select(Run.id).where(Run.id.in_(run_ids))))
 
     async def compactable(
         self, before: datetime, after_id: str, limit: int

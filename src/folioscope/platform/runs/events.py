@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -38,4 +39,11 @@ class NewEvent:
 def new_event(kind: EventType, data: dict[str, Any]) -> NewEvent:
     """Write down the data of an event, once and for all, on one line for every reader of lines."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return NewEvent(kind, text.translate(LINE_BREAKS))
+    # Half a character, as a model may send it, can be stored nowhere.
+    whole = text.encode("utf-8", "replace").decode()
+    return NewEvent(kind, whole.translate(LINE_BREAKS))
+
+
+def numbered(run_id: str, first: int, events: Sequence[NewEvent]) -> list[Event]:
+    """Events under the numbers from ``first`` on."""
+    return [Event(run_id, seq, event.type, event.data) for seq, event in enumerate(events, first)]

@@ -10,7 +10,7 @@ from typing import Any
 from folioscope.errors import BackendBusy, BackendFailed, FolioscopeError, Stopped
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, RunContext
-from folioscope.platform.runs.kinds import Kind
+from folioscope.platform.runs.kinds import Kind, leave_nothing
 from folioscope.platform.runs.ledger_repository import Ledger
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
@@ -39,16 +39,24 @@ def failing(abandon: Ending, error: FolioscopeError) -> Ending:
     return ending
 
 
+UNTIDIED = failing(leave_nothing, FolioscopeError(UNEXPECTED))
+
+
 @dataclass
 class Execution:
-    """Does what the kind of the run says. Once ``is_stopping``, a cancelled run is given back."""
+    """Does what the kind of the run says.
+
+    An attempt that is broken off is given back, unless ``cancel_asked`` says that the run is to be
+    cancelled. While it ``is_ending`` it must not be broken off.
+    """
 
     attempt: Attempt
     kind: Kind
     max_attempts: int
     database: Database
     writer: EventWriter
-    is_stopping: bool = False
+    cancel_asked: bool = False
+    is_ending: bool = False
 
     async def run(self) -> None:
         """Do it and end it. Raises nothing; an attempt that was fenced off just leaves."""
@@ -56,8 +64,6 @@ class Execution:
             await self._work()
         except (asyncio.CancelledError, Stopped):
             await self._stopped()
-        except TimeoutError:
-            await self._fail(RunTooLong(f"This took longer than {self.kind.limit_seconds:.0f} s."))
         except FolioscopeError as error:
             await self._fail(error)
         except Exception:
@@ -71,17 +77,24 @@ class Execution:
         if self.attempt.number > 1:
             await context.emit("reset", {"attempt": self.attempt.number})
         await context.emit("status", {"status": "running", "attempt": self.attempt.number})
-        async with asyncio.timeout(self.kind.limit_seconds):
-            conclude = await self.kind.execute(context)
+        bound = asyncio.timeout(self.kind.limit_seconds)
+        try:
+            async with bound:
+                conclude = await self.kind.execute(context)
+        except TimeoutError as error:
+            if not bound.expired():  # of something that waited by itself
+                raise
+            msg = f"This took longer than {self.kind.limit_seconds:.0f} s."
+            raise RunTooLong(msg) from error
         await self._finish(RunStatus.DONE, lambda session, _run: conclude(session))
 
     async def _stopped(self) -> None:
         if self.attempt.is_lost:
             return
-        if self.is_stopping:
-            await self._give_back(0, counted=False)
-        else:
+        if self.cancel_asked:
             await self._finish(RunStatus.CANCELLED, self.kind.abandon)
+        else:
+            await self._give_back(0, counted=False)
 
     async def _fail(self, error: FolioscopeError) -> None:
         delay = error.retry_after if isinstance(error, BackendBusy) else 1
@@ -92,6 +105,7 @@ class Execution:
             await self._finish(RunStatus.FAILED, failing(self.kind.abandon, error))
 
     async def _give_back(self, delay: float, *, counted: bool) -> None:
+        self.is_ending = True
         held = (self.attempt.run_id, self.attempt.number)
         try:
             async with self.database.write() as session:
@@ -101,6 +115,7 @@ class Execution:
 
     async def _finish(self, status: RunStatus, ending: Ending) -> None:
         """End the run, however long the database is away."""
+        self.is_ending = True
         while True:
             try:
                 return await self.writer.finish(self.attempt, status, ending)
@@ -111,3 +126,8 @@ class Execution:
                 if self.attempt.is_lost:
                     return None
                 status, ending = RunStatus.CANCELLED, self.kind.abandon
+            except Exception:
+                if ending is UNTIDIED:
+                    raise
+                log.exception("run %s is ended without being tidied up", self.attempt.run_id)
+                status, ending = RunStatus.FAILED, UNTIDIED

@@ -16,10 +16,11 @@ from folioscope.platform.runs.kinds import Kind, leave_nothing
 from folioscope.platform.runs.ledger_repository import Ledger
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
-from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of, woken
-from folioscope.platform.runs.writer import EventWriter, close_run
+from folioscope.platform.runs.wakeups import RUNS, Wakeups, woken
+from folioscope.platform.runs.writer import Ending, EventWriter, close_run
 
 POLL_SECONDS = 1.0
+ENDING_SECONDS = 5.0  # that a stop waits for ends that are being written
 RESTARTED = "The program was stopped in the middle of this, more often than it tries again."
 
 log = logging.getLogger(__name__)
@@ -54,18 +55,22 @@ class Executor:
         self._kinds = kinds
         self._claims = claims
         self._doing: dict[str, tuple[Execution, asyncio.Task[None]]] = {}
-        self._taking: set[asyncio.Task[None]] = set()
+        self._taking: set[asyncio.Task[asyncio.Task[None] | None]] = set()
         self._hint = asyncio.Event()
         self._stopping = False
+        self._sweeping = asyncio.Lock()
 
     async def run(self) -> None:
         """Take up runs until stopped."""
         with self._wakeups.listening(RUNS) as self._hint:
             while not self._stopping:
                 try:
-                    await self._sweep()
+                    async with self._sweeping:
+                        await self._sweep()
                 except BackendFailed as error:
                     log.warning("runs wait: %s", error)
+                except Exception:  # the trouble of one run is not that of all others
+                    log.exception("looking after runs broke off")
                 await woken(self._hint, POLL_SECONDS)
 
     async def stop(self) -> None:
@@ -73,11 +78,17 @@ class Executor:
         self._stopping = True
         self._hint.set()
         await asyncio.gather(*self._taking, return_exceptions=True)
-        for execution, task in self._doing.values():
-            execution.is_stopping = True
+        async with self._sweeping:  # it may have just claimed a run
+            doing = list(self._doing.values())
+        ending = [task for execution, task in doing if execution.is_ending]
+        for execution, task in doing:
+            if not execution.is_ending:
+                task.cancel()
+        if ending:
+            await asyncio.wait(ending, timeout=ENDING_SECONDS)
+        for task in ending:
             task.cancel()
-        tasks = [task for _, task in self._doing.values()]
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*(task for _, task in doing), return_exceptions=True)
 
     async def take(self, run_id: str) -> None:
         """Do the run that was brought, unless somebody has it or there is no room.
@@ -88,20 +99,20 @@ class Executor:
         self._taking.add(taking)
         taking.add_done_callback(self._taking.discard)
         try:
-            await asyncio.shield(taking)
+            doing = await asyncio.shield(taking)
         except BackendFailed as error:
             log.warning("run %s waits: %s", run_id, error)
-        if run_id in self._doing:
-            await asyncio.shield(self._doing[run_id][1])
-
-    async def _claim_brought(self, run_id: str) -> None:
-        kinds = self._kinds_with_room()
-        if self._stopping or not kinds:
             return
+        if doing is not None:
+            await asyncio.shield(doing)
+
+    async def _claim_brought(self, run_id: str) -> asyncio.Task[None] | None:
+        kinds = self._kinds_with_room()
+        if self._stopping or not kinds or run_id in self._doing:
+            return None
         async with self._database.write() as session:
             run = await Claims(session).claim_one(run_id, kinds)
-        if run is not None:
-            self._begin(run)
+        return None if run is None else self._begin(run)
 
     async def _sweep(self) -> None:
         while await self._close_one():
@@ -113,48 +124,59 @@ class Executor:
     async def _close_one(self) -> bool:
         """End a run that nobody executes: cancelled before its turn, or out of attempts."""
         async with self._database.read() as session:
-            found = await Claims(session).next_to_close()
+            # What is done here is ended here, even if its lease ran out for once.
+            found = await Claims(session).next_to_close(besides=self._doing)
         if found is None:
             return False
+        known = self._kinds.get(found.kind)
+        try:
+            # A run of a kind that this program has not is just ended.
+            return await self._close(found, known.abandon if known else leave_nothing)
+        except BackendFailed:
+            raise
+        except Exception:
+            log.exception("run %s is ended without being tidied up", found.id)
+            return await self._close(found, leave_nothing)
+
+    async def _close(self, found: Run, abandon: Ending) -> bool:
         async with self._database.write() as session:
             await Ledger(session).lock_thread(found.thread_id)
             run = await Claims(session).next_to_close(found.id)
             if run is None:
                 return False
-            # A run of a kind that this program has not is just ended.
-            known = self._kinds.get(run.kind)
-            abandon = known.abandon if known else leave_nothing
             if run.cancel_requested_at is not None:
                 status, ending = RunStatus.CANCELLED, abandon
             else:
                 status, ending = RunStatus.FAILED, failing(abandon, Interrupted(RESTARTED))
             await close_run(session, run.id, status, ending)
-            self._wakeups.notify_after(session, RUNS, events_of(run.id))
+            self._wakeups.announce_after(session, RUNS)
         return True
 
     async def _cancel_requested(self) -> None:
         if not self._doing:
             return
         async with self._database.read() as session:
-            asked = await Ledger(session).cancel_requested_among(list(self._doing))
-        for run_id in asked:
+            asked = set(await Ledger(session).cancel_requested_among(list(self._doing)))
+        for run_id, (execution, task) in self._doing.items():
+            execution.cancel_asked = execution.cancel_asked or run_id in asked
+            must_stop = execution.cancel_asked or execution.attempt.is_lost
             # Once is enough: a second time would break off the writing of its end.
-            if run_id in self._doing and not self._doing[run_id][1].cancelling():
-                self._doing[run_id][1].cancel()
+            if must_stop and not execution.is_ending and not task.cancelling():
+                task.cancel()
 
     async def _claim_one(self) -> bool:
         kinds = self._kinds_with_room()
         async with self._database.read() as session:
-            if not kinds or not await Claims(session).is_work_waiting(kinds):
+            if not kinds or not await Claims(session).is_work_waiting(kinds, self._doing):
                 return False
         async with self._database.write() as session:
-            run = await Claims(session).claim(kinds)
+            run = await Claims(session).claim(kinds, self._doing)
         if run is None:
             return False
         self._begin(run)
         return True
 
-    def _begin(self, run: Run) -> None:
+    def _begin(self, run: Run) -> asyncio.Task[None]:
         failpoint("runs.claimed")
         attempt = _attempt_of(run)
         self._writer.hold(attempt)
@@ -162,7 +184,8 @@ class Executor:
         execution = Execution(attempt, kind, run.max_attempts, self._database, self._writer)
         task = asyncio.create_task(execution.run())
         self._doing[run.id] = (execution, task)
-        task.add_done_callback(lambda _: self._forget(run.id, task))
+        task.add_done_callback(lambda _: self._forget(run.id))
+        return task
 
     def _kinds_with_room(self) -> dict[str, int | None]:
         """The kinds of which more may be taken up here, with what their owners may have."""
@@ -173,10 +196,8 @@ class Executor:
             if busy.count(name) < kind.slots
         }
 
-    def _forget(self, run_id: str, task: asyncio.Task[None]) -> None:
-        # It may have been taken up again here, after its lease ran out under this task.
-        if self._doing[run_id][1] is task:
-            del self._doing[run_id]
+    def _forget(self, run_id: str) -> None:
+        del self._doing[run_id]
         self._wakeups.notify(RUNS)
 
 
@@ -189,4 +210,5 @@ def _attempt_of(run: Run) -> Attempt:
         principal=principal_of(run),
         thread_id=run.thread_id,
         input=run.input,
+        next_seq=run.next_seq,
     )

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager, suppress
-from functools import partial
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 
 from folioscope.errors import BackendFailed
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.events import Event
-from folioscope.platform.runs.wakeups import Wakeups, events_of, woken
+from folioscope.platform.runs.wakeups import Wakeups, woken
 
 POLL_SECONDS = 1.0
 PAGE = 500
+AT_ONCE = 5000
 
 log = logging.getLogger(__name__)
 
 
 class Tails:
-    """One tail a run and process, which fans out to everyone who follows that run."""
+    """One tail a run and process, which fans out to everyone who follows that run.
+
+    One reader brings all of them up to date: those that a hint was about, and each second all.
+    What this process has committed itself it is handed; only with a gap it has to be read.
+    """
 
     def __init__(self, database: Database, wakeups: Wakeups) -> None:
         self._database = database
         self._wakeups = wakeups
         self._tails: dict[str, _Tail] = {}
+        self._behind: set[str] = set()
+        self._wake = asyncio.Event()
+        self._reader: asyncio.Task[None] | None = None
         self._closed = False
 
     @property
@@ -50,8 +57,7 @@ class Tails:
                 return
             is_caught_up = len(page.events) < PAGE and run_id not in self._tails
             if is_caught_up and not self._closed:  # it may have been, during the reading
-                start = min(after, page.written)
-                self._tails[run_id] = _Tail(run_id, start, self._database, self._wakeups)
+                self._begin(run_id, min(after, page.written))
         if self._closed:
             return
         async with self._tail(run_id) as tail, aclosing(tail.beyond(after)) as added:
@@ -61,6 +67,12 @@ class Tails:
     def _has_tail(self, run_id: str, after: int) -> bool:
         """Whether a tail of the run holds all that comes after a number."""
         return run_id in self._tails and self._tails[run_id].start <= after
+
+    def _begin(self, run_id: str, start: int) -> None:
+        self._tails[run_id] = _Tail(start)
+        if self._reader is None:
+            self._reader = asyncio.create_task(self._read())
+        self._hear(run_id, ())  # of what came since the page was read
 
     @asynccontextmanager
     async def _tail(self, run_id: str) -> AsyncIterator[_Tail]:
@@ -72,79 +84,120 @@ class Tails:
             tail.followers -= 1
             if not tail.followers:
                 self._tails.pop(run_id, None)
-                await tail.aclose()
 
     async def aclose(self) -> None:
         """End every stream; the clients come back to whoever serves next."""
         self._closed = True
-        for tail in list(self._tails.values()):
-            await tail.aclose()
+        self._wake.set()
+        if self._reader is not None:
+            await asyncio.wait({self._reader})
+
+    def _hear(self, run_id: str | None, added: Sequence[Event]) -> None:
+        if run_id is None:
+            self._behind.update(self._tails)
+        elif run_id not in self._tails or self._tails[run_id].continues_with(added):
+            return
+        else:
+            self._behind.add(run_id)
+        self._wake.set()
+
+    async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
+        polled = 0.0
+        with self._wakeups.observed_by(self._hear):
+            while not self._closed:
+                try:
+                    if loop.time() - polled >= POLL_SECONDS:
+                        polled = loop.time()
+                        await self._poll()
+                    await self._catch_up()
+                except BackendFailed as error:
+                    log.warning("events wait to be read: %s", error)
+                await woken(self._wake, max(0.0, polled + POLL_SECONDS - loop.time()))
+        self._end(self._tails)
+
+    async def _poll(self) -> None:
+        """Hints may be lost, and a run that is deleted gives none."""
+        followed = set(self._tails)
+        if followed:
+            async with self._database.read() as session:
+                remaining = await StoredEvents(session).remaining(followed)
+            self._behind |= remaining
+            self._end(followed - remaining)
+
+    async def _catch_up(self) -> None:
+        while self._behind:
+            # Taken before the reading: a hint that comes meanwhile is about what comes after.
+            behind, self._behind = self._behind, set()
+            cursors = {id_: self._tails[id_].last for id_ in behind if id_ in self._tails}
+            try:
+                added = await self._beyond(cursors)
+            except BackendFailed:
+                self._behind |= behind
+                raise
+            for event in added:
+                if event.run_id in self._tails:
+                    self._tails[event.run_id].add(event)
+            if len(added) == AT_ONCE:
+                self._behind |= behind
+
+    async def _beyond(self, cursors: Mapping[str, int]) -> list[Event]:
+        if not cursors:
+            return []
+        async with self._database.read() as session:
+            return await StoredEvents(session).beyond(cursors, AT_ONCE)
+
+    def _end(self, run_ids: Iterable[str]) -> None:
+        for run_id in run_ids:
+            if run_id in self._tails:
+                self._tails[run_id].end()
 
 
 class _Tail:
-    """Reads the rows of one run that come after ``start``, once for all followers."""
+    """The events of one run that come after ``start``, once for all followers."""
 
-    def __init__(self, run_id: str, start: int, database: Database, wakeups: Wakeups) -> None:
-        self.start = start
+    def __init__(self, start: int) -> None:
+        self.start = self.last = start
         self.followers = 0
-        self._run_id = run_id
-        self._database = database
         self._events: list[Event] = []
         self._ended = False
-        self._changed = asyncio.Condition()
-        self._task = asyncio.create_task(self._read(wakeups))
+        self._changed = asyncio.Event()
 
     async def beyond(self, after: int) -> AsyncGenerator[Event, None]:
         """What comes after a number that is not before ``start``."""
         index = 0
         while True:
-            async with self._changed:
-                await self._changed.wait_for(partial(self._has_beyond, index))
-            if index >= len(self._events):
-                return
+            changed = self._changed
             for event in self._events[index:]:
                 index += 1
                 if event.seq > after:
                     yield event
+            if index == len(self._events):
+                if self._ended:
+                    return
+                await changed.wait()
 
-    def _has_beyond(self, index: int) -> bool:
-        return self._ended or index < len(self._events)
+    def continues_with(self, added: Sequence[Event]) -> bool:
+        """Whether these are the very next events; if so, they are added."""
+        if not added or added[0].seq != self.last + 1:
+            return False
+        for event in added:
+            self.add(event)
+        return True
 
-    async def _read(self, wakeups: Wakeups) -> None:
-        try:
-            with wakeups.listening(events_of(self._run_id)) as hint:
-                while not self._ended:
-                    await self._read_pages()
-                    if not self._ended:
-                        await woken(hint, POLL_SECONDS)
-        finally:
-            await self._end()  # whatever ended the reading, nobody waits for it any more
+    def add(self, event: Event) -> None:
+        """Add an event unless it is there."""
+        if event.seq > self.last:
+            self._events.append(event)
+            self.last = event.seq
+            self._ended = self._ended or event.type == "done"
+            self._tell()
 
-    async def _read_pages(self) -> None:
-        try:
-            while await self._read_page():
-                pass
-        except BackendFailed as error:
-            log.warning("the events of run %s wait: %s", self._run_id, error)
-
-    async def _read_page(self) -> bool:
-        """Read what is there, up to a page; whether there may be more at once."""
-        after = self._events[-1].seq if self._events else self.start
-        async with self._database.read() as session:
-            page = await StoredEvents(session).page(self._run_id, after, PAGE)
-        if page.events or page.is_last:
-            async with self._changed:
-                self._events.extend(page.events)
-                self._ended = page.is_last
-                self._changed.notify_all()
-        return len(page.events) == PAGE and not page.is_last
-
-    async def aclose(self) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
-
-    async def _end(self) -> None:
+    def end(self) -> None:
+        """Add no more."""
         self._ended = True
-        async with self._changed:
-            self._changed.notify_all()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, and_, column, insert, select, table, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    Table,
+    Update,
+    and_,
+    column,
+    insert,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -14,7 +28,7 @@ from folioscope.backends.deliveries.port import Delivery
 from folioscope.errors import Stopped
 from folioscope.platform.database.base import DatabaseClock, now
 from folioscope.platform.database.engine import Session, deliver_at_commit, has_deliveries
-from folioscope.platform.runs.events import NewEvent
+from folioscope.platform.runs.events import Event, NewEvent, numbered
 from folioscope.platform.runs.states import RunStatus, sources_of
 from folioscope.platform.runs.tables import Run, RunEvent
 
@@ -24,12 +38,65 @@ LOST = "Another attempt has taken this run over."
 _threads = table("threads", column("id", String))
 
 
+EVENTS: Table = RunEvent.metadata.tables[RunEvent.__tablename__]
+RUNS: Table = Run.metadata.tables[Run.__tablename__]
+BATCHES = {
+    "sqlite": "SELECT json_extract(value, '$[0]') AS run_id, "
+    "json_extract(value, '$[1]') AS attempt, json_extract(value, '$[2]') AS next_seq, "
+    "json_extract(value, '$[3]') AS count FROM json_each(:batches)",
+    "postgresql": "SELECT value->>0 AS run_id, CAST(value->>1 AS integer) AS attempt, "
+    "CAST(value->>2 AS integer) AS next_seq, CAST(value->>3 AS integer) AS count "
+    "FROM json_array_elements(CAST(:batches AS json))",
+}
+
+
+def _fence(batches: str) -> Update:
+    """One statement for all runs of a writer; its text is the same each time."""
+    asked = (
+        text(batches)
+        .columns(run_id=String, attempt=Integer, next_seq=Integer, count=Integer)
+        .subquery("batch")
+    )
+    return (
+        update(RUNS)
+        .where(
+            RUNS.c.id == asked.c.run_id,
+            RUNS.c.attempt == asked.c.attempt,
+            # So that what was stored, although the answer was lost, is not stored once more.
+            RUNS.c.next_seq == asked.c.next_seq,
+            RUNS.c.status == RunStatus.RUNNING,
+        )
+        .values(
+            next_seq=RUNS.c.next_seq + asked.c.count, lease_until=DatabaseClock() + LEASE_SECONDS
+        )
+        .returning(RUNS.c.id, RUNS.c.next_seq, RUNS.c.cancel_requested_at)
+    )
+
+
+FENCES = {dialect: _fence(batches) for dialect, batches in BATCHES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What an attempt wants to have written; without events its lease is renewed."""
+
+    run_id: str
+    attempt: int
+    next_seq: int
+    events: Sequence[NewEvent]
+
+
 @dataclass(frozen=True, slots=True)
 class Fenced:
-    """What the guarded statement answers a writer that still holds its run."""
+    """What the guarded statement answers of an attempt that still holds its run."""
 
-    first_seq: int
     cancel_requested: bool
+
+
+def written_in(session: Session) -> list[Event]:
+    """The events that were written in the session's transaction so far."""
+    written: list[Event] = session.info.setdefault("events", [])
+    return written
 
 
 class Ledger:
@@ -38,26 +105,36 @@ class Ledger:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def append(self, run_id: str, attempt: int, events: Sequence[NewEvent]) -> Fenced | None:
-        """Fence, cancel check and sequence allocator in one statement, then the batch.
+    async def append(self, batches: Sequence[Batch]) -> dict[str, Fenced]:
+        """Fence, cancel check and sequence allocator in one statement, then the events.
 
-        None when the attempt no longer holds the run: nothing was written.
+        An attempt that no longer holds its run is not in the answer: of it nothing was written.
         """
-        clock = DatabaseClock()
-        row = (
-            await self._session.execute(
-                update(Run)
-                .where(Run.id == run_id, Run.attempt == attempt, Run.status == RunStatus.RUNNING)
-                .values(next_seq=Run.next_seq + len(events), lease_until=clock + LEASE_SECONDS)
-                .returning(Run.next_seq, Run.cancel_requested_at)
-                .execution_options(synchronize_session=False)
-            )
-        ).one_or_none()
-        if row is None:
-            return None
-        fenced = Fenced(row[0] - len(events), row[1] is not None)
-        await self.insert_events(run_id, fenced.first_seq, events)
+        asked = json.dumps(
+            [(each.run_id, each.attempt, each.next_seq, len(each.events)) for each in batches]
+        )
+        fence = FENCES[self._session.get_bind().dialect.name]
+        rows = await self._session.execute(fence, {"batches": asked})
+        held = {row.id: (row.next_seq, row.cancel_requested_at is not None) for row in rows}
+        fenced: dict[str, Fenced] = {}
+        written: list[Event] = []
+        for batch in batches:
+            if batch.run_id in held:
+                next_seq, cancel_requested = held[batch.run_id]
+                fenced[batch.run_id] = Fenced(cancel_requested)
+                first = next_seq - len(batch.events)
+                written += numbered(batch.run_id, first, batch.events)
+        await self._insert(written)
         return fenced
+
+    async def next_numbers(self, run_ids: Sequence[str]) -> dict[str, int]:
+        """The number that each of the runs will give its next event.
+
+        Waits for a commit that is still under way.
+        """
+        chosen = select(Run.id, Run.next_seq).where(Run.id.in_(run_ids)).order_by(Run.id)
+        rows = await self._session.execute(chosen.with_for_update())
+        return {row.id: row.next_seq for row in rows}
 
     async def lock_thread(self, thread_id: str | None) -> None:
         """Hold the thread of a run, before anything else, until the transaction ends.
@@ -87,12 +164,12 @@ class Ledger:
 
     async def insert_events(self, run_id: str, first: int, events: Sequence[NewEvent]) -> None:
         """Store events under numbers that the caller has allocated."""
-        rows = [
-            {"run_id": run_id, "seq": first + index, "type": event.type, "data": event.data}
-            for index, event in enumerate(events)
-        ]
-        if rows:
-            await self._session.execute(insert(RunEvent), rows)
+        await self._insert(numbered(run_id, first, events))
+
+    async def _insert(self, events: Sequence[Event]) -> None:
+        if events:
+            await self._session.execute(insert(EVENTS), [asdict(event) for event in events])
+            written_in(self._session).extend(events)
 
     async def end(self, run_id: str, status: RunStatus, **values: Any) -> None:
         """Move a run to an ended state and let the next one of its thread come forward.

@@ -35,6 +35,8 @@ async def _go_round(
             await work()
         except FolioscopeError as error:
             log.warning("a round of upkeep waits: %s", error)
+        except Exception:  # the next round may do better, and nobody else would begin one
+            log.exception("a round of upkeep broke off")
         try:
             async with asyncio.timeout(seconds):
                 await stopped.wait()

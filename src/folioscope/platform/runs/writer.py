@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,7 +14,7 @@ from folioscope.failpoints import failpoint
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, drained
 from folioscope.platform.runs.events import NewEvent, new_event
-from folioscope.platform.runs.ledger_repository import LOST, Fenced, Ledger
+from folioscope.platform.runs.ledger_repository import LOST, Batch, Fenced, Ledger
 from folioscope.platform.runs.states import ENDED, TERMINAL_EVENT, RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of
@@ -70,9 +70,13 @@ class EventWriter:
 
     async def run(self) -> None:
         """Store what is pending and renew leases, until stopped."""
+        stored_at = 0.0
         while not self._stopping:
             if await _within(self._dirty, RENEW_SECONDS):
-                await _within(self._hurry, LINGER_SECONDS)
+                # Since the last time, not since the first event: one that comes alone goes at once.
+                linger = stored_at + LINGER_SECONDS - time.monotonic()
+                if linger > 0:
+                    await _within(self._hurry, linger)
             self._dirty.clear()
             self._hurry.clear()
             try:
@@ -81,6 +85,7 @@ class EventWriter:
                 log.warning("events wait: %s", error)
                 self._dirty.set()
                 await asyncio.sleep(RETRY_SECONDS)
+            stored_at = time.monotonic()
             async with self._flushed:
                 self._flushed.notify_all()
 
@@ -94,26 +99,46 @@ class EventWriter:
         """One transaction for all runs; an attempt that was fenced off writes nothing."""
         due = time.monotonic() - RENEW_SECONDS
         async with self._storing:
-            held = [a for a in self._held.values() if a.pending or a.renewed_at <= due]
+            held = [each for each in self._held.values() if _is_due(each, due)]
             if not held:
                 return
+            await self._settle(held)
             with ExitStack() as stack:
-                batches = [stack.enter_context(drained(attempt)) for attempt in held]
+                batches = [
+                    Batch(
+                        each.run_id, each.number, each.next_seq, stack.enter_context(drained(each))
+                    )
+                    for each in held
+                ]
+                for attempt, batch in zip(held, batches, strict=True):
+                    attempt.uncertain = len(batch.events)
                 async with self._database.write() as session:
-                    ledger = Ledger(session)
-                    answers = [
-                        await ledger.append(attempt.run_id, attempt.number, events)
-                        for attempt, events in zip(held, batches, strict=True)
-                    ]
+                    fenced = await Ledger(session).append(batches)
+                    self._wakeups.announce_after(session)
                     failpoint("runs.flush.committing")
         failpoint("runs.flush.committed")
-        for attempt, answer in zip(held, answers, strict=True):
-            self._note(attempt, answer)
+        for attempt in held:
+            self._note(attempt, fenced.get(attempt.run_id))
+
+    async def _settle(self, held: Sequence[Attempt]) -> None:
+        """Find out what became of commits that the database never answered."""
+        uncertain = {each.run_id: each for each in held if each.uncertain}
+        if not uncertain:
+            return
+        async with self._database.write() as session:
+            numbers = await Ledger(session).next_numbers(list(uncertain))
+        for attempt in uncertain.values():
+            if numbers.get(attempt.run_id) == attempt.next_seq + attempt.uncertain:
+                del attempt.pending[: attempt.uncertain]
+                attempt.next_seq += attempt.uncertain
+                self._wakeups.notify(events_of(attempt.run_id))
+            attempt.uncertain = 0
 
     def _note(self, attempt: Attempt, answer: Fenced | None) -> None:
         attempt.renewed_at = time.monotonic()
         attempt.is_lost = answer is None
-        self._wakeups.notify(events_of(attempt.run_id))
+        attempt.next_seq += attempt.uncertain
+        attempt.uncertain = 0
         if answer is None or answer.cancel_requested:
             self._wakeups.notify(RUNS)
 
@@ -123,22 +148,44 @@ class EventWriter:
         Raises ``Stopped`` when the attempt is fenced off, and when a cancel was acknowledged
         before: then it wins over a result.
         """
-        async with self._storing:
+        async with self._storing:  # what is being stored may be of this attempt
+            await self._settle([attempt])
+            attempt.is_ending = True
+        try:
             with drained(attempt) as rest:
                 async with self._database.write() as session:
-                    ledger = Ledger(session)
-                    await ledger.lock_thread(attempt.thread_id)
-                    fenced = await ledger.append(attempt.run_id, attempt.number, rest)
-                    if fenced is None:
-                        attempt.is_lost = True
-                        raise Stopped(LOST)
-                    if fenced.cancel_requested and status is not RunStatus.CANCELLED:
-                        raise Stopped(CANCELLED)
-                    await close_run(session, attempt.run_id, status, ending)
-                    self._wakeups.notify_after(session, RUNS, events_of(attempt.run_id))
+                    await self._finish(session, attempt, rest, status, ending)
+                    self._wakeups.announce_after(session, RUNS)
                     failpoint("runs.finish.committing")
             failpoint("runs.finish.committed")
             self.release(attempt)
+        finally:
+            attempt.is_ending = False
+
+    @staticmethod
+    async def _finish(
+        session: Session,
+        attempt: Attempt,
+        rest: Sequence[NewEvent],
+        status: RunStatus,
+        ending: Ending,
+    ) -> None:
+        ledger = Ledger(session)
+        await ledger.lock_thread(attempt.thread_id)
+        batch = Batch(attempt.run_id, attempt.number, attempt.next_seq, rest)
+        answers = await ledger.append([batch])
+        fenced = answers.get(attempt.run_id)
+        if fenced is None:
+            attempt.is_lost = True
+            raise Stopped(LOST)
+        if fenced.cancel_requested and status is not RunStatus.CANCELLED:
+            raise Stopped(CANCELLED)
+        await close_run(session, attempt.run_id, status, ending)
+
+
+def _is_due(attempt: Attempt, due: float) -> bool:
+    """Whether an attempt has something to store, or its lease to be renewed."""
+    return not attempt.is_ending and (bool(attempt.pending) or attempt.renewed_at <= due)
 
 
 async def close_run(session: Session, run_id: str, status: RunStatus, ending: Ending) -> None:
