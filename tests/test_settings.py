@@ -73,3 +73,103 @@ def test_a_secret_is_not_told_in_an_error(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(SettingInvalid) as caught:
         read_settings()
     assert "sk-canary" not in caught.value.message
+
+
+EMPTY = {
+    "FOLIOSCOPE_DATA_DIR": ("data_dir", Path("/somewhere/folioscope")),
+    "FOLIOSCOPE_DATABASE_URL": ("database_url", None),
+    "FOLIOSCOPE_FILES_DIR": ("files_dir", None),
+    "FOLIOSCOPE_PORT": ("port", 8000),
+    "FOLIOSCOPE_ALLOWED_ROOTS": ("allowed_roots", ()),
+    "LLM_PROVIDER": ("llm_provider", "extractive"),
+    "LLM_MODEL": ("llm_model", "gpt-5-mini"),
+    "OPENAI_BASE_URL": ("openai_base_url", "https://api.openai.com/v1"),
+    "FOLIOSCOPE_EMBEDDING_THREADS": ("embedding_threads", None),
+    "FOLIOSCOPE_COMPACT_AFTER_DAYS": ("compact_after_days", None),
+    "FOLIOSCOPE_RETENTION_DAYS": ("retention_days", None),
+    "FOLIOSCOPE_HINTS": ("hints", True),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+@pytest.mark.parametrize("is_in_file", [True, False])
+def test_an_empty_setting_has_its_default_and_empty_days_are_never_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_in_file: bool
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere")
+    if is_in_file:
+        (tmp_path / ".env").write_text(f"{name}=\n")
+    else:
+        monkeypatch.setenv(name, "")
+    field, expected = EMPTY[name]
+    assert getattr(read_settings(), field) == expected
+
+
+def test_days_are_a_number_or_never(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().compact_after_days == 30
+    for name in ("FOLIOSCOPE_COMPACT_AFTER_DAYS", "FOLIOSCOPE_RETENTION_DAYS"):
+        monkeypatch.setenv(name, "never")
+    settings = read_settings()
+    assert (settings.compact_after_days, settings.retention_days) == (None, None)
+    monkeypatch.setenv("FOLIOSCOPE_COMPACT_AFTER_DAYS", "7")
+    assert read_settings().compact_after_days == 7
+
+
+@pytest.mark.parametrize(
+    ("value", "folders"),
+    [
+        ("/srv/cvs", ["/srv/cvs"]),
+        ("/srv/cvs:~/cvs:", ["/srv/cvs", "/home/ada/cvs"]),
+        ('["/srv/cvs", "~/a:b"]', ["/srv/cvs", "/home/ada/a:b"]),
+        ("[]", []),
+    ],
+)
+def test_folders_are_a_path_several_joined_or_a_json_list(
+    monkeypatch: pytest.MonkeyPatch, value: str, folders: list[str]
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    monkeypatch.setenv("FOLIOSCOPE_ALLOWED_ROOTS", value)
+    assert read_settings().allowed_roots == tuple(map(Path, folders))
+
+
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    monkeypatch.setenv("FOLIOSCOPE_FILES_DIR", "~/files")
+    settings = read_settings(data_dir=Path("~/data"))
+    assert (settings.data_dir, settings.files_dir) == (
+        Path("/home/ada/data"),
+        Path("/home/ada/files"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cause"),
+    [
+        ("FOLIOSCOPE_MAX_ACTIVE_RUNS", "0", "greater than or equal to 1"),
+        ("LLM_PROVIDER", "oracle", "'extractive' or 'openai'"),
+        ("FOLIOSCOPE_ALLOWED_ROOTS", '["/srv', "this is no JSON list"),
+        ("FOLIOSCOPE_ALLOWED_ROOTS", "[1]", "not a valid path"),
+        ("FOLIOSCOPE_DATA_DIR", "~nobody-by-this-name/x", "“~nobody-by-this-name”"),
+        ("FOLIOSCOPE_RETENTION_DAYS", "sometimes", "a valid integer"),
+    ],
+)
+def test_what_cannot_be_is_told_in_one_line_by_the_name_of_the_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, cause: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingInvalid) as caught:
+        read_settings()
+    assert f"cannot be used: {name}: " in caught.value.message
+    assert cause in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_an_option_that_cannot_be_is_told_as_it_was_given() -> None:
+    with pytest.raises(SettingInvalid, match="--port: "):
+        read_settings(port=99_999)
+
+
+def test_a_file_of_settings_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"LLM_MODEL=\xff\xfe\n")
+    with pytest.raises(SettingInvalid, match=r"\.env is not UTF-8"):
+        read_settings()

@@ -6,7 +6,9 @@ import json
 import logging
 import sys
 
-from folioscope.telemetry import JsonLines, PlainLines, QuietRepeats
+from procrastinate.exceptions import ConnectorException
+
+from folioscope.telemetry import CalmDeliveries, JsonLines, PlainLines, QuietRepeats
 
 EVIL = 'cv.pdf\n{"level": "error"}\x1b[2J'
 
@@ -71,3 +73,42 @@ def test_what_was_said_is_not_remembered_without_end() -> None:
 
     assert not news.filter(warned("run 1499 waits", 1))
     assert news.filter(warned("run 0 waits", 1))
+
+
+def engine_said(logger: str, action: str) -> logging.LogRecord:
+    said = record("server closed the connection\n\tterminating")
+    said.name, said.levelno, said.levelname = logger, logging.ERROR, "ERROR"
+    said.action = action
+    return said
+
+
+def test_a_worker_that_stops_is_a_warning_in_one_line() -> None:
+    said = engine_said("procrastinate.worker.answer", "side_task_failed")
+    assert CalmDeliveries().filter(said)
+    line = PlainLines().format(said)
+    assert line == "warning: read server closed the connection terminating"
+    assert said.levelno == logging.WARNING
+
+
+def test_how_its_tasks_end_is_not_told_again() -> None:
+    assert not CalmDeliveries().filter(engine_said("procrastinate.utils", "listener_error"))
+
+
+def test_a_job_that_fails_and_errors_of_others_keep_their_place_in_the_code() -> None:
+    for said in (
+        engine_said("procrastinate.worker.answer", "job_error"),
+        engine_said("procrastinated", "side_task_failed"),
+    ):
+        assert CalmDeliveries().filter(said)
+        assert "LookupError" in PlainLines().format(said)
+        assert said.levelno == logging.ERROR
+
+
+def test_a_task_of_the_engine_that_nobody_waited_for_is_a_line_too() -> None:
+    said = engine_said("asyncio", "")
+    assert CalmDeliveries().filter(said)
+    assert said.levelno == logging.ERROR
+    said.exc_info = (ConnectorException, ConnectorException("away"), None)
+    assert CalmDeliveries().filter(said)
+    assert said.levelno == logging.WARNING
+    assert "\n" not in PlainLines().format(said)

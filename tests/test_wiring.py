@@ -89,13 +89,12 @@ async def test_upkeep_deletes_what_the_settings_say(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiring, "UPKEEP_SECONDS", 0.01)
-    async with open_folioscope(settings) as folioscope:
-        async with folioscope.database.write() as session:
-            for days in (1, 400):
-                moment = now() - timedelta(days=days)
-                run = Run(owner_id=0, actor_kind="local", actor_id=0, kind="x", status="done")
-                run.finished_at = moment
-                session.add_all([run, Thread(owner_id=0, title=str(days), updated_at=moment)])
+    async with open_folioscope(settings) as folioscope, folioscope.database.write() as session:
+        for days in (1, 400):
+            moment = now() - timedelta(days=days)
+            run = Run(owner_id=0, actor_kind="local", actor_id=0, kind="x", status="done")
+            run.finished_at = moment
+            session.add_all([run, Thread(owner_id=0, title=str(days), updated_at=moment)])
     kept = settings.model_copy(update={"retention_days": 30, "compact_after_days": 30})
     async with asyncio.timeout(20), open_folioscope(kept) as folioscope:
         while await remaining(folioscope) != (["1"], 1):

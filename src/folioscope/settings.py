@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DAYS = ("compact_after_days", "retention_days")
 
 
 def _default_data_dir() -> Path:
@@ -15,8 +18,19 @@ def _default_data_dir() -> Path:
     return Path(base) / "folioscope"
 
 
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        msg = f"nobody's home folder is known as “{path.parts[0]}”"
+        raise ValueError(msg) from error
+
+
 class Settings(BaseSettings):
-    """What an operator may choose. Prefix ``FOLIOSCOPE_``; some well-known names go without."""
+    """What an operator may choose. Prefix ``FOLIOSCOPE_``; some well-known names go without.
+
+    What is empty has its default, except that days are never over.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="FOLIOSCOPE_", env_file=".env", extra="ignore", frozen=True
@@ -39,8 +53,9 @@ class Settings(BaseSettings):
     auth: Literal["off"] = Field(
         "off", description="Without accounts only this machine may connect."
     )
-    allowed_roots: tuple[Path, ...] = Field(
-        (), description="JSON list of the folders that paths named over HTTP may lie in."
+    allowed_roots: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (),
+        description="Folders that paths named over HTTP may lie in: joined by “:”, or a JSON list.",
     )
     llm_provider: Literal["extractive", "openai"] = Field(
         "extractive",
@@ -87,12 +102,16 @@ class Settings(BaseSettings):
     )
     max_streams: int = Field(2000, ge=1, description="Streams that a process holds open at once.")
     compact_after_days: int | None = Field(
-        30, ge=0, description="Days after which only the result of a run is kept; never if empty."
+        30,
+        ge=0,
+        description="Days after which only the result of a run is kept; “never”, or empty, to "
+        "keep all.",
     )
     retention_days: int | None = Field(
         None,
         ge=1,
-        description="Days after which untouched conversations are deleted; never if empty.",
+        description="Days after which untouched conversations are deleted; “never”, or empty, to "
+        "keep all.",
     )
     hints: bool = Field(
         True, description="Wake readers when something is written; off, they poll each second."
@@ -100,6 +119,44 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged."
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_empty(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str) or value.strip() or info.field_name is None:
+            return value
+        if info.field_name in DAYS:
+            return None
+        return cls.model_fields[info.field_name].get_default(call_default_factory=True)
+
+    @field_validator(*DAYS, mode="before")
+    @classmethod
+    def _read_never(cls, value: object) -> object:
+        is_never = isinstance(value, str) and value.strip().lower() == "never"
+        return None if is_never else value
+
+    @field_validator("allowed_roots", mode="before")
+    @classmethod
+    def _read_folders(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not value.lstrip().startswith("["):
+            return [folder for folder in value.split(os.pathsep) if folder]
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            msg = "this is no JSON list; folders may also be joined by “:”"
+            raise ValueError(msg) from error
+
+    @field_validator("data_dir", "files_dir")
+    @classmethod
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return path and _expanded(path)
+
+    @field_validator("allowed_roots")
+    @classmethod
+    def _expand_homes(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(_expanded(path) for path in paths)
 
     @property
     def threads(self) -> int:

@@ -61,9 +61,37 @@ class QuietRepeats(logging.Filter):
         return True
 
 
+def _is_of_engine(record: logging.LogRecord) -> bool:
+    if record.name == "asyncio":  # a task of the engine that nobody waited for
+        raised = type(record.exc_info[1]).__module__ if record.exc_info else ""
+        return raised == "procrastinate.exceptions"
+    return record.name.split(".")[0] == "procrastinate"
+
+
+class CalmDeliveries(logging.Filter):
+    """Has the delivery engine tell in a line what it stops at: its workers are renewed.
+
+    What becomes of a job is told as it is, with the place in the code.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is news: how a worker ends is told when it begins to."""
+        action = str(getattr(record, "action", ""))
+        if not _is_of_engine(record) or action.startswith(("job_", "task_")):
+            return True
+        if record.name == "procrastinate.utils" and action.endswith("_error"):
+            return False
+        if record.levelno >= logging.ERROR:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.msg, record.args = " ".join(record.getMessage().split()), ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def log_to_stderr(level: str) -> None:
     """Send every log line of the process to standard error."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(CalmDeliveries())
     handler.addFilter(QuietRepeats())
     handler.setFormatter(PlainLines() if sys.stderr.isatty() else JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

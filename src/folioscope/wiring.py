@@ -94,12 +94,18 @@ async def open_folioscope(
         try:
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(folioscope.wakeups.relayed())
-                if executes == "always" or (
+                takes_runs = executes == "always" or (
                     executes == "if_alone" and not await has_workers(database, deliveries)
-                ):
-                    kinds = kinds_of(folioscope)
-                    engine = executing(database, folioscope.wakeups, kinds, deliveries)
-                    await stack.enter_async_context(engine)
+                )
+                engine = executing(
+                    database,
+                    folioscope.wakeups,
+                    kinds_of(folioscope),
+                    deliveries,
+                    takes_runs=takes_runs,
+                )
+                await stack.enter_async_context(engine)
+                if takes_runs:
                     upkeep = in_rounds(partial(_look_after, folioscope), UPKEEP_SECONDS)
                     await stack.enter_async_context(upkeep)
                 yield folioscope

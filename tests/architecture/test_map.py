@@ -66,11 +66,13 @@ RULES = {
     "search.fusion": "one order out of several",
     "search.hits": "what a search finds",
     "search.hybrid": "passages by meaning and by words, over several bases",
+    "chat.whole_characters": "text of a model as characters that can be stored",
 }
 """Modules of features that have no role of their own, and what each computes."""
 
 UNSCOPED = {
     "Ledger": "executes runs, whoever owns them",
+    "written_in": "gives a transaction the events that it wrote itself",
     "Claims": "takes up runs, whoever owns them",
     "StoredEvents": "reads runs that were looked up for a principal, and compacts those of all",
     "OldThreads": "deletes what is older than a setting of the operator allows, of everybody",
@@ -79,6 +81,7 @@ UNSCOPED = {
     "load_changes": "fills indexes; what a search finds is joined with what its caller may see",
     "unnamed_digests": "tells which bytes are named by no row of anybody, and no more than that",
     "try_alone": "takes a lock and reads nothing",
+    "count_waiting": "tells the operator a number, and nothing about the runs it counts",
     "is_answering": "asks whether the database answers, and gives nothing away",
 }
 """What speaks SQL without a principal, and why it may."""

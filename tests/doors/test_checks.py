@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +20,14 @@ from folioscope.doors.checks import Check, check_all
 from folioscope.doors.commands import doctor
 from folioscope.doors.lock import Holder, folder_lock
 from folioscope.migrations.apply import newest
-from folioscope.platform.database.engine import Database
+from folioscope.platform.database.base import now
+from folioscope.platform.database.engine import Database, parse_url, without_secrets
+from folioscope.platform.runs.tables import Run
 from folioscope.settings import Settings
 from folioscope.wiring import open_folioscope
 
 NAMES = [
-    "python", "data folder", "server", "database", "sqlite", "workers", "embedding model",
+    "python", "data folder", "server", "database", "sqlite", "files", "workers", "embedding model",
     "language model",
 ]  # fmt: skip
 
@@ -40,6 +44,8 @@ async def test_an_installation_that_is_well_is_told_so(settings: Settings) -> No
     assert {check.state for name, check in looked.items() if name != "sqlite"} == {"ok"}
     assert str(settings.data_dir) in looked["data folder"].told
     assert looked["server"].told == "none runs on this data folder"
+    place = without_secrets(parse_url(settings.database_address))
+    assert looked["database"].told.startswith(f"{place}, ")
     assert looked["database"].told.endswith(f"schema {newest()}")
     assert looked["embedding model"].told == "all-MiniLM-L6-v2, 64 dimensions"
     assert "LLM_PROVIDER" in looked["language model"].told
@@ -77,6 +83,39 @@ async def test_a_database_that_is_away_fails_and_the_rest_is_looked_at(settings:
     assert looked["database"].state == "failed"
     assert looked["embedding model"].state == "ok"
     assert "swordfish" not in str(looked)
+    told = ("warning", "unknown without the database")
+    assert (looked["workers"].state, looked["workers"].told) == told
+
+
+@pytest.mark.postgres_only
+async def test_a_server_is_told_with_its_versions(settings: Settings) -> None:
+    told = (await found(settings))["database"].told
+    assert re.search(r", PostgreSQL \d+[.\d]*, pgvector \d+\.\d+[.\d]*, schema ", told)
+    assert "psycopg" not in told
+    assert "%2F" not in told
+
+
+@pytest.mark.postgres_only
+async def test_runs_for_which_nobody_is_there_are_a_warning_with_their_number(
+    settings: Settings, database: Database
+) -> None:
+    row = {"owner_id": 0, "actor_kind": "user", "actor_id": 0, "kind": "talk"}
+    async with database.write() as session:
+        session.add_all(Run(**row, created_at=now() - timedelta(hours=1)) for _ in range(3))
+    check = (await found(settings))["workers"]
+    assert (check.state, "runs wait: 3" in check.told) == ("warning", True)
+
+
+async def test_a_folder_for_files_that_can_be_none_fails(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert (await found(settings))["files"].state == "ok"
+    shared = tmp_path / "shared" / "files"
+    assert str(shared) in (await found(settings, files_dir=shared))["files"].told
+    check = (await found(settings, files_dir=tmp_path / "file" / "x"))["files"]
+    assert check.state == "failed"
+    assert str(tmp_path / "file") in check.told
 
 
 async def test_a_file_that_is_no_database_fails_and_stays_as_it_is(
@@ -114,7 +153,7 @@ async def test_an_sqlite_with_a_known_fault_is_a_warning(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, safe: tuple[int, int, int], state: str
 ) -> None:
     monkeypatch.setattr(checks, "SAFE_SQLITE", safe)
-    check = (await found(settings))["sqlite"]
+    check = (await found(settings, database_url=None))["sqlite"]
     assert check.state == state
     assert check.told.startswith(sqlite3.sqlite_version)
 

@@ -162,3 +162,12 @@ async def test_everything_works_without_hints(place: Place) -> None:
             seen = await watch(program, run_id, 0, enough=10_000)
             await assert_same_as_table(program, run_id, seen)
             await assert_whole_answer(program, thread_id, seen)
+
+
+async def test_a_question_can_be_cancelled_while_no_worker_is_there(place: Place) -> None:
+    with serving(place, "--workers-elsewhere"):
+        async with talking_to(place) as program:
+            _, run_id = await program.question()
+            await program.post(f"/api/runs/{run_id}/cancel", 200)
+            events = await program.events(run_id)
+            assert [frame.type for frame in events] == ["cancelled", "done"]

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import platform
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Literal
 
 from folioscope.backends.registry import load
 from folioscope.doors.lock import find_holder
 from folioscope.errors import FolioscopeError
 from folioscope.migrations.apply import current, newest
-from folioscope.platform.database.engine import Database, driver_address, parse_url
+from folioscope.migrations.extension import versions
+from folioscope.platform.database.engine import (
+    Database,
+    driver_address,
+    parse_url,
+    without_secrets,
+)
 from folioscope.platform.runs.engine import has_workers
+from folioscope.platform.runs.repository import count_waiting
 from folioscope.settings import Settings
 
 SAFE_SQLITE = (3, 51, 3)
 LEAST_FREE_GB = 1.0
+WAITING_SECONDS = 10.0
 
 State = Literal["ok", "warning", "failed"]
 Look = Callable[[Settings], Awaitable[tuple[State, str]]]
@@ -49,6 +58,7 @@ async def check_all(settings: Settings) -> list[Check]:
         "server": _holder,
         "database": _database,
         "sqlite": _sqlite,
+        "files": _files,
         "workers": _workers,
         "embedding model": _model,
         "language model": _language_model,
@@ -68,10 +78,24 @@ async def _python(_settings: Settings) -> tuple[State, str]:
 
 
 async def _folder(settings: Settings) -> tuple[State, str]:
-    folder = settings.data_dir
-    place = next(path for path in (folder, *folder.parents) if path.exists())
-    if not (place.is_dir() and os.access(place, os.W_OK)):
-        return "failed", f"{place} cannot be written to"
+    return _room(settings.data_dir)
+
+
+async def _files(settings: Settings) -> tuple[State, str]:
+    if settings.files_dir is not None:
+        return _room(settings.files_dir)
+    in_folder = parse_url(settings.database_address).get_backend_name() == "sqlite"
+    return "ok", "in the data folder" if in_folder else "in the database"
+
+
+def _room(folder: Path) -> tuple[State, str]:
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    try:
+        # Rights alone do not tell: a mount may be read-only, or of a system without files.
+        with TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        return "failed", f"{place} cannot be written to: {error.strerror}"
     free = shutil.disk_usage(place).free / 1e9
     state: State = "ok" if free >= LEAST_FREE_GB else "warning"
     return state, f"{folder}, {free:.1f} GB free on its disk"
@@ -85,23 +109,30 @@ async def _holder(settings: Settings) -> tuple[State, str]:
 
 async def _database(settings: Settings) -> tuple[State, str]:
     url = parse_url(settings.database_address)
-    shown = url.render_as_string(hide_password=True)
+    place = without_secrets(url)
     if url.get_backend_name() == "sqlite" and not _exists(url.database):
-        return "ok", f"{shown}, made when first used"
-    found = await _revision(settings)
+        return "ok", f"{place}, made when first used"
+    async with _opened(settings) as database:
+        found = await _asked(database, current)
+        server = "" if database.is_sqlite else f"{await _asked(database, versions)}, "
     if found == newest():
-        return "ok", f"{shown}, schema {found}"
-    return "warning", f"{shown}, schema {found}: run folioscope db upgrade"
+        return "ok", f"{place}, {server}schema {found}"
+    return "warning", f"{place}, {server}schema {found or 'missing'}: run folioscope db upgrade"
 
 
-async def _revision(settings: Settings) -> str | None:
-    found: list[str | None] = []
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Database]:
     database = Database(parse_url(settings.database_address))
     try:
         await database.check()
-        await database.run_on_connection(lambda connection: found.append(current(connection)))
+        yield database
     finally:
         await database.aclose()
+
+
+async def _asked(database: Database, ask: Callable[..., str | None]) -> str | None:
+    found: list[str | None] = []
+    await database.run_on_connection(lambda connection: found.append(ask(connection)))
     return found[0]
 
 
@@ -109,15 +140,23 @@ async def _workers(settings: Settings) -> tuple[State, str]:
     url = parse_url(settings.database_address)
     if url.get_backend_name() == "sqlite":
         return "ok", "with SQLite the one process that is open executes runs"
-    if await _revision(settings) != newest():
-        return "warning", "unknown as long as the schema is another one"
-    database = Database(url)
-    deliveries = load("deliveries", "procrastinate")(driver_address(url), hints=False)
     try:
-        if await has_workers(database, deliveries):
-            return "ok", "some process executes runs at present"
-    finally:
-        await database.aclose()
+        async with _opened(settings) as database:
+            if await _asked(database, current) != newest():
+                return "warning", "unknown as long as the schema is another one"
+            return await _executing(database, driver_address(url))
+    except FolioscopeError:
+        return "warning", "unknown without the database"
+
+
+async def _executing(database: Database, address: str) -> tuple[State, str]:
+    deliveries = load("deliveries", "procrastinate")(address, hints=False)
+    if await has_workers(database, deliveries):
+        return "ok", "some process executes runs at present"
+    waiting = await count_waiting(database, WAITING_SECONDS)
+    if waiting:
+        told = f"none, while runs wait: {waiting}. Start “folioscope serve” or “folioscope worker”"
+        return "warning", told
     return "ok", "none at present: a server executes runs itself, unless --workers-elsewhere"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -34,7 +36,7 @@ def serve(
     settings = read_settings(host=host, port=port, data_dir=data_dir)
     log_to_stderr(settings.log_level)
     executes: Executes = "never" if workers_elsewhere else "always"
-    asyncio.run(serve_until_stopped(settings, _greet, executes))
+    asyncio.run(serve_until_stopped(settings, partial(_greet, executes), executes))
 
 
 @click.command()
@@ -47,13 +49,27 @@ def worker(data_dir: Path | None) -> None:
 
 
 def _greet_worker(folioscope: Folioscope) -> None:
-    click.echo(f"This worker executes runs.  Answers: {folioscope.llm.name}  Stop with Ctrl-C.")
+    click.echo(f"This worker of Folioscope {metadata.version('folioscope')} executes runs.")
+    _tell_places(folioscope)
+    click.echo("Stop with Ctrl-C.")
 
 
-def _greet(folioscope: Folioscope, url: str) -> None:
+def _greet(executes: Executes, folioscope: Folioscope, url: str) -> None:
     click.echo(f"Folioscope {metadata.version('folioscope')} is at {url}  (API: {url}/docs)")
-    click.echo(f"Data: {folioscope.settings.data_dir}  Answers: {folioscope.llm.name}")
+    _tell_places(folioscope)
+    if executes == "never":
+        click.echo("Runs: left to “folioscope worker”; they wait until one is there")
     click.echo(f"Ask from another terminal: {sys.argv[0]} ask “…”  Stop with Ctrl-C.")
+
+
+def _tell_places(folioscope: Folioscope) -> None:
+    settings, database = folioscope.settings, folioscope.database
+    click.echo(f"Data: {settings.data_dir}")
+    click.echo(f"Database: {'SQLite' if database.is_sqlite else 'PostgreSQL'}, {database.place}")
+    host = urlsplit(settings.openai_base_url).hostname
+    by_model = f"written by {settings.llm_model} at {host}"
+    by_rule = "the documents' own sentences, without a language model"
+    click.echo(f"Answers: {by_rule if settings.llm_provider == 'extractive' else by_model}")
 
 
 @click.group()

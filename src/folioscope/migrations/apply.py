@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -10,17 +12,26 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ProgrammingError
 
-from folioscope.errors import Conflict
+from folioscope.errors import BackendFailed, Conflict
 from folioscope.failpoints import failpoint
 
 ADVISORY_LOCK = 20_261_121
+NOT_PERMITTED = "42501"
+"""PostgreSQL's own code of what a user may not do."""
 
 
 class SchemaTooNew(Conflict):
     """The database was written by a newer program."""
 
     code = "schema_too_new"
+
+
+class SchemaNotPermitted(BackendFailed):
+    """PostgreSQL does not let this user make the tables, or read those that are there."""
+
+    code = "schema_not_permitted"
 
 
 def config_for(connection: Connection) -> Config:
@@ -33,7 +44,8 @@ def config_for(connection: Connection) -> Config:
 
 def current(connection: Connection) -> str | None:
     """The revision of the database; None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    with _permitted(connection):
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest() -> str:
@@ -57,7 +69,32 @@ def upgrade(connection: Connection) -> None:
         msg = f"This database was written by a newer Folioscope (its schema is {found})."
         raise SchemaTooNew(msg)
     event.listen(connection, "after_cursor_execute", _count)
-    command.upgrade(config_for(connection), "head")
+    with _permitted(connection):
+        command.upgrade(config_for(connection), "head")
+
+
+@contextmanager
+def _permitted(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != NOT_PERMITTED:
+            raise
+        user = connection.connection.driver_connection.info.user  # type: ignore[union-attr]  # psycopg's
+        raise SchemaNotPermitted(_permission(str(error.orig).partition("\n")[0], user)) from error
+
+
+def _permission(reason: str, user: str) -> str:
+    if "schema" not in reason.lower():
+        return (
+            f"The user “{user}” of PostgreSQL may not use the tables that are there: {reason}. "
+            f"Start as the user who made them, or with a database that “{user}” owns."
+        )
+    return (
+        f"The user “{user}” of PostgreSQL may not make tables: {reason}. Have the owner of the "
+        f"database run “GRANT CREATE ON SCHEMA {reason.split()[-1]} TO {user}” in it, or use a "
+        f"database that “{user}” owns, and start again."
+    )
 
 
 def _count(*_statement: object) -> None:

@@ -23,6 +23,13 @@ class VectorExtensionMissing(BackendFailed):
     code = "vector_extension_missing"
 
 
+def versions(connection: Connection) -> str:
+    """Which PostgreSQL this is, and which pgvector is in this database."""
+    installed, _ = connection.execute(VERSIONS).one()
+    server = ".".join(map(str, connection.dialect.server_version_info or ()))
+    return f"PostgreSQL {server}, {f'pgvector {installed}' if installed else 'no pgvector'}"
+
+
 def install_vectors(connection: Connection) -> None:
     """Have the extension “vector” in this database."""
     installed, available = connection.execute(VERSIONS).one()

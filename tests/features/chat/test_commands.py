@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx2
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
+from tests.opened_terminal import CommandLine, Said, open_terminal
 from tests.scripted_llm import ScriptedModel
 
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.features.chat.commands import ask
+from folioscope.platform.terminal.client import ApiClient
 from folioscope.settings import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French."
@@ -42,7 +44,11 @@ async def test_an_answer_is_followed_by_the_lines_it_rests_on(
     assert "[1] " in cited
     assert cited.splitlines()[0].endswith("ada.txt")
     assert "“Ada Byron has run Kubernetes in production for six years.”" in cited
-    assert answer.told == ""
+    (thread,) = (await line.succeed("thread", "list", "--json")).json
+    thread_id = thread["thread_id"]
+    assert answer.told == (
+        f"Conversation: {thread_id}  (go on: folioscope ask --thread {thread_id} “…”)\n"
+    )
 
 
 async def test_a_claim_that_its_line_does_not_bear_out_is_shown_as_such(
@@ -85,7 +91,9 @@ async def test_a_model_that_fails_is_told_on_standard_error(
     scripted_model.pieces = (BackendFailed("The model is not well."),)
     failed = await line.run("ask", *as_json, "Who?")
     assert (failed.code, failed.out) == (7, "")
-    assert failed.told == "error: The model is not well.\n"
+    *conversation, error = failed.told.splitlines()
+    assert error == "error: The model is not well."
+    assert len(conversation) == (0 if as_json else 1)
 
 
 async def test_an_answer_that_is_begun_anew_says_so_beside_it(
@@ -121,7 +129,7 @@ async def test_leaving_in_mid_answer_cancels_it_and_says_where_it_is_kept(
     scripted_model.pieces = ("Half", asyncio.Event())
     asked = ask.callback.__wrapped__  # type: ignore[union-attr]  # what stands behind the command
     async with line.connect() as client:
-        usual = {"kbs": (), "mode": None, "thread_id": None, "policy": None}
+        usual = {"kbs": (), "mode": None, "thread_id": None, "goes_on": False, "policy": None}
         asking = asyncio.create_task(asked(client, "Who?", as_json=True, **usual))
         await scripted_model.started.wait()
         asking.cancel()
@@ -132,3 +140,112 @@ async def test_leaving_in_mid_answer_cancels_it_and_says_where_it_is_kept(
     shown = (await line.succeed("run", "show", run_id, "--json")).json
     assert shown["status"] == "cancelled"
     await asyncio.wait_for(scripted_model.closed.wait(), 5)
+
+
+async def cancelled_meanwhile(
+    line: CommandLine, scripted_model: ScriptedModel, *options: str
+) -> tuple[Said, str]:
+    """What a command came to whose run somebody else cancelled, and what cancelling said."""
+    asking = asyncio.create_task(line.run("ask", *options, "Who?"))
+    await asyncio.wait_for(scripted_model.started.wait(), 10)
+    async with line.connect() as client:
+        (thread,) = (await client.get("/api/threads"))["threads"]
+        run_id = thread["active_run_id"]
+        if isinstance(scripted_model.pieces[0], str):
+            async for event in client.events(run_id):
+                if event.type == "token":
+                    break
+    cancelled = await line.succeed("run", "cancel", run_id)
+    return await asking, cancelled.out
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+async def test_an_answer_that_somebody_else_broke_off_does_not_look_finished(
+    line: CommandLine, scripted_model: ScriptedModel, as_json: tuple[str, ...]
+) -> None:
+    scripted_model.pieces = ("Half an", asyncio.Event())
+    broken_off, cancelled = await cancelled_meanwhile(line, scripted_model, *as_json)
+    assert broken_off.code == 130
+    assert "The answer was cancelled; what was written is kept." in broken_off.told
+    assert cancelled.endswith(" is being cancelled.\n")
+    if as_json:
+        assert (broken_off.json["status"], broken_off.json["text"]) == ("cancelled", "Half an")
+    else:
+        assert broken_off.out == "Half an\n"
+        assert "Conversation: " in broken_off.told
+
+
+async def test_an_answer_that_was_not_begun_is_not_said_to_be_kept(
+    line: CommandLine, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = (asyncio.Event(),)
+    broken_off, _ = await cancelled_meanwhile(line, scripted_model)
+    assert (broken_off.code, broken_off.out) == (130, "")
+    assert "cancelled before anything was written" in broken_off.told
+
+
+async def test_a_question_goes_on_with_the_newest_conversation(
+    line: CommandLine, scripted_model: ScriptedModel
+) -> None:
+    nothing = await line.run("ask", "--continue", "Who?")
+    assert (nothing.code, "no conversation" in nothing.told) == (4, True)
+    for question in ("One?", "Two?"):
+        await line.succeed("ask", question)
+    await line.succeed("ask", "-c", "And now?")
+    newest, other = (await line.succeed("thread", "list", "--json")).json
+    assert (newest["title"], newest["message_count"]) == ("Two?", 4)
+    assert other["message_count"] == 2
+    both = await line.run("ask", "-c", "--thread", newest["thread_id"], "Which?")
+    assert (both.code, len(scripted_model.prompts)) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("", "empty"), (" \n", "empty"), ("x" * 32_001, "32000")]
+)
+async def test_a_refused_question_leaves_no_conversation(
+    line: CommandLine, question: str, told: str
+) -> None:
+    refused = await line.run("ask", question)
+    assert (refused.code, refused.out) == (2, "")
+    assert told in refused.told
+    assert (await line.succeed("thread", "list", "--json")).json == []
+
+
+async def test_a_question_too_many_leaves_no_conversation(
+    settings: Settings, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = (asyncio.Event(),)
+    limited = {"llm_provider": "openai", "max_active_runs": 1, "max_waiting_runs": 0}
+    async with open_terminal(settings.model_copy(update=limited)) as line:
+        async with line.connect() as client:
+            thread_id = (await client.post("/api/threads", {}))["thread_id"]
+            await client.post(f"/api/threads/{thread_id}/messages", {"content": "one"})
+        assert (await line.run("ask", "two")).code == 6
+        (kept,) = (await line.succeed("thread", "list", "--json")).json
+        assert kept["thread_id"] == thread_id
+
+
+async def test_a_server_that_goes_away_in_mid_answer_leaves_a_way_to_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("folioscope.platform.terminal.client.MOST_BREAKS", 0)
+    token = 'id: 1\nevent: token\ndata: {"text": "Half", "attempt": 1}\n\n'
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.method == "POST":
+            ids = {"thread_id": "t1", "run_id": "r1", "message_id": "m1"}
+            return httpx2.Response(201, json=ids)
+        if request.headers.get("Last-Event-ID") == "0":
+            return httpx2.Response(200, text=token)
+        raise httpx2.ConnectError("gone")
+
+    transport = httpx2.MockTransport(answer)
+    client = ApiClient(httpx2.AsyncClient(transport=transport, base_url="http://x"), "The server")
+    asked = ask.callback.__wrapped__  # type: ignore[union-attr]  # what stands behind the command
+    usual = {"kbs": (), "mode": None, "thread_id": None, "goes_on": False, "policy": None}
+    with pytest.raises(BackendBusy, match="cannot be reached") as gone:
+        await asked(client, "Who?", as_json=False, **usual)
+    assert "folioscope run events r1" in gone.value.message
+    printed = capsys.readouterr()
+    assert printed.out == "Half\n"
+    assert "Conversation: t1" in printed.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from folioscope.features.chat.export import file_name, markdown
-from folioscope.features.chat.tables import Message, Thread
+from folioscope.features.chat.repository import Said
+from folioscope.features.chat.tables import Thread
 
 MOMENT = datetime(2026, 5, 4, 12, 30, 59, tzinfo=UTC)
 CITATION = {
@@ -65,9 +67,9 @@ def thread(title: str | None = "Talk") -> Thread:
     return Thread(id="abcdef0123456789", title=title, created_at=MOMENT, updated_at=MOMENT)
 
 
-def message(role: str, content: str, **values: object) -> Message:
-    given_values = {"citations": [], "status": "complete", "created_at": MOMENT, **values}
-    return Message(role=role, content=content, **given_values)
+def message(role: str, content: str, **values: Any) -> Said:
+    usual: dict[str, Any] = {"citations": [], "status": "complete", "created_at": MOMENT}
+    return Said(id="m", run_id="r", role=role, content=content, **{**usual, **values})
 
 
 def cited(number: int, **values: object) -> dict[str, object]:
@@ -112,6 +114,17 @@ def test_a_conversation_reads_as_its_turns() -> None:
         "[^2]: Ada (people.jsonl): “Yes.” (does not bear it out word for word)\n\n"
         "[^3]: ada.txt: “No \\*way\\*.”\n"
     )
+
+
+def test_a_question_without_an_answer_says_why() -> None:
+    error = {"code": "key_refused", "message": "The key\n# is [refused]."}
+    said = [
+        message("user", "One?", run_status="failed", error=error),
+        message("user", "Two?", run_status="cancelled"),
+    ]
+    text = markdown(thread(), said)
+    assert "One?\n\n(no answer: The key \\# is \\[refused\\].)\n\n## Question 2" in text
+    assert text.endswith("Two?\n\n(no answer: the run is cancelled)\n")
 
 
 def test_an_empty_conversation_is_a_page_too() -> None:

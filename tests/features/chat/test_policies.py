@@ -73,6 +73,7 @@ async def test_by_itself_a_second_message_is_refused_and_not_stored(
         refused = await talking_program.post(f"/api/threads/{thread_id}/messages", 409, body)
         assert refused["code"] == "thread_busy"
         assert run_id in refused["detail"]
+        assert "policy enqueue, interrupt or rollback" in refused["detail"]
     go_on.set()
     await talking_program.events(run_id)
     assert await said(talking_program, thread_id) == [("one", "complete"), ("x", "complete")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from folioscope.features.chat.repository import Messages, ThreadNotFound, Threads
@@ -12,6 +14,7 @@ from folioscope.features.chat.tables import Message, Thread
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.repository import Runs
+from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 
 
@@ -34,10 +37,19 @@ async def answer(database: Database, question: Message, content: str, **values: 
         return await Messages(session, LOCAL).add_answer(thread, question, message)
 
 
-async def said(database: Database, thread_id: str) -> list[tuple[int, str]]:
+async def rows(database: Database, thread_id: str) -> Sequence[Message]:
+    chosen = select(Message).where(Message.thread_id == thread_id).order_by(Message.position)
     async with database.read() as session:
-        messages = await Messages(session, LOCAL).list(thread_id)
-        return [(message.position, message.content) for message in messages]
+        return (await session.scalars(chosen)).all()
+
+
+async def said(database: Database, thread_id: str) -> list[tuple[int, str]]:
+    """Place and text of the messages, which are listed in that order."""
+    stored = [(row.position, row.content) for row in await rows(database, thread_id)]
+    async with database.read() as session:
+        listed = await Messages(session, LOCAL).list(thread_id)
+    assert [message.content for message in listed] == [content for _, content in stored]
+    return stored
 
 
 async def test_questions_are_numbered_in_each_thread_with_a_place_for_each_answer(
@@ -79,8 +91,7 @@ async def test_databases_with_messages_numbered_without_gaps_go_on(
     asked = await say(database, thread_id, "new")
     assert asked.position == question
     if before.endswith("u"):
-        async with database.read() as session:
-            *_, last, _ = await Messages(session, LOCAL).list(thread_id)
+        *_, last, _ = await rows(database, thread_id)
         assert (await answer(database, last, "late")).position == len(before) + 1
     assert (await answer(database, asked, "to new")).position == question + 1
     order = [content for _, content in await said(database, thread_id)]
@@ -121,6 +132,31 @@ async def test_the_schema_itself_allows_one_answer_a_run(database: Database) -> 
         await answer(database, other, "Bob.")
     order = [content for _, content in await said(database, thread_id)]
     assert order == ["Who?", "Ada.", "And?"]
+
+
+@pytest.mark.parametrize("status", list(RunStatus))
+async def test_a_question_tells_of_a_run_that_ended_without_an_answer(
+    database: Database, status: RunStatus
+) -> None:
+    thread_id = await new_thread(database)
+    error = {"code": "key_refused", "message": "No."} if status is RunStatus.FAILED else None
+    async with database.write() as session:
+        runs = Runs(session, LOCAL)
+        bare, answered = [
+            await runs.add(Run(owner_id=0, kind="talk", status=status, error=error))
+            for _ in range(2)
+        ]
+    await say(database, thread_id, "One?", run_id=bare.id)
+    question = await say(database, thread_id, "Two?", run_id=answered.id)
+    await answer(database, question, "Half", status="cancelled")
+    async with database.read() as session:
+        listed = await Messages(session, LOCAL).list(thread_id)
+    is_told = status in (RunStatus.FAILED, RunStatus.CANCELLED)
+    assert [(message.run_status, message.error) for message in listed] == [
+        (status if is_told else None, error),
+        (None, None),
+        (None, None),
+    ]
 
 
 async def test_messages_outlive_their_run_and_not_their_thread(database: Database) -> None:

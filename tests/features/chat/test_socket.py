@@ -141,6 +141,37 @@ async def test_resuming_a_followed_run_starts_anew_from_the_cursor(
     assert seqs == list(range(2, 2 + len(seqs)))
 
 
+@pytest.mark.parametrize("after", [10_000, -1, "soon"])
+async def test_a_resume_that_is_refused_leaves_a_followed_run_followed(
+    talking_program: Program,
+    scripted_model: ScriptedModel,
+    socket: OpenSocket,
+    after: int | str,
+) -> None:
+    go_on = asyncio.Event()
+    scripted_model.pieces = ("one ", go_on, "two")
+    _, run_id = await talking_program.question()
+    await socket.send("resume", run_id=run_id)
+    messages = await socket.until("token")
+    await socket.send("resume", run_id=run_id, after=after, ref="bad")
+    refused = (await socket.until("error"))[-1]
+    assert (refused["ref"], refused["run_id"]) == ("bad", run_id)
+    assert refused["code"] in ("cursor_ahead", "cursor_invalid")
+    go_on.set()
+    messages += await socket.until("done")
+    seqs = [event["seq"] for event in events_of(messages, run_id)]
+    assert seqs == list(range(1, len(seqs) + 1))
+
+
+async def test_what_is_no_message_is_refused_in_words_that_begin_with_no_colon(
+    socket: OpenSocket,
+) -> None:
+    await socket.send("shout")
+    refused = await socket.next()
+    assert refused["code"] == "invalid_request"
+    assert refused["message"].startswith("Input tag 'shout'")
+
+
 async def test_a_run_that_is_left_sends_nothing_more_and_goes_on(
     talking_program: Program, scripted_model: ScriptedModel, socket: OpenSocket
 ) -> None:

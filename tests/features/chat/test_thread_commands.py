@@ -11,6 +11,7 @@ import pytest
 from tests.opened_terminal import CommandLine, open_terminal
 from tests.scripted_llm import ScriptedModel
 
+from folioscope.errors import BackendFailed
 from folioscope.settings import Settings
 
 
@@ -45,6 +46,15 @@ async def test_conversations_are_listed_and_found(line: CommandLine) -> None:
     assert table.index("sails") < table.index("bakes") < table.index("Kubernetes")
     assert [found["title"] for found in await threads(line, "--search", "BAKES")] == ["Who bakes?"]
     assert len(await threads(line, "--limit", "2")) == 2
+    nothing = await line.succeed("thread", "list", "--search", "nothing")
+    assert nothing.out == "No conversation matches.\n"
+    some = await line.succeed("thread", "list", "--limit", "2")
+    assert some.told == "More: --limit 100\n"
+    assert (await line.succeed("thread", "list", "--limit", "3")).told == ""
+    all_rows = some.out.splitlines()[1:]
+    assert [row.split()[0] for row in all_rows] == [
+        found["thread_id"] for found in await threads(line, "--limit", "2")
+    ]
 
 
 async def test_a_list_goes_over_several_pages(
@@ -70,12 +80,12 @@ async def test_what_was_said_is_shown_with_its_lines(line: CommandLine) -> None:
 
 async def test_conversations_are_renamed_archived_and_brought_back(line: CommandLine) -> None:
     thread_id = await asked(line, "Who?")
-    assert (
-        "“Hiring” is in the list."
-        in (await line.succeed("thread", "rename", thread_id, "Hiring")).out
-    )
+    renamed = await line.succeed("thread", "rename", thread_id, "Hiring")
+    assert renamed.out == "The conversation is renamed to “Hiring”.\n"
+    assert "No conversation matches." in (await line.succeed("thread", "list", "--archived")).out
     assert "archived" in (await line.succeed("thread", "archive", thread_id)).out
     assert await threads(line) == []
+    assert "Every conversation is archived" in (await line.succeed("thread", "list")).out
     (found,) = await threads(line, "--archived")
     assert (found["title"], found["thread_id"]) == ("Hiring", thread_id)
     assert len(await threads(line, "--all")) == 1
@@ -148,3 +158,35 @@ async def test_the_policy_of_a_question_goes_with_it(
         in (await line.succeed("thread", "show", thread_id, "--superseded")).out
     )
     assert (await line.run("ask", "--policy", "explode", "Who?")).code == 2
+
+
+async def test_a_question_without_an_answer_says_why(
+    line: CommandLine, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = ("A first", BackendFailed("The key *is* refused."))
+    assert (await line.run("ask", "Who?")).code == 7
+    (failed,) = await threads(line)
+    path = failed["thread_id"]
+    shown = (await line.succeed("thread", "show", path)).out
+    assert shown.endswith("You:\nWho?\n\n(no answer: The key *is* refused.)\n")
+    exported = (await line.succeed("thread", "export", path)).out
+    assert exported.endswith("Who?\n\n(no answer: The key \\*is\\* refused.)\n")
+    (asked,) = (await line.succeed("thread", "export", path, "--json")).json["messages"]
+    assert (asked["run_status"], asked["error"]["code"]) == ("failed", "backend_failed")
+
+
+async def test_what_is_being_answered_is_told_from_what_waits(
+    settings: Settings, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = (asyncio.Event(),)
+    one_by_one = {"llm_provider": "openai", "max_active_runs": 1}
+    async with open_terminal(settings.model_copy(update=one_by_one)) as line:
+        async with line.connect() as client:
+            for title in ("first", "second"):
+                thread_id = (await client.post("/api/threads", {"title": title}))["thread_id"]
+                path = f"/api/threads/{thread_id}/messages"
+                await client.post(path, {"content": "Who?"})
+                await asyncio.wait_for(scripted_model.started.wait(), 10)
+        listed = (await line.succeed("thread", "list")).out
+    assert "first (answering)" in listed
+    assert "second (waiting)" in listed

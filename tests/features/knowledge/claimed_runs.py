@@ -127,7 +127,9 @@ class Work:
         if run is None:
             return None
         owner = (run.owner_id, principal_of(run))
-        return Attempt(run.id, run.kind, run.attempt, *owner, run.thread_id, run.input)
+        attempt = Attempt(run.id, run.kind, run.attempt, *owner, run.thread_id, run.input)
+        attempt.next_seq = run.next_seq
+        return attempt
 
     async def execute(self, attempt: Attempt, database: Database | None = None) -> Conclude:
         """Do what an attempt does before it ends its run."""

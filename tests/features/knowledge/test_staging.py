@@ -20,7 +20,7 @@ from folioscope.features.knowledge.staging import Target, fenced, target_of
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.attempt import Attempt, RunContext
 from folioscope.platform.runs.claim_repository import Claims
-from folioscope.platform.runs.ledger_repository import Ledger
+from folioscope.platform.runs.ledger_repository import Batch, Ledger
 from folioscope.settings import Settings
 
 FILES = {
@@ -178,7 +178,8 @@ async def test_a_run_is_not_taken_over_in_the_midst_of_a_write_and_its_events_go
     target = await target_for(work, attempt)
     async with fenced(work.database, target), asyncio.timeout(10):
         async with work.database.write() as session:
-            assert await Ledger(session).append(attempt.run_id, attempt.number, ()) is not None
+            renewal = Batch(attempt.run_id, attempt.number, attempt.next_seq, ())
+            assert await Ledger(session).append([renewal]) != {}
         assert await work.try_to_claim() is None
     assert await work.try_to_claim() is not None
 

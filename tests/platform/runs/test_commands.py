@@ -92,12 +92,28 @@ async def test_a_cancelled_run_says_so_and_an_ended_one_stays_as_it_is(
     run_id = await begun(line)
     await scripted_model.started.wait()
     asked = await line.succeed("run", "cancel", run_id)
-    assert asked.out.startswith(f"Run {run_id} is ")
+    assert asked.out == f"Run {run_id} is being cancelled.\n"
     events = (await line.succeed("run", "events", run_id, "--json")).out.splitlines()
     assert json.loads(events[-1])["data"] == {"status": "cancelled"}
     again = await line.succeed("run", "cancel", run_id)
     assert again.out == f"Run {run_id} is cancelled.\n"
     assert (await line.succeed("run", "cancel", run_id, "--json")).json["status"] == "cancelled"
+
+
+async def test_a_run_that_only_waits_is_cancelled_in_the_same_words(
+    line: CommandLine, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = ("Half", asyncio.Event())
+    async with line.connect() as client:
+        thread = await client.post("/api/threads", {})
+        path = f"/api/threads/{thread['thread_id']}/messages"
+        await client.post(path, {"content": "one"})
+        await scripted_model.started.wait()
+        behind = {"content": "two", "policy": "enqueue"}
+        run_id = (await client.post(path, behind))["run_id"]
+    assert (await line.succeed("run", "show", run_id, "--json")).json["status"] == "waiting"
+    asked = await line.succeed("run", "cancel", run_id)
+    assert asked.out == f"Run {run_id} is being cancelled.\n"
 
 
 async def test_a_run_that_is_not_there_is_told_on_standard_error(line: CommandLine) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -193,3 +194,33 @@ async def test_one_sees_whether_anybody_works(shared: Database, deliveries: Deli
             while not await has_workers(shared, deliveries):
                 await asyncio.sleep(0.02)
     assert not await has_workers(shared, deliveries)
+
+
+def let_nobody_in(address: str, *, closed: bool) -> None:
+    """Shut a database for everybody, or open it again."""
+    url = parse_url(address)
+    others = url.set(database="postgres")
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(driver_address(others), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS {not closed}".encode())
+        if closed:
+            connection.execute(end.encode(), [url.database])
+
+
+async def test_workers_that_lost_the_database_tell_once_that_they_are_back(
+    shared: Database, database_url: str, deliveries: Deliveries, caplog: pytest.LogCaptureFixture
+) -> None:
+    def is_said(words: str) -> bool:
+        return any(words in message for message in caplog.messages)
+
+    caplog.set_level("INFO", "folioscope.backends.deliveries")
+    kinds = {"talk": Kind(work), "read": Kind(work)}
+    async with executing(shared, Wakeups(), kinds, deliveries), asyncio.timeout(40):
+        let_nobody_in(database_url, closed=True)
+        while not is_said("deliveries of talk wait") or not is_said("deliveries of read wait"):
+            await asyncio.sleep(0.02)
+        let_nobody_in(database_url, closed=False)
+        while not is_said("deliveries work again"):
+            await asyncio.sleep(0.02)
+        await ended(shared, await queue(shared), await queue(shared, "read"))
+    assert caplog.messages.count("deliveries work again") == 1

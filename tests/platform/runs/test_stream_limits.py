@@ -68,6 +68,8 @@ async def test_a_user_has_as_many_streams_as_the_limit_over_both_doors(
         assert refusal["retry_after"] > 0
         assert refusal["run_id"] == ada
         assert (await other.ask("resume", run_id=bob))["type"] == "following"
+        anew = await socket.ask("resume", run_id=ada, ref="anew")
+        assert anew["type"] == "following", "it has a place already"
         assert (await socket.ask("unfollow", run_id=ada))["type"] == "unfollowed"
         await has_room(narrow, ada)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -69,6 +70,14 @@ class _Watchful(Worker):
     Without periodic tasks the deferrer of those ends at once, and the watch over all with it.
     """
 
+    def __init__(self, app: App, on_fetched: Callable[[], None], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._on_fetched = on_fetched
+
+    async def _fetch_and_process_jobs(self) -> None:
+        await super()._fetch_and_process_jobs()  # type: ignore[no-untyped-call]  # as below
+        self._on_fetched()
+
     async def _periodic_deferrer(self) -> None:
         await asyncio.Event().wait()
 
@@ -81,6 +90,7 @@ class Procrastinate:
         self._app = App(connector=PsycopgConnector(conninfo=address))
         self._hints = hints
         self._take: Take | None = None
+        self._broken: set[str] = set()
         # Kept as a job with the arguments that ``_bring`` takes.
         self._task = self._app.task(name=TASK)(self._bring)
 
@@ -155,6 +165,7 @@ class Procrastinate:
             try:
                 await _Watchful(
                     self._app,
+                    partial(self._go_on, kind),
                     queues=[kind],
                     name=kind,
                     concurrency=concurrency,
@@ -169,4 +180,11 @@ class Procrastinate:
                 ).run()  # type: ignore[no-untyped-call]  # the library annotates it not
             except (ConnectorException, PoolTimeout) as error:
                 log.warning("deliveries of %s wait: %s", kind, error)
+            self._broken.add(kind)
             await asyncio.sleep(RESTART_SECONDS)
+
+    def _go_on(self, kind: str) -> None:
+        if kind in self._broken:
+            self._broken.remove(kind)
+            if not self._broken:
+                log.info("deliveries work again")

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any, TypedDict
 from urllib.parse import quote
 
 import click
 from typing_extensions import Unpack
 
-from folioscope.errors import Stopped
+from folioscope.errors import (
+    BackendBusy,
+    BackendFailed,
+    Conflict,
+    FolioscopeError,
+    Forbidden,
+    Invalid,
+    LimitReached,
+    NotFound,
+    Stopped,
+)
 from folioscope.features.knowledge.commands import NO_BASE
-from folioscope.platform.terminal.client import ApiClient
+from folioscope.platform.terminal.client import ApiClient, StreamedEvent
 from folioscope.platform.terminal.following import RunFailed
 from folioscope.platform.terminal.output import Emphasis, plain, print_json
 from folioscope.platform.terminal.session import connected, json_option
+
+REFUSALS = (Invalid, Forbidden, NotFound, Conflict, LimitReached)
 
 
 class Asked(TypedDict):
@@ -23,6 +36,7 @@ class Asked(TypedDict):
     kbs: tuple[str, ...]
     mode: str | None
     thread_id: str | None
+    goes_on: bool
     policy: str | None
 
 
@@ -35,6 +49,13 @@ class Asked(TypedDict):
     help="strict: from the documents only. hybrid without it.",
 )
 @click.option("--thread", "thread_id", help="Conversation to ask in; a new one without it.")
+@click.option(
+    "--continue",
+    "-c",
+    "goes_on",
+    is_flag=True,
+    help="Ask in the newest conversation.",
+)
 @click.option(
     "--policy",
     type=click.Choice(["reject", "enqueue", "interrupt", "rollback"]),
@@ -52,47 +73,118 @@ async def ask(client: ApiClient, question: str, as_json: bool, **wanted: Unpack[
         await client.post(f"/api/runs/{run_id}/cancel")
         msg = f"Stopped. What was written is kept: folioscope run events {run_id}"
         raise Stopped(msg) from None
+    except BackendFailed:
+        if not as_json:
+            _tell_conversation(thread_id)
+        raise
     if as_json:
         print_json({"thread_id": thread_id, "run_id": run_id, **answer})
     else:
         print_citations(answer["citations"])
         if not answer["citations"] and not (await client.get("/api/kbs"))["kbs"]:
             click.echo(NO_BASE, err=True)
+        _tell_conversation(thread_id)
+    if answer["status"] == "cancelled":
+        raise Stopped(_broken_off(answer["text"]))
+
+
+def _tell_conversation(thread_id: str) -> None:
+    told = f"Conversation: {thread_id}  (go on: folioscope ask --thread {thread_id} “…”)"
+    click.echo(click.style(plain(told), dim=True), err=True)
+
+
+def _broken_off(text: str) -> str:
+    if text:
+        return "The answer was cancelled; what was written is kept."
+    return "The answer was cancelled before anything was written."
 
 
 async def _post(client: ApiClient, question: str, wanted: Asked) -> tuple[str, str]:
     """Ask, in a new conversation if none is named; its id, and that of the run that answers."""
-    thread_id = wanted["thread_id"]
+    if not question.strip():
+        msg = "The question is empty."
+        raise Invalid(msg)
+    thread_id = await _named(client, wanted)
     narrowed = {"kbs": list(wanted["kbs"]) or None, "mode": wanted["mode"]}
     given = {name: value for name, value in narrowed.items() if value is not None}
     body: dict[str, Any] = {"content": question, "policy": wanted["policy"] or "reject"}
     if thread_id is None:
-        thread_id = (await client.post("/api/threads", given))["thread_id"]
-    else:
-        body |= given
-    accepted = await client.post(f"/api/threads/{quote(thread_id, safe='')}/messages", body)
-    return thread_id, accepted["run_id"]
+        return await _begin(client, given, body)
+    path = f"/api/threads/{quote(thread_id, safe='')}/messages"
+    return thread_id, (await client.post(path, body | given))["run_id"]
+
+
+async def _named(client: ApiClient, wanted: Asked) -> str | None:
+    """The conversation to ask in; None for a new one."""
+    if not wanted["goes_on"]:
+        return wanted["thread_id"]
+    if wanted["thread_id"] is not None:
+        msg = "--continue and --thread name a conversation each; leave one of them out."
+        raise click.UsageError(msg)
+    newest = (await client.get("/api/threads", limit=1))["threads"]
+    if not newest:
+        msg = "There is no conversation to go on with."
+        raise NotFound(msg)
+    thread_id: str = newest[0]["thread_id"]
+    return thread_id
+
+
+async def _begin(client: ApiClient, given: dict[str, Any], body: dict[str, Any]) -> tuple[str, str]:
+    """Ask in a new conversation, of which nothing is left when the question is refused."""
+    thread_id: str = (await client.post("/api/threads", given))["thread_id"]
+    path = f"/api/threads/{thread_id}"
+    try:
+        return thread_id, (await client.post(f"{path}/messages", body))["run_id"]
+    except REFUSALS:
+        with suppress(FolioscopeError):
+            await client.delete(path)
+        raise
 
 
 async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, Any]:
     """Print the answer as it is written; the answer as a whole."""
     answer: dict[str, Any] = {"text": "", "citations": [], "status": "failed"}
-    emphasis = Emphasis()
-    async for event in client.events(run_id):
-        if event.type == "token" and shows:
-            click.echo(emphasis.feed(event.data["text"]), nl=False)
-        elif event.type == "reset" and shows:
-            click.echo("\n… the answer is begun anew:\n", err=True)
-        elif event.type in ("final", "cancelled"):
-            citations = event.data.get("citations", [])
-            answer |= {"text": event.data["text"], "citations": citations}
-        elif event.type == "error":
-            raise RunFailed(event.data["code"], event.data["message"])
-        elif event.type == "done":
-            answer["status"] = event.data["status"]
-    if shows:
-        click.echo(emphasis.close())
+    writing = Writing(shows)
+    try:
+        async for event in client.events(run_id):
+            writing.show(event)
+            if event.type in ("final", "cancelled"):
+                citations = event.data.get("citations", [])
+                answer |= {"text": event.data["text"], "citations": citations}
+            elif event.type == "error":
+                raise RunFailed(event.data["code"], event.data["message"])
+            elif event.type == "done":
+                answer["status"] = event.data["status"]
+    except BackendBusy as error:
+        msg = f"{error.message} Run {run_id} may go on: folioscope run events {run_id}"
+        raise BackendBusy(msg) from error
+    finally:
+        writing.end()
     return answer
+
+
+class Writing:
+    """An answer as it comes, on standard output."""
+
+    def __init__(self, shows: bool) -> None:
+        self._shows = shows
+        self._emphasis = Emphasis()
+        self._is_begun = False
+
+    def show(self, event: StreamedEvent) -> None:
+        """Print what an event adds."""
+        if not self._shows:
+            return
+        if event.type == "token":
+            self._is_begun = True
+            click.echo(self._emphasis.feed(event.data["text"]), nl=False)
+        elif event.type == "reset":
+            click.echo("\n… the answer is begun anew:\n", err=True)
+
+    def end(self) -> None:
+        """End the line, whatever ended the answer."""
+        if self._is_begun:
+            click.echo(self._emphasis.close())
 
 
 def print_citations(citations: list[dict[str, Any]]) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from folioscope.features.chat.citations import marks
 
 if TYPE_CHECKING:
-    from folioscope.features.chat.tables import Message, Thread
+    from folioscope.features.chat.repository import Said
+    from folioscope.features.chat.tables import Thread
 
 UNTITLED = "Untitled conversation"
 NAME_LENGTH = 60
@@ -29,7 +30,7 @@ _RULE = re.compile(r"(?m)^( *)([-=*_:])(?=[-=*_: ]*$)")
 _NOTE = re.compile("\0(\\d+)\0([:(])?")
 
 
-def markdown(thread: Thread, messages: Sequence[Message]) -> str:
+def markdown(thread: Thread, messages: Sequence[Said]) -> str:
     """The turns of a conversation, with citations as footnotes that are numbered throughout."""
     title = _one_line(thread.title or "") or UNTITLED
     begun, last = _moment(thread.created_at), _moment(thread.updated_at)
@@ -46,7 +47,14 @@ def markdown(thread: Thread, messages: Sequence[Message]) -> str:
             notes += [_note(numbers[c["n"]], c) for c in message.citations]
         broken_off = ", broken off" if message.status == "cancelled" else ""
         blocks += [heading, f"*{_moment(message.created_at)}{broken_off}*", body]
+        if message.run_status is not None:
+            blocks.append(_one_line(f"(no answer: {no_answer(message.run_status, message.error)})"))
     return "\n\n".join([*blocks, *(["---", *notes] if notes else [])]) + "\n"
+
+
+def no_answer(run_status: str, error: Mapping[str, Any] | None) -> str:
+    """Why a question has none."""
+    return str(error["message"]) if error else f"the run is {run_status}"
 
 
 def file_name(thread: Thread, extension: str) -> str:

@@ -65,7 +65,10 @@ async def take_turn(caller: Caller, thread: Thread, policy: Policy, limits: Ques
     runs = ThreadRuns(caller.session, caller.principal, thread.id)
     open_runs = await runs.open()
     if open_runs and policy == "reject":
-        msg = f"Run {open_runs[0].id} of this thread has not ended; wait for it or cancel it."
+        msg = (
+            f"Run {open_runs[0].id} of this thread has not ended; wait for it or cancel it, "
+            "or send this with the policy enqueue, interrupt or rollback."
+        )
         raise ThreadBusy(msg)
     asked_to_leave = [run for run in open_runs if run.cancel_requested_at is None]
     leaving = len(asked_to_leave) if policy in REPLACING else 0

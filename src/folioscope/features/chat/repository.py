@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from folioscope.errors import NotFound, Stopped
 from folioscope.features.accounts.tables import User
@@ -35,6 +47,24 @@ class ThreadFigures:
     thread: Thread
     messages: int = 0
     active_run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as it is shown.
+
+    ``run_status`` and ``error`` are those of the run of a question that has no answer from it.
+    """
+
+    id: str
+    run_id: str | None
+    role: str
+    content: str
+    citations: Sequence[Any]
+    status: str
+    created_at: datetime
+    run_status: str | None = None
+    error: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +152,12 @@ class Messages:
         self._session = session
         self._visible = owned_by(principal, Message.owner_id)
 
-    async def list(self, thread_id: str, *, superseded: bool = False) -> Sequence[Message]:
+    async def list(self, thread_id: str, *, superseded: bool = False) -> Sequence[Said]:
         """The messages of a thread in order; those that were superseded only if asked for."""
         shown = true() if superseded else Message.status != SUPERSEDED
-        chosen = self._of(thread_id).where(shown).order_by(Message.position)
-        return (await self._session.scalars(chosen)).all()
+        chosen = _with_endings().where(Message.thread_id == thread_id, self._visible, shown)
+        rows = await self._session.execute(chosen.order_by(Message.position))
+        return [Said(*row) for row in rows]
 
     async def question_of(self, thread_id: str, run_id: str) -> Message:
         """The message that a run answers; ``Stopped`` when the thread was deleted meanwhile."""
@@ -222,6 +253,16 @@ def _with_figures() -> Select[Thread, int, str | None]:
     )
     chosen = select(Thread, shown.scalar_subquery(), active.scalar_subquery())
     return chosen.execution_options(populate_existing=True)
+
+
+def _with_endings() -> Select[*tuple[Any, ...]]:
+    """Messages, and what became of the runs that left their question without an answer."""
+    answer = aliased(Message)
+    is_answered = exists().where(answer.run_id == Message.run_id, answer.role == "assistant")
+    ended = Run.status.in_((RunStatus.FAILED, RunStatus.CANCELLED))
+    fate = and_(Run.id == Message.run_id, Message.role == "user", ended, ~is_answered)
+    shown = [getattr(Message, field.name) for field in fields(Said)[:-2]]
+    return select(*shown, Run.status, Run.error).outerjoin(Run, fate)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -92,7 +92,9 @@ class MessageAccepted(BaseModel):
 class MessageRead(BaseModel):
     """A question, or an answer with its citations.
 
-    ``status`` is ``complete``, ``cancelled`` for a partial answer, or ``superseded``.
+    ``status`` is ``complete``, ``cancelled`` for a partial answer, or ``superseded``. A question
+    whose run ended without an answer has ``run_status`` ``failed`` with its ``error``, or
+    ``cancelled``.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -104,6 +106,8 @@ class MessageRead(BaseModel):
     citations: list[dict[str, Any]]
     status: str
     created_at: datetime
+    run_status: str | None = None
+    error: dict[str, Any] | None = None
 
 
 class MessageList(BaseModel):

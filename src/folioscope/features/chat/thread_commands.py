@@ -9,13 +9,18 @@ from urllib.parse import quote
 
 import click
 
+from folioscope.errors import NotFound
 from folioscope.features.chat.commands import print_citations
+from folioscope.features.chat.export import no_answer
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json, print_table
 from folioscope.platform.terminal.session import connected, json_option
 
 PAGE = 200
+FURTHER = 100  # how many to ask for when there are more
 NOTHING = "There is no conversation. Begin one: folioscope ask “…”"
+NO_MATCH = "No conversation matches."
+ALL_ARCHIVED = "Every conversation is archived: folioscope thread list --archived"
 
 
 @click.group()
@@ -39,14 +44,16 @@ async def list_(
     query: dict[str, str | int] = {"archived": archived or "false"}
     if title:
         query["q"] = title
-    found = await _pages(client, query, limit)
+    found, has_more = await _pages(client, query, limit)
     if as_json:
         print_json(found)
     elif not found:
-        click.echo(NOTHING)
+        click.echo(await _why_none(client, archived, title))
     else:
         columns = ("id", "title", "messages", "last activity")
-        print_table(columns, [_row(conversation) for conversation in found])
+        print_table(columns, [await _row(client, conversation) for conversation in found])
+        if has_more:
+            click.echo(f"More: --limit {max(2 * limit, FURTHER)}", err=True)
 
 
 @thread.command()
@@ -74,7 +81,11 @@ async def show(client: ApiClient, thread_id: str, superseded: bool, as_json: boo
 @connected
 async def rename(client: ApiClient, thread_id: str, title: str, as_json: bool) -> None:
     """Give a conversation another title."""
-    await _change(client, thread_id, as_json, title=title)
+    changed = await client.patch(_path(thread_id), {"title": title})
+    if as_json:
+        print_json(changed)
+    else:
+        click.echo(f"The conversation is renamed to “{plain(changed['title'])}”.")
 
 
 @thread.command()
@@ -83,7 +94,7 @@ async def rename(client: ApiClient, thread_id: str, title: str, as_json: bool) -
 @connected
 async def archive(client: ApiClient, thread_id: str, as_json: bool) -> None:
     """Take a conversation out of the list; a new question brings it back."""
-    await _change(client, thread_id, as_json, archived=True)
+    await _archive(client, thread_id, as_json, archived=True)
 
 
 @thread.command()
@@ -92,7 +103,7 @@ async def archive(client: ApiClient, thread_id: str, as_json: bool) -> None:
 @connected
 async def unarchive(client: ApiClient, thread_id: str, as_json: bool) -> None:
     """Bring an archived conversation back into the list."""
-    await _change(client, thread_id, as_json, archived=False)
+    await _archive(client, thread_id, as_json, archived=False)
 
 
 @thread.command()
@@ -135,18 +146,28 @@ def _path(thread_id: str) -> str:
     return f"/api/threads/{quote(thread_id, safe='')}"
 
 
-async def _pages(client: ApiClient, query: dict[str, str | int], limit: int) -> list[Any]:
+async def _why_none(client: ApiClient, archived: str | None, title: str | None) -> str:
+    if title or archived == "true":
+        return NO_MATCH
+    others = await client.get("/api/threads", archived="all", limit=1)
+    return ALL_ARCHIVED if others["threads"] else NOTHING
+
+
+async def _pages(
+    client: ApiClient, query: dict[str, str | int], limit: int
+) -> tuple[list[Any], bool]:
+    """So many conversations, and whether there are more."""
     found: list[Any] = []
     while True:
         page = await client.get("/api/threads", **query, limit=min(limit - len(found), PAGE))
         found += page["threads"]
         if page["next_cursor"] is None or len(found) >= limit:
-            return found
+            return found, page["next_cursor"] is not None
         query["cursor"] = page["next_cursor"]
 
 
-async def _change(client: ApiClient, thread_id: str, as_json: bool, **values: object) -> None:
-    changed = await client.patch(_path(thread_id), values)
+async def _archive(client: ApiClient, thread_id: str, as_json: bool, *, archived: bool) -> None:
+    changed = await client.patch(_path(thread_id), {"archived": archived})
     if as_json:
         print_json(changed)
     else:
@@ -154,11 +175,21 @@ async def _change(client: ApiClient, thread_id: str, as_json: bool, **values: ob
         click.echo(f"“{plain(changed['title'] or 'Untitled')}” is {state}.")
 
 
-def _row(found: dict[str, Any]) -> tuple[object, ...]:
-    told = " (answering)" if found["active_run_id"] else ""
+async def _row(client: ApiClient, found: dict[str, Any]) -> tuple[object, ...]:
+    told = await _doing(client, found["active_run_id"])
     moment = found["updated_at"][:16].replace("T", " ")
     title = f"{found['title'] or 'Untitled'}{told}"
     return (found["thread_id"], title, found["message_count"], moment)
+
+
+async def _doing(client: ApiClient, run_id: str | None) -> str:
+    if run_id is None:
+        return ""
+    try:
+        run = await client.get(f"/api/runs/{run_id}")
+    except NotFound:  # deleted meanwhile
+        return ""
+    return {"running": " (answering)", "queued": " (waiting)"}.get(run["status"], "")
 
 
 def _print_message(message: dict[str, Any]) -> None:
@@ -166,3 +197,5 @@ def _print_message(message: dict[str, Any]) -> None:
     told = "" if message["status"] == "complete" else f" ({message['status']})"
     click.echo(f"\n{click.style(f'{who}{told}:', bold=True)}\n{plain(message['content'])}")
     print_citations(message["citations"])
+    if message["run_status"]:
+        click.echo(f"\n(no answer: {plain(no_answer(message['run_status'], message['error']))})")

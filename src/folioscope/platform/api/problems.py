@@ -65,8 +65,12 @@ class NotAsDeclared(Invalid):
 
 def not_as_declared(errors: Iterable[Mapping[str, Any]]) -> NotAsDeclared:
     """What a schema found, with the place of each finding."""
-    places = (f"{'.'.join(str(part) for part in found['loc'])}: {found['msg']}" for found in errors)
-    return NotAsDeclared("; ".join(places))
+    return NotAsDeclared("; ".join(map(_finding, errors)))
+
+
+def _finding(found: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in found["loc"])
+    return f"{place}: {found['msg']}" if place else str(found["msg"])
 
 
 async def _against_its_schema(request: Request, error: Exception) -> JSONResponse:

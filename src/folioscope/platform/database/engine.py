@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,9 +20,8 @@ from folioscope.errors import Invalid
 from folioscope.failpoints import failpoint
 from folioscope.platform.database.failures import (
     WAIT_SECONDS,
-    DatabaseUnreachable,
-    first_reason,
     translated,
+    unreachable,
 )
 from folioscope.platform.database.places import Places
 from folioscope.platform.database.whole_operations import WholeOperations, whole
@@ -35,6 +36,7 @@ __all__ = [
     "driver_connection",
     "has_deliveries",
     "parse_url",
+    "without_secrets",
 ]
 
 READERS = 8
@@ -51,7 +53,7 @@ class DatabaseUrlInvalid(Invalid):
 def parse_url(text: str) -> URL:
     """Read a database address and choose its driver."""
     try:
-        url = make_url(text)
+        url = make_url(re.sub(r"^postgres(?=[:+])", "postgresql", text))
     except ArgumentError as error:
         msg = "FOLIOSCOPE_DATABASE_URL is not a database address such as postgresql://host/name."
         raise DatabaseUrlInvalid(msg) from error
@@ -63,10 +65,15 @@ def parse_url(text: str) -> URL:
     return url.set(drivername=drivers[engine])
 
 
-def _without_secrets(url: URL) -> str:
-    host = url.host or url.query.get("host", "")
-    where = f"{host}:{url.port}" if url.port else str(host)
-    return f"{where}/{url.database}" if where else str(url.database)
+def without_secrets(url: URL) -> str:
+    """Where a database is, for people: its file, or host, port and name."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database or ":memory:")
+    hosts = url.host or url.query.get("host", "")
+    host = hosts if isinstance(hosts, str) else ",".join(hosts)
+    host = host or os.environ.get("PGHOST") or "this machine's socket"
+    where = f"{host}:{url.port}" if url.port else host
+    return f"{where}/{url.database}" if url.database else where
 
 
 def driver_address(url: URL) -> str:
@@ -84,7 +91,7 @@ class Database:
 
     def __init__(self, url: URL, deliveries: Deliveries | None = None) -> None:
         self._deliveries = deliveries
-        self._place = _without_secrets(url)
+        self.place = without_secrets(url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         try:
             if self.is_sqlite:
@@ -137,11 +144,7 @@ class Database:
             async with self._reader.connect() as connection:
                 await connection.execute(text("SELECT 1"))
         except OperationalError as error:
-            msg = (
-                f"The database at {self._place} cannot be reached: {first_reason(error)}. "
-                "Check that it runs and what FOLIOSCOPE_DATABASE_URL says."
-            )
-            raise DatabaseUnreachable(msg) from error
+            raise unreachable(self.place, error) from error
 
     async def run_on_connection(self, work: Callable[[Connection], None]) -> None:
         """Do synchronous work, such as migrating, on the writing connection."""

@@ -18,6 +18,14 @@ from folioscope.errors import BackendBusy, BackendFailed
 
 WAIT_SECONDS = 30
 READ_ONLY = ("readonly database", "read-only transaction")
+REFUSALS = (
+    "authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "does not exist",
+    "permission denied",
+    "not permitted to log in",
+)
 
 
 class DatabaseUnavailable(BackendBusy):
@@ -76,6 +84,11 @@ def _unusable(error: DBAPIError) -> BackendFailed:
     return DatabaseUnavailable("The database cannot be used right now.")
 
 
-def first_reason(error: DBAPIError) -> str:
-    """The driver's own reason, without the hints that follow it."""
-    return str(error.orig).splitlines()[0].rpartition(" failed: ")[2].rstrip(".")
+def unreachable(place: str, error: DBAPIError) -> DatabaseUnreachable:
+    """Why nobody gets into the database at a place, and what to look at."""
+    reason = str(error.orig).splitlines()[0].rpartition(" failed: ")[2].rstrip(".")
+    told = f"The database at {place} cannot be reached: {reason}. Check that it runs and what"
+    if any(words in reason for words in REFUSALS):
+        reason = reason.removeprefix("FATAL:").lstrip()
+        told = f"The server of the database at {place} refused the login: {reason}. Check what"
+    return DatabaseUnreachable(f"{told} FOLIOSCOPE_DATABASE_URL says.")

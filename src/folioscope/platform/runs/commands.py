@@ -55,4 +55,5 @@ async def cancel(client: ApiClient, run_id: str, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo(f"Run {found['run_id']} is {found['status']}.")
+        state = "being cancelled" if found["finished_at"] is None else found["status"]
+        click.echo(f"Run {found['run_id']} is {state}.")

@@ -30,17 +30,20 @@ async def executing(
     wakeups: Wakeups,
     kinds: Mapping[str, Kind],
     deliveries: Deliveries | None,
+    *,
+    takes_runs: bool = True,
 ) -> AsyncIterator[None]:
     """Execute runs meanwhile; a crash of the engine ends the process.
 
-    Without deliveries the executor looks for runs itself.
+    Without deliveries the executor looks for runs itself. A process that takes none still ends
+    those that are cancelled before anybody took them.
     """
     writer = EventWriter(database, wakeups)
-    executor = Executor(database, writer, wakeups, kinds, claims=deliveries is None)
+    executor = Executor(database, writer, wakeups, kinds, claims=takes_runs and deliveries is None)
     engine = asyncio.gather(writer.run(), executor.run())
     engine.add_done_callback(partial(_stop_with, asyncio.current_task()))
     try:
-        if deliveries is None:
+        if deliveries is None or not takes_runs:
             yield
         else:
             slots = {name: kind.slots for name, kind in kinds.items()}

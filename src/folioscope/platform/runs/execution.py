@@ -116,6 +116,7 @@ class Execution:
     async def _finish(self, status: RunStatus, ending: Ending) -> None:
         """End the run, however long the database is away."""
         self.is_ending = True
+        abandon = self.kind.abandon
         while True:
             try:
                 return await self.writer.finish(self.attempt, status, ending)
@@ -125,9 +126,10 @@ class Execution:
             except Stopped:
                 if self.attempt.is_lost:
                     return None
-                status, ending = RunStatus.CANCELLED, self.kind.abandon
+                status, ending = RunStatus.CANCELLED, abandon
             except Exception:
-                if ending is UNTIDIED:
+                if abandon is leave_nothing:
                     raise
+                abandon = leave_nothing
                 log.exception("run %s is ended without being tidied up", self.attempt.run_id)
                 status, ending = RunStatus.FAILED, UNTIDIED

@@ -32,6 +32,15 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A run of which there is something to follow, whose it is, and from where on."""
+
+    run_id: str
+    owner_id: int
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Streams:
     """Opens streams: what every door asks before the first event."""
 
@@ -41,13 +50,23 @@ class Streams:
 
     async def open(self, principal: Principal, run_id: str, after: str) -> Stream | None:
         """The events of a run beyond a cursor as a client wrote it; None when none are left."""
+        sought = await self.seek(principal, run_id, after)
+        return None if sought is None else self.begin(sought)
+
+    async def seek(self, principal: Principal, run_id: str, after: str) -> Sought | None:
+        """What would be opened, which takes no place yet; None when no events are left."""
         cursor = service.read_cursor(after)
         async with self.database.read() as session:
             run = await Runs(session, principal).get(run_id)
         if service.is_beyond_the_end(run, cursor):
             return None
-        place = self.places.take(run.owner_id)
-        return Stream(run.id, cursor, self.tails.follow(run.id, cursor), place)
+        return Sought(run.id, run.owner_id, cursor)
+
+    def begin(self, sought: Sought) -> Stream:
+        """Take a place for it and open it."""
+        place = self.places.take(sought.owner_id)
+        events = self.tails.follow(sought.run_id, sought.cursor)
+        return Stream(sought.run_id, sought.cursor, events, place)
 
 
 def envelope(event: Event) -> str:
@@ -73,12 +92,16 @@ class FollowedRuns:
         return run_id in self._following
 
     async def resume(self, run_id: str, after: str, ref: Reference = None) -> None:
-        """Follow a run from a cursor; if it is followed already, from there anew."""
-        await self.leave(run_id)
-        stream = await self._streams.open(self._principal, run_id, after)
-        if stream is None:
+        """Follow a run from a cursor; if it is followed already, from there anew.
+
+        What is refused leaves it followed as it is.
+        """
+        sought = await self._streams.seek(self._principal, run_id, after)
+        await self.leave(run_id)  # before the place of the new one is taken: it may be the last
+        if sought is None:
             await self._socket.send(written("end", ref=ref, run_id=run_id))
             return
+        stream = self._streams.begin(sought)
         task = self._tasks.create_task(self._follow(stream, ref))
         self._following[stream.run_id] = task
         task.add_done_callback(partial(self._ended, stream))

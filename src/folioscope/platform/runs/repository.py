@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import func, select, update
 
 from folioscope.backends.deliveries.port import Delivery
 from folioscope.errors import BackendFailed, NotFound
-from folioscope.platform.database.base import now
+from folioscope.platform.database.base import DatabaseClock, now
 from folioscope.platform.database.engine import Database, Session, deliver_at_commit
 from folioscope.platform.database.ownership import owned_by
 from folioscope.platform.principal import Principal
@@ -74,6 +76,17 @@ class Runs:
             )
             .values(cancel_requested_at=now())
         )
+
+
+async def count_waiting(database: Database, seconds: float) -> int:
+    """How many runs, of everybody, have waited for longer for somebody to execute them."""
+    counted = select(func.count()).where(
+        Run.status == RunStatus.QUEUED,
+        Run.created_at < now() - timedelta(seconds=seconds),
+        Run.not_before <= DatabaseClock(),
+    )
+    async with database.read() as session:
+        return await session.scalar(counted) or 0
 
 
 async def is_answering(database: Database) -> bool:

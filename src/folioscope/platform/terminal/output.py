@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 BOLD, NORMAL = "\x1b[1m", "\x1b[0m"
+LEAST_WIDTH = 12  # to which a column of text is folded
+GAP = 2  # between columns
 
 
 def print_json(value: object) -> None:
@@ -22,13 +25,25 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A result for people. Cells are plain text: no markup in them is obeyed."""
+    """A result for people. Cells are plain text: no markup in them is obeyed.
+
+    The first column names the row, by an id or a path, and is never broken. Nothing is broken
+    where programs read, nor on a terminal that is too narrow for columns.
+    """
+    cells = [[" ".join(plain(str(cell)).split("\n")) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(plain(str(cell))) for cell in row))
-    Console(highlight=False, soft_wrap=False).print(table)
+    widths = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True)]
+    for position, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        narrowest = width if position == 0 else min(width, LEAST_WIDTH)
+        table.add_column(column, overflow="fold", no_wrap=position == 0, min_width=narrowest)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console = Console(highlight=False, soft_wrap=False)
+    gaps = GAP * (len(columns) - 1)
+    least = widths[0] + sum(min(width, LEAST_WIDTH) for width in widths[1:]) + gaps
+    if not console.file.isatty() or console.width < least:
+        console.width = max(console.width, sum(widths) + gaps)
+    console.print(table)
 
 
 def plain(text: str) -> str:
