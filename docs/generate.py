@@ -200,7 +200,9 @@ def _takes(route: Mapping[str, Any]) -> Iterator[str]:
 def _answers(route: Mapping[str, Any]) -> Iterator[str]:
     for status, answer in route["responses"].items():
         if status.startswith("2"):
-            kinds = [_type(content.get("schema", {})) for content in answer.get("content", {}).values()]
+            kinds = [
+                _type(content.get("schema", {})) for content in answer.get("content", {}).values()
+            ]
             yield f"- answers {status}{': ' + ', '.join(kinds) if any(kinds) else ''}"
 
 
