@@ -45,26 +45,30 @@ MUTANTS = (
     Mutant(
         "no fence",
         "platform/runs/ledger_repository.py",
-        ".where(Run.id == run_id, Run.attempt == attempt, Run.status == RunStatus.RUNNING)",
-        ".where(Run.id == run_id)",
+        "            RUNS.c.attempt == asked.c.attempt,\n"
+        "            # So that what was stored, although the answer was lost, is not "
+        "stored once more.\n"
+        "            RUNS.c.next_seq == asked.c.next_seq,\n"
+        "            RUNS.c.status == RunStatus.RUNNING,\n",
+        "",
         "test_databases.py::test_a_server_is_held_beyond_its_lease_and_goes_on",
         "postgres",
     ),
     Mutant(
         "sequence from memory",
         "platform/runs/ledger_repository.py",
-        "        fenced = Fenced(row[0] - len(events), row[1] is not None)\n",
-        "        numbers = self.__class__.__dict__.get('numbers') or {}\n"
-        "        self.__class__.numbers = numbers\n"
-        "        fenced = Fenced(numbers.get(run_id, 1), row[1] is not None)\n"
-        "        numbers[run_id] = fenced.first_seq + len(events)\n",
+        "                first = next_seq - len(batch.events)\n",
+        "                numbers = self.__class__.__dict__.get('numbers') or {}\n"
+        "                self.__class__.numbers = numbers\n"
+        "                first = numbers.get(batch.run_id, 1)\n"
+        "                numbers[batch.run_id] = first + len(batch.events)\n",
         "test_answering.py::test_killed_at_a_part_of_the_tokens[50]",
     ),
     Mutant(
         "stream reads notifications only",
         "platform/runs/follow.py",
-        "await woken(hint, POLL_SECONDS)",
-        "await woken(hint, 86_400)",
+        "POLL_SECONDS = 1.0\n",
+        "POLL_SECONDS = 86_400.0\n",
         "test_streaming.py::test_lost_hints_cost_only_time",
     ),
     Mutant(

@@ -85,7 +85,7 @@ class Bases:
         """The base as it is now, held against other changes until the transaction ends."""
         locked = select(KnowledgeBase).where(self._visible, KnowledgeBase.id == base_id)
         base = await self._session.scalar(
-            locked.with_for_update().execution_options(populate_existing=True)
+            locked.with_for_update(key_share=True).execution_options(populate_existing=True)
         )
         if base is None:
             msg = "The knowledge base was deleted."
