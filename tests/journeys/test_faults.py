@@ -188,13 +188,13 @@ async def test_a_client_of_a_killed_server_is_told_so(place: Place, tmp_path: Pa
 async def test_ctrl_c_ends_a_command_cleanly_and_keeps_what_is_done(
     place: Place, tmp_path: Path
 ) -> None:
-    slow = Place(place.folder, {**place.settings, "SCRIPTED_EMBEDDING_SECONDS": "0.3"})
+    slow = Place(place.folder, {**place.settings, "SCRIPTED_EMBEDDING_SECONDS": "0.6"})
     assert slow.run("kb", "create", "kb").code == 0
     command = slow.start("kb", "add", "kb", letters(tmp_path / "letters", 6), "--json")
     database = Database(parse_url(place.database_address))
     looking = Program(httpx2.AsyncClient(), database, place.folder)
     while not await looking.rows("SELECT id FROM documents WHERE state = 'ready'"):
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
     command.send_signal(signal.SIGINT)
     told = await asyncio.to_thread(finished, command)
     assert told.code == 130
