@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from tests.scripted_runs import Engine, engine_of, text_of, types
 
-from folioscope.errors import BackendBusy
+from folioscope.errors import BackendBusy, Conflict
 from folioscope.platform.database.engine import Database, Session, parse_url
 from folioscope.platform.runs.attempt import Conclude, RunContext
 from folioscope.platform.runs.kinds import Kind
@@ -146,6 +146,32 @@ async def test_a_run_that_was_just_claimed_is_given_back_at_a_stop(database: Dat
             run_id = await engine.start("talk")
             await asyncio.sleep(0)
         assert (await engine.run(run_id)).status == "queued"
+
+
+class TooEarly(Conflict):
+    """What a run wants to write does not fit any more."""
+
+    code = "too_early"
+    retryable = True
+
+
+async def test_a_result_that_comes_too_early_is_tried_again(database: Database) -> None:
+    async def work(run: RunContext) -> Conclude:
+        async def conclude(_session: Session) -> dict[str, Any]:
+            if run.attempt == 1:
+                msg = "more came meanwhile"
+                raise TooEarly(msg)
+            return {"result": {"attempt": run.attempt}}
+
+        return conclude
+
+    async with engine_of(database, {"talk": Kind(work, abandon=never)}) as engine:
+        events = await engine.events(await engine.start("talk"))
+    assert types(events)[-2:] == ["final", "done"]
+
+
+async def never(_session: Session, _run: Run) -> dict[str, Any]:
+    raise AssertionError
 
 
 class Forgetful(Database):

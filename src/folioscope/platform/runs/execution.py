@@ -128,8 +128,8 @@ class Execution:
                     return None
                 status, ending = RunStatus.CANCELLED, abandon
             except Exception:
-                if abandon is leave_nothing:
-                    raise
+                if status is RunStatus.DONE or abandon is leave_nothing:
+                    raise  # a result that cannot be written is an error of the run
                 abandon = leave_nothing
                 log.exception("run %s is ended without being tidied up", self.attempt.run_id)
                 status, ending = RunStatus.FAILED, UNTIDIED
