@@ -14,7 +14,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.schema import SchemaManager
 from procrastinate.worker import Worker
-from psycopg import Error
+from psycopg import AsyncConnection, Error
 from psycopg.rows import scalar_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -41,12 +41,20 @@ SELECT 1 FROM procrastinate_workers
 WHERE last_heartbeat > now() - make_interval(secs => %(stalled)s) LIMIT 1
 """
 FORGET = """
-DELETE FROM procrastinate_jobs WHERE status = 'doing' AND (worker_id IS NULL OR worker_id IN (
-  SELECT id FROM procrastinate_workers
-  WHERE last_heartbeat < now() - make_interval(secs => %(stalled)s)))
+DELETE FROM procrastinate_jobs WHERE id IN (
+  SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND (worker_id IS NULL OR worker_id IN (
+    SELECT id FROM procrastinate_workers
+    WHERE last_heartbeat < now() - make_interval(secs => %(stalled)s)))
+  FOR UPDATE SKIP LOCKED)
 """
 
 log = logging.getLogger(__name__)
+
+
+async def _bound_transactions(connection: AsyncConnection) -> None:
+    # A process that was stopped in mid-transaction would keep its jobs locked for ever.
+    await connection.execute(f"SET idle_in_transaction_session_timeout = '{STALLED_SECONDS:.0f}s'")
+    await connection.commit()
 
 
 class DeliveriesUnavailable(BackendBusy):
@@ -147,6 +155,7 @@ class Procrastinate:
             max_size=CONNECTIONS,
             timeout=PATIENCE_SECONDS,
             open=False,
+            configure=_bound_transactions,
             check=AsyncConnectionPool.check_connection,
         )
         await pool.open(wait=False)
