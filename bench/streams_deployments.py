@@ -15,7 +15,7 @@ from program import PROGRAM, free_port, is_ready
 from streams_processes import BENCH, Model, Postgres, Processes
 
 START_SECONDS = 60
-WORKING = "This worker executes runs"
+WORKING = " executes runs.\n"
 NO_LIMITS = {
     f"FOLIOSCOPE_MAX_{name}": "100000"
     for name in ("ACTIVE_RUNS", "WAITING_RUNS", "STREAMS", "STREAMS_PER_USER")
