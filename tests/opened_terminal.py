@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 from click.testing import CliRunner
+from tests.running_program import Finished
 
 from folioscope.doors.cli import Commands, exit_code
 from folioscope.doors.server import private_server
@@ -20,19 +19,6 @@ from folioscope.outbound.http import open_client
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.session import Terminal
 from folioscope.settings import Settings
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command came to: its exit code, what it printed, what it told beside that."""
-
-    code: int
-    out: str
-    told: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 @dataclass(frozen=True)
@@ -49,17 +35,17 @@ class CommandLine:
             client.headers["Authorization"] = f"Bearer {self.token}"
             yield ApiClient(client, "The program")
 
-    async def run(self, *arguments: str | Path, typed: str = "") -> Said:
+    async def run(self, *arguments: str | Path, typed: str = "") -> Finished:
         """Run a command to its end; an error that would be told is told."""
         return await asyncio.to_thread(self._run, [str(each) for each in arguments], typed)
 
-    async def succeed(self, *arguments: str | Path, typed: str = "") -> Said:
+    async def succeed(self, *arguments: str | Path, typed: str = "") -> Finished:
         """Run a command that must end well."""
         said = await self.run(*arguments, typed=typed)
         assert said.code == 0, said
         return said
 
-    def _run(self, arguments: list[str], typed: str) -> Said:
+    def _run(self, arguments: list[str], typed: str) -> Finished:
         name, *others = arguments
         command = Commands().get_command(click.Context(click.Command("folioscope")), name)
         assert command is not None, name
@@ -67,10 +53,10 @@ class CommandLine:
         result = CliRunner().invoke(command, others, obj=terminal, input=typed, prog_name=name)
         if isinstance(result.exception, FolioscopeError):
             told = f"{result.stderr}error: {result.exception.message}\n"
-            return Said(exit_code(result.exception), result.stdout, told)
+            return Finished(exit_code(result.exception), result.stdout, told)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
-        return Said(result.exit_code, result.stdout, result.stderr)
+        return Finished(result.exit_code, result.stdout, result.stderr)
 
 
 @asynccontextmanager

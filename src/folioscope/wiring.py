@@ -129,35 +129,39 @@ async def _look_after(folioscope: Folioscope) -> None:
     await folioscope.tools.unneeded_files.sweep()
 
 
+def _postgres(settings: Settings) -> str | None:
+    """Where PostgreSQL is; None with SQLite, which one process has to itself."""
+    address = parse_url(settings.database_address)
+    return None if address.get_backend_name() == "sqlite" else driver_address(address)
+
+
 def _deliveries(settings: Settings) -> Deliveries | None:
     """With PostgreSQL there may be other processes, so runs are brought to whoever is free."""
-    address = parse_url(settings.database_address)
-    if address.get_backend_name() == "sqlite":
-        return None
-    opened: Deliveries = load("deliveries", "procrastinate")(
-        driver_address(address), hints=settings.hints
-    )
+    address = _postgres(settings)
+    opened: Deliveries | None = None
+    if address is not None:
+        opened = load("deliveries", "procrastinate")(address, hints=settings.hints)
     return opened
 
 
 def _wakeups(settings: Settings) -> Wakeups:
-    address = parse_url(settings.database_address)
-    if address.get_backend_name() == "sqlite":
-        return Wakeups(enabled=settings.hints)
-    relay: Relay = load("wakeups", "postgres")(driver_address(address))
+    address = _postgres(settings)
+    relay: Relay | None = None
+    if address is not None:
+        relay = load("wakeups", "postgres")(address)
     return Wakeups(enabled=settings.hints, relay=relay)
 
 
 def _blobs(settings: Settings) -> Blobs:
     """Where every process that may come to the database can read the files."""
-    address = parse_url(settings.database_address)
+    address = _postgres(settings)
     opened: Blobs
     if settings.files_dir is not None:
         opened = load("blobs", "disk")(settings.files_dir, shared=True)
-    elif address.get_backend_name() == "sqlite":
+    elif address is None:
         opened = load("blobs", "disk")(settings.data_dir / "files")
     else:
-        opened = load("blobs", "postgres")(driver_address(address))
+        opened = load("blobs", "postgres")(address)
     return opened
 
 
@@ -213,10 +217,10 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
 
 
 def _dense(settings: Settings, database: Database) -> Dense:
-    if database.is_sqlite:
+    address = _postgres(settings)
+    if address is None:
         return DenseInMemory(load("vectors", "faiss"))
-    stored = load("vectors", "pgvector")(driver_address(parse_url(settings.database_address)))
-    return DenseInDatabase(database, stored)
+    return DenseInDatabase(database, load("vectors", "pgvector")(address))
 
 
 def _language_model(settings: Settings, embeddings: EmbeddingModels) -> LanguageModel:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.opened_terminal import CommandLine, Said, open_terminal
+from tests.opened_terminal import CommandLine, open_terminal
+from tests.running_program import Finished
 from tests.scripted_llm import ScriptedModel
 
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
@@ -144,7 +145,7 @@ async def test_leaving_in_mid_answer_cancels_it_and_says_where_it_is_kept(
 
 async def cancelled_meanwhile(
     line: CommandLine, scripted_model: ScriptedModel, *options: str
-) -> Said:
+) -> Finished:
     """What a command came to whose run somebody else cancelled.
 
     Over HTTP: two commands at once would print into each other's output.

@@ -207,6 +207,19 @@ def let_nobody_in(address: str, *, closed: bool) -> None:
             connection.execute(end.encode(), [url.database])
 
 
+async def test_a_process_ends_also_while_the_database_is_away(
+    shared: Database, database_url: str, deliveries: Deliveries
+) -> None:
+    kinds = {"talk": Kind(work), "read": Kind(work)}
+    try:
+        async with asyncio.timeout(40), executing(shared, Wakeups(), kinds, deliveries):
+            while not await has_workers(shared, deliveries):
+                await asyncio.sleep(0.02)
+            let_nobody_in(database_url, closed=True)
+    finally:
+        let_nobody_in(database_url, closed=False)
+
+
 async def test_workers_that_lost_the_database_tell_once_that_they_are_back(
     shared: Database, database_url: str, deliveries: Deliveries, caplog: pytest.LogCaptureFixture
 ) -> None:

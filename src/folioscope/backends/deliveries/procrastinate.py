@@ -99,6 +99,7 @@ class Procrastinate:
         self._hints = hints
         self._take: Take | None = None
         self._broken: set[str] = set()
+        self._leaving = False
         # Kept as a job with the arguments that ``_bring`` takes.
         self._task = self._app.task(name=TASK)(self._bring)
 
@@ -164,13 +165,15 @@ class Procrastinate:
         try:
             yield
         finally:
+            self._leaving = True
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
             await pool.close()
 
     async def _work(self, kind: str, concurrency: int) -> None:
-        while True:
+        # A worker that cannot sign off raises that in place of its cancellation.
+        while not self._leaving:
             try:
                 await _Watchful(
                     self._app,

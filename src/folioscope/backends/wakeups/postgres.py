@@ -38,6 +38,7 @@ class PostgresRelay:
         self._pending: set[str] = set()
         self._published = asyncio.Event()
         self._sender_pid = 0
+        self._leaving = False
 
     def publish(self, topic: str) -> None:
         """Send with whatever else comes in the next hundredth of a second."""
@@ -52,6 +53,7 @@ class PostgresRelay:
         try:
             yield
         finally:
+            self._leaving = True
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -76,7 +78,8 @@ class PostgresRelay:
 
     async def _connected(self, use: Callable[[AsyncConnection], Awaitable[None]]) -> None:
         """Use a connection, and another one whenever it has broken."""
-        while True:
+        # A connection that breaks while it is left raises that in place of the cancellation.
+        while not self._leaving:
             try:
                 async with await AsyncConnection.connect(
                     self._address, autocommit=True, **KEPT_ALIVE

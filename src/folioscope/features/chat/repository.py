@@ -42,11 +42,12 @@ class ThreadNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class ThreadFigures:
-    """A thread with how many messages it shows, and the run that answers in it now."""
+    """A thread with how many messages it shows, and the run whose turn it is in it now."""
 
     thread: Thread
     messages: int = 0
     active_run_id: str | None = None
+    active_run_status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +247,13 @@ def _next_odd(last: Message) -> int:
     return (last.position + (2 if last.role == "user" else 1)) | 1
 
 
-def _with_figures() -> Select[Thread, int, str | None]:
+def _with_figures() -> Select[Thread, int, str | None, str | None]:
     shown = select(func.count()).where(Message.thread_id == Thread.id, Message.status != SUPERSEDED)
-    active = select(Run.id).where(
+    is_active = and_(
         Run.thread_id == Thread.id, Run.status.in_((RunStatus.QUEUED, RunStatus.RUNNING))
     )
-    chosen = select(Thread, shown.scalar_subquery(), active.scalar_subquery())
+    # The database lets only one run of a thread be active.
+    chosen = select(Thread, shown.scalar_subquery(), Run.id, Run.status).outerjoin(Run, is_active)
     return chosen.execution_options(populate_existing=True)
 
 

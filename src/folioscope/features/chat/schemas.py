@@ -56,6 +56,7 @@ class ThreadRead(BaseModel):
     archived_at: datetime | None = None
     message_count: int = 0
     active_run_id: str | None = None
+    active_run_status: str | None = None
 
 
 class ThreadList(BaseModel):

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import click
 
-from folioscope.errors import NotFound
 from folioscope.features.chat.commands import print_citations
 from folioscope.features.chat.export import no_answer
 from folioscope.platform.terminal.client import ApiClient
@@ -51,7 +50,7 @@ async def list_(
         click.echo(await _why_none(client, archived, title))
     else:
         columns = ("id", "title", "messages", "last activity")
-        print_table(columns, [await _row(client, conversation) for conversation in found])
+        print_table(columns, [_row(conversation) for conversation in found])
         if has_more:
             click.echo(f"More: --limit {max(2 * limit, FURTHER)}", err=True)
 
@@ -175,21 +174,11 @@ async def _archive(client: ApiClient, thread_id: str, as_json: bool, *, archived
         click.echo(f"“{plain(changed['title'] or 'Untitled')}” is {state}.")
 
 
-async def _row(client: ApiClient, found: dict[str, Any]) -> tuple[object, ...]:
-    told = await _doing(client, found["active_run_id"])
+def _row(found: dict[str, Any]) -> tuple[object, ...]:
+    doing = {"running": " (answering)", "queued": " (waiting)", None: ""}
+    title = f"{found['title'] or 'Untitled'}{doing[found['active_run_status']]}"
     moment = found["updated_at"][:16].replace("T", " ")
-    title = f"{found['title'] or 'Untitled'}{told}"
     return (found["thread_id"], title, found["message_count"], moment)
-
-
-async def _doing(client: ApiClient, run_id: str | None) -> str:
-    if run_id is None:
-        return ""
-    try:
-        run = await client.get(f"/api/runs/{run_id}")
-    except NotFound:  # deleted meanwhile
-        return ""
-    return {"running": " (answering)", "queued": " (waiting)"}.get(run["status"], "")
 
 
 def _print_message(message: dict[str, Any]) -> None:

@@ -93,5 +93,9 @@ async def take_along(
 
 def _read(figures: ThreadFigures) -> ThreadRead:
     thread = ThreadRead.model_validate(figures.thread)
-    counted = {"message_count": figures.messages, "active_run_id": figures.active_run_id}
-    return thread.model_copy(update=counted)
+    found = {
+        "message_count": figures.messages,
+        "active_run_id": figures.active_run_id,
+        "active_run_status": figures.active_run_status,
+    }
+    return thread.model_copy(update=found)

@@ -41,7 +41,6 @@ class Attempt:
     is_ending: bool = False
     next_seq: int = 1
     uncertain: int = 0
-    cancel_requested: bool = False
 
 
 def principal_of(run: Run) -> Principal:

@@ -37,7 +37,6 @@ LOST = "Another attempt has taken this run over."
 # Named by hand: the table belongs to a feature, and the platform knows no feature.
 _threads = table("threads", column("id", String))
 
-
 EVENTS: Table = RunEvent.metadata.tables[RunEvent.__tablename__]
 RUNS: Table = Run.metadata.tables[Run.__tablename__]
 BATCHES = {

@@ -18,7 +18,6 @@ from folioscope.platform.runs.ledger_repository import written_in
 RUNS = "runs"
 """Topic of those who execute: a run was queued, or is to be cancelled."""
 
-
 RUN = "run:"
 
 
