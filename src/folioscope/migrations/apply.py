@@ -68,9 +68,39 @@ def upgrade(connection: Connection) -> None:
     if found is not None and found not in known:
         msg = f"This database was written by a newer Folioscope (its schema is {found})."
         raise SchemaTooNew(msg)
+    if found == newest():
+        return
     event.listen(connection, "after_cursor_execute", _count)
-    with _permitted(connection):
+    with _permitted(connection), _tables_replaceable(connection):
         command.upgrade(config_for(connection), "head")
+
+
+@contextmanager
+def _tables_replaceable(connection: Connection) -> Iterator[None]:
+    """Let tables be dropped that others refer to, in a transaction of its own.
+
+    SQLite changes a table by making it anew, and to drop the old one would delete all rows that
+    refer to it. References can only be let go of between transactions.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    _between_transactions(connection, "ROLLBACK", "PRAGMA foreign_keys = OFF")
+    end = "ROLLBACK"
+    try:
+        yield
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            msg = f"a migration has left rows that refer to nothing: {broken[:3]}"
+            raise RuntimeError(msg)
+        end = "COMMIT"
+    finally:
+        _between_transactions(connection, end, "PRAGMA foreign_keys = ON")
+
+
+def _between_transactions(connection: Connection, end: str, pragma: str) -> None:
+    for statement in (end, pragma, "BEGIN IMMEDIATE"):
+        connection.exec_driver_sql(statement)
 
 
 @contextmanager

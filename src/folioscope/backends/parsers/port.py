@@ -49,25 +49,73 @@ class Unreadable(Invalid):
         self.code = code
 
 
+FindingKind = Literal[
+    "actual_text",
+    "annotation",
+    "clipped_text",
+    "covered_text",
+    "hidden_element",
+    "hidden_layer",
+    "instruction",
+    "invisible_characters",
+    "invisible_text",
+    "low_contrast",
+    "metadata",
+    "off_page",
+    "tiny_text",
+    "transparent_text",
+    "vanished_text",
+]
+"""What can be told of a text that people would not see, or that is aimed at a machine."""
+
+Box = tuple[float, float, float, float]
+"""(left, top, right, bottom) in points from the top left corner of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A text that was found hidden in a file and kept out of its pages.
+
+    ``instruction`` alone is of text that is seen, and stays: words that are aimed at a model.
+    """
+
+    kind: FindingKind
+    text: str
+    page: int | None = None
+    box: Box | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a page: ``text[start:end]`` and where it stands.
 
     A word broken at the end of a line is whole in the text, so that two lines may touch.
-    ``box`` is (left, top, right, bottom) in points from the top left corner of the page, or None
-    where the format has no layout.
+    ``box`` is None where the format has no layout. ``size`` is that of most of its type, in
+    points, and ``bold`` whether most of it is, where the format tells.
     """
 
     start: int
     end: int
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
+    size: float | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a section of a CV, as far as its words say: where, as what, and when."""
+
+    organization: str = ""
+    position: str = ""
+    dates: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page. ``number`` starts at 1; None in formats without pages.
 
-    ``anchor`` names the place in formats that have no pages but parts (a JSON pointer).
+    ``anchor`` names the place in formats that have no pages but parts (a JSON pointer);
+    ``section`` and ``entry`` are set where the format itself tells them.
     """
 
     text: str
@@ -76,6 +124,8 @@ class Page:
     height: float | None = None
     lines: tuple[Line, ...] = ()
     anchor: str | None = None
+    section: str | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +140,7 @@ class Parsed:
     kind: str = "document"
     key: str = ""
     title: str | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,13 @@ class Document(Base):
 
     ``source`` is the name its file came under; ``key`` tells the records of one file apart, and
     ``path`` is the two together. ``edition`` is the first edition it belongs to, ``staged`` the
-    last one for which its chunks are stored, 0 before the first time.
+    last one for which its chunks are stored, 0 before the first time. A file that came anew under
+    the name of another is a document beside the old one until it can be found.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
-        UniqueConstraint("base_id", "path", "edition"),
+        UniqueConstraint("base_id", "path", "edition", "file_id"),
         Index("ix_documents_base_id_state", "base_id", "state"),
         Index("ix_documents_base_id_source", "base_id", "source"),
         Index("ix_documents_run_id_state", "run_id", "state"),
@@ -100,10 +101,27 @@ class PageText(Base):
     lines: Mapped[list[Any]] = mapped_column(JSON)
 
 
+class FoundText(Base):
+    """What was found hidden in a document, or aimed at a model, in the order of its pages."""
+
+    __tablename__ = "findings"
+
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    edition: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(32))
+    page: Mapped[int | None]
+    box: Mapped[list[float] | None] = mapped_column(JSON)
+    text: Mapped[str] = mapped_column(Text)
+
+
 class Chunk(Base):
     """A passage: ``text`` is ``page.text[start:end]``, ``vector`` float32 as bytes.
 
-    ``revision`` is the base's revision that published it, 0 while it is only staged.
+    ``revision`` is the base's revision that published it, 0 while it is only staged. ``section``
+    and ``entry`` say where in a CV it stands.
     """
 
     __tablename__ = "chunks"
@@ -132,6 +150,8 @@ class Chunk(Base):
     end: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     context: Mapped[str] = mapped_column(Text, default="")
+    section: Mapped[str | None] = mapped_column(String(16))
+    entry: Mapped[dict[str, str] | None] = mapped_column(JSON)
     vector: Mapped[bytes] = mapped_column(VectorBytes)
 
 
