@@ -146,7 +146,9 @@ async def test_changes_do_not_reach_what_is_anothers(
     async with database.write() as session:
         documents = Documents(session, me.principal)
         await documents.remove(other.base.id, other.document.id)
-        await documents.remove_source(other.base.id, "cv.txt")
+        await documents.remove_path(other.base.id, "cv.txt")
+        await documents.remove_unready(other.base.id, "cv.txt")
+        await documents.remove_other_versions(other.base.id, "cv.txt", "f" * 64)
         await Runs(session, me.principal).request_cancel(other.run.id)
         runs_of_other = ThreadRuns(session, me.principal, other.thread.id)
         await runs_of_other.request_cancel()

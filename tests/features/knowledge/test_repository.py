@@ -236,7 +236,7 @@ async def test_a_file_is_kept_used_and_forgotten_by_many_at_once(database: Datab
                 await session.flush()
                 await Files(session, LOCAL).remove_unused()
             async with database.write() as session:
-                await Documents(session, LOCAL).remove_source(base.id, name)
+                await Documents(session, LOCAL).remove_path(base.id, name)
                 await Files(session, LOCAL).remove_unused()
 
     await asyncio.gather(*(come_and_go(name) for name in "abcd"))

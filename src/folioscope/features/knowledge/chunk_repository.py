@@ -8,11 +8,24 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from folioscope.features.knowledge.tables import (
     Chunk,
     Document,
+    FoundText,
     KnowledgeBase,
     PageText,
     Removal,
@@ -24,6 +37,8 @@ from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 
 UNDONE = ("stored", "parsed", "embedded")
+PARTS = (PageText, FoundText, Chunk)
+"""What a document has in each edition."""
 VANISHED = {"code": "vanished", "message": "This record is not in its file any more."}
 
 
@@ -76,6 +91,8 @@ class NewChunk:
     text: str
     context: str
     vector: bytes
+    section: str | None = None
+    entry: dict[str, str] | None = None
 
 
 class Intake:
@@ -136,16 +153,19 @@ class Intake:
         """Delete the document that stood for a file until its records were known."""
         await self._session.execute(delete(Document).where(self._is_of(source), Document.key == ""))
 
-    async def store_pages(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Store pages of documents in this edition, instead of what a broken-off run left."""
+    async def store_pages(
+        self, rows: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]
+    ) -> None:
+        """Store what was read of documents, instead of what a broken-off run left of them."""
         ids = {row["document_id"] for row in rows}
-        for table in (PageText, Chunk):
+        for table in PARTS:
             await self._session.execute(
                 delete(table).where(table.document_id.in_(ids), table.edition == self._edition)
             )
-        if rows:
-            stamped = [{**row, "edition": self._edition} for row in rows]
-            await self._session.execute(insert(PageText), stamped)
+        for table, read in ((PageText, rows), (FoundText, findings)):
+            if read:
+                stamped = [{**row, "edition": self._edition} for row in read]
+                await self._session.execute(insert(table), stamped)
 
     async def stage(self, chunks: Sequence[NewChunk]) -> None:
         """Store chunks that nobody finds yet."""
@@ -167,10 +187,10 @@ class Intake:
         )
 
     async def fail(self, source: Source, reason: dict[str, Any]) -> None:
-        """Mark all documents of a file as unreadable."""
+        """Mark the documents of a file as unreadable, but for those that this edition holds."""
         await self._session.execute(
             update(Document)
-            .where(self._is_of(source))
+            .where(self._is_of(source), Document.staged < self._edition)
             .values(state="failed", reason=reason)
             .execution_options(synchronize_session=False)
         )
@@ -193,10 +213,32 @@ class Intake:
             .values(state="ready", reason=None)
             .execution_options(synchronize_session=False)
         )
-        for table in (PageText, Chunk):  # stored while a rebuild came to its end
+        for table in PARTS:  # stored while a rebuild came to its end
             await self._session.execute(
                 delete(table).where(table.document_id.in_(ids), table.edition < self._edition)
             )
+        await self._supersede(ids, revision)
+
+    async def _supersede(self, document_ids: Sequence[str], revision: int) -> None:
+        """Take away, in the same revision, the documents in whose place these have come."""
+        came = aliased(Document)
+        replaced = select(Document.id).where(
+            Document.base_id == self._base_id,
+            Document.state.not_in(UNDONE),
+            exists().where(
+                came.id.in_(document_ids),
+                came.source == Document.source,
+                came.file_id != Document.file_id,
+            ),
+        )
+        found = select(Chunk.id).where(Chunk.document_id.in_(replaced), Chunk.revision > 0)
+        chunk_ids = list((await self._session.scalars(found)).all())
+        if chunk_ids:
+            self._session.add(
+                Removal(base_id=self._base_id, revision=revision, chunk_ids=chunk_ids)
+            )
+        ids = (await self._session.scalars(replaced)).all()
+        await self._session.execute(delete(Document).where(Document.id.in_(ids)))
 
     async def embedded_of(self, run_id: str) -> Sequence[str]:
         """Documents that a run has staged and not published."""
@@ -210,7 +252,7 @@ class Intake:
     async def abandon(self, run_id: str, reason: dict[str, Any]) -> None:
         """Leave nothing of the documents that a run did not get done but their names."""
         undone = select(Document.id).where(Document.run_id == run_id, Document.state.in_(UNDONE))
-        for table in (PageText, Chunk):
+        for table in PARTS:
             await self._session.execute(delete(table).where(table.document_id.in_(undone)))
         await self._session.execute(
             update(Document)
@@ -235,8 +277,10 @@ class Intake:
     async def publish_edition(self, revision: int) -> int:
         """Let everything staged for this edition be found; how many chunks that is.
 
-        Documents that are not in their files any more have failed.
+        Documents that are not in their files any more have failed, and of two files of one name
+        only the later one stays.
         """
+        await self._drop_earlier_versions()
         published = await self._session.execute(
             update(Chunk)
             .where(Chunk.base_id == self._base_id, Chunk.edition == self._edition)
@@ -253,6 +297,21 @@ class Intake:
         ):
             await self._session.execute(statement.execution_options(synchronize_session=False))
         return int(getattr(published, "rowcount", 0))
+
+    async def _drop_earlier_versions(self) -> None:
+        came = aliased(Document)
+        replaced = select(Document.id).where(
+            Document.base_id == self._base_id,
+            exists().where(
+                came.base_id == self._base_id,
+                came.staged == self._edition,
+                came.source == Document.source,
+                came.file_id != Document.file_id,
+                came.created_at > Document.created_at,
+            ),
+        )
+        ids = (await self._session.scalars(replaced)).all()
+        await self._session.execute(delete(Document).where(Document.id.in_(ids)))
 
     async def drop_documents_not_of(self, run_id: str) -> None:
         """Delete the documents that a replacing run did not bring and that were there before."""
@@ -272,7 +331,7 @@ class Intake:
             )
         )
         documents = select(Document.id).where(Document.base_id == self._base_id)
-        for table in (PageText, Chunk):
+        for table in PARTS:
             await self._session.execute(
                 delete(table).where(table.document_id.in_(documents), table.edition > self._edition)
             )
@@ -300,7 +359,7 @@ class Intake:
     async def drop_other_editions(self) -> None:
         """Delete the pages and chunks of every edition of the base but this one."""
         documents = select(Document.id).where(Document.base_id == self._base_id)
-        for table in (PageText, Chunk):
+        for table in PARTS:
             await self._session.execute(
                 delete(table).where(
                     table.document_id.in_(documents), table.edition != self._edition

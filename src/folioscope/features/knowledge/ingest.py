@@ -61,8 +61,9 @@ async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
     await _take_in(run, tools, target, sources, publishing)
 
     async def conclude(session: Session) -> dict[str, Any]:
-        intake = intake_of(session, target)
-        return {"result": await outcome(intake, run.run_id)}
+        result = await outcome(intake_of(session, target), run.run_id)
+        await tools.unneeded_files.forget_unneeded(session, run.principal)  # those replaced
+        return {"result": result}
 
     return conclude
 

@@ -184,14 +184,17 @@ class Documents:
         return (await self._session.scalars(chosen)).all()
 
     async def get(self, base: KnowledgeBase, reference: str) -> Document:
-        """The document of that id or path; ``DocumentNotFound``."""
+        """The document of that id or path, best the one that is found; ``DocumentNotFound``."""
         document = await self._session.scalar(
-            select(Document).where(
+            select(Document)
+            .where(
                 self._visible,
                 Document.base_id == base.id,
                 Document.edition <= base.edition,
                 or_(Document.id == reference, Document.path == reference),
             )
+            .order_by(case((Document.state == "ready", 0), else_=1))
+            .limit(1)
         )
         if document is None:
             msg = f"There is no document “{reference}” in “{base.name}”."
@@ -216,12 +219,21 @@ class Documents:
         """Delete a document; its chunks are withdrawn from every index at once."""
         await self._remove(base_id, Document.id == document_id)
 
-    async def remove_source(self, base_id: str, source: str) -> None:
-        """Delete all documents that came of the file of that name."""
-        await self._remove(base_id, Document.source == source)
+    async def remove_path(self, base_id: str, path: str) -> None:
+        """Delete every version of a document."""
+        await self._remove(base_id, Document.path == path)
 
-    async def _remove(self, base_id: str, which: ColumnElement[bool]) -> None:
-        gone = select(Document.id).where(self._visible, Document.base_id == base_id, which)
+    async def remove_unready(self, base_id: str, source: str) -> None:
+        """Delete what came of the file of that name and is not found, or not yet."""
+        await self._remove(base_id, Document.source == source, Document.state != "ready")
+
+    async def remove_other_versions(self, base_id: str, source: str, digest: str) -> None:
+        """Delete what came of files of that name with other content."""
+        same = select(StoredFile.id).where(StoredFile.digest == digest)
+        await self._remove(base_id, Document.source == source, Document.file_id.not_in(same))
+
+    async def _remove(self, base_id: str, *which: ColumnElement[bool]) -> None:
+        gone = select(Document.id).where(self._visible, Document.base_id == base_id, *which)
         withdrawn = select(Chunk.id).where(Chunk.document_id.in_(gone), Chunk.revision > 0)
         chunk_ids = list((await self._session.scalars(withdrawn)).all())
         if chunk_ids:

@@ -74,7 +74,8 @@ async def add_files(
 ) -> tuple[Run | None, int]:
     """Take in what is new: the run that does it, and how many files were there already.
 
-    The same content is kept once. A file of a known name with other content takes its place.
+    The same content is kept once. A file of a known name with other content takes its place, as
+    soon as it can be found.
     """
     await Bases(caller.session, caller.principal).lock(base.id)
     run = Run(
@@ -100,12 +101,11 @@ async def _take(caller: Caller, base: KnowledgeBase, file: Incoming, run: Run) -
     # All empty files are alike, and each is to be named as what it is.
     same = await documents.of_digest(base.id, file.digest) if file.size else ()
     if any(document.state != "failed" for document in same):
-        if all(document.source != file.path for document in same):
-            await documents.remove_source(base.id, file.path)  # its content is another now
+        await documents.remove_other_versions(base.id, file.path, file.digest)
         return False
-    await documents.remove_source(base.id, file.path)
-    for source in {document.source for document in same}:
-        await documents.remove_source(base.id, source)
+    await documents.remove_unready(base.id, file.path)
+    for document in same:
+        await documents.remove(base.id, document.id)
     await documents.add(await _new_document(caller, base, file, run, base.edition))
     return True
 
@@ -158,10 +158,13 @@ async def _bring(caller: Caller, base: KnowledgeBase, file: Incoming, run: Run) 
 async def remove_document(
     session: Session, principal: Principal, base: KnowledgeBase, reference: str
 ) -> Sequence[str]:
-    """Delete a document; the digests whose bytes nobody needs any more."""
+    """Delete a document, or all of a path; the digests whose bytes nobody needs any more."""
     documents = Documents(session, principal)
     document = await documents.get(base, reference)
-    await documents.remove(base.id, document.id)
+    if reference == document.id:
+        await documents.remove(base.id, document.id)
+    else:
+        await documents.remove_path(base.id, document.path)
     return await Files(session, principal).remove_unused()
 
 

@@ -108,7 +108,8 @@ async def _record_slice(
             document.state = "parsed"
     await intake.add_documents(list(fresh.values()))
     pages = [row for document, parsed in held for row in _page_rows(document.id, parsed)]
-    await intake.store_pages(pages)
+    findings = [row for document, parsed in held for row in _finding_rows(document.id, parsed)]
+    await intake.store_pages(pages, findings)
     return [Held(document.id, document.name, parsed) for document, parsed in held]
 
 
@@ -173,4 +174,11 @@ def _page_rows(document_id: str, parsed: Parsed) -> list[dict[str, Any]]:
             "lines": [[line.start, line.end, *(line.box or ())] for line in page.lines],
         }
         for ordinal, page in enumerate(parsed.pages)
+    ]
+
+
+def _finding_rows(document_id: str, parsed: Parsed) -> list[dict[str, Any]]:
+    return [
+        {"document_id": document_id, "ordinal": ordinal, **asdict(finding)}
+        for ordinal, finding in enumerate(parsed.findings)
     ]
