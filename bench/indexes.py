@@ -26,7 +26,7 @@ LOAD = """
 import asyncio, gc, resource, sys, time
 import numpy as np
 from folioscope.backends.registry import load
-from folioscope.features.knowledge.chunk_repository import load_changes
+from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.indexes.dense import DenseInMemory
 from folioscope.platform.indexes.keywords import KeywordIndex

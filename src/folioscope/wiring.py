@@ -22,7 +22,7 @@ from folioscope.features.chat import answer
 from folioscope.features.chat.extractive import ExtractiveAnswerer
 from folioscope.features.chat.retention import forget_old
 from folioscope.features.knowledge import ingest, rebuild
-from folioscope.features.knowledge.chunk_repository import load_changes
+from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.features.knowledge.incoming import Shelf
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools

@@ -25,8 +25,13 @@ from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
 
 ROLES = {"routes", "socket", "commands", "schemas", "service", "repository", "tables"}
-ROLES_OF_KNOWLEDGE = {"intake_routes", "chunk_repository"}
-"""The second half of two roles that are too large for one file: filling a base."""
+ROLES_OF_KNOWLEDGE = {
+    "intake_routes",
+    "change_repository",
+    "chunk_repository",
+    "edition_repository",
+}
+"""Parts of roles that are too large for one file: filling a base, and what indexes load of it."""
 ROLES_OF_CHAT = {"thread_routes", "thread_commands"}
 """The doors to conversations as a whole, apart from those to what is said in them."""
 
@@ -76,6 +81,8 @@ UNSCOPED = {
     "Claims": "takes up runs, whoever owns them",
     "StoredEvents": "reads runs that were looked up for a principal, and compacts those of all",
     "OldThreads": "deletes what is older than a setting of the operator allows, of everybody",
+    "Rebuilding": "fills one edition of one base, which its run has looked up as its principal",
+    "unstaged_sources": "asks for the files of one base, which a run has looked up",
     "Intake": "fills one edition of one base, which its run has looked up as its principal",
     "ensure_local_user": "makes the person at the machine, before anybody can ask",
     "load_changes": "fills indexes; what a search finds is joined with what its caller may see",

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from folioscope.backends.vectors.port import Nearest
 from folioscope.features.accounts.repository import Users
-from folioscope.features.knowledge.chunk_repository import load_changes
+from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.features.knowledge.incoming import put_all
 from folioscope.features.knowledge.repository import BaseNotFound, Bases
 from folioscope.features.knowledge.service import (

@@ -18,6 +18,7 @@ from folioscope.features.knowledge.chunk_repository import (
     Source,
     new_document,
 )
+from folioscope.features.knowledge.edition_repository import Rebuilding
 from folioscope.features.knowledge.repository import Bases, Documents, Files
 from folioscope.features.knowledge.tables import Chunk, KnowledgeBase, Removal
 from folioscope.platform.database.engine import Database
@@ -76,9 +77,9 @@ class StoredBase:
         async with self.database.write() as session:
             row = await session.get_one(KnowledgeBase, self.id)
             row.edition, row.model, row.revision = self.edition, model.name, row.revision + 1
-            intake = Intake(session, self.id, self.edition)
-            await intake.publish_edition(row.revision)
-            await intake.drop_other_editions()
+            rebuilding = Rebuilding(session, self.id, self.edition)
+            await rebuilding.publish(row.revision)
+            await rebuilding.drop_other_editions()
 
     async def ids(self, *texts: str) -> NDArray[np.int64]:
         """The keys of chunks."""

@@ -17,7 +17,7 @@ from tests.scripted_embeddings import HashingEmbeddings
 from folioscope.backends.registry import load
 from folioscope.backends.vectors import pgvector
 from folioscope.backends.vectors.port import Nearest, Scope, VectorsUnavailable
-from folioscope.features.knowledge.chunk_repository import load_changes
+from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.features.knowledge.service import delete_base
 from folioscope.platform.database.engine import Database, driver_connection
 from folioscope.platform.indexes.dense import DenseInDatabase

@@ -1,4 +1,4 @@
-"""The SQL of taking documents in: pages, chunks, states, editions, and what indexes load."""
+"""The SQL of taking documents in: their pages, findings, chunks and states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-import numpy as np
 from sqlalchemy import (
     ColumnElement,
     and_,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -26,20 +24,17 @@ from folioscope.features.knowledge.tables import (
     Chunk,
     Document,
     FoundText,
-    KnowledgeBase,
     PageText,
     Removal,
     StoredFile,
 )
-from folioscope.platform.database.engine import Database, Session
-from folioscope.platform.indexes.changes import Changes
+from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 
 UNDONE = ("stored", "parsed", "embedded")
 PARTS = (PageText, FoundText, Chunk)
 """What a document has in each edition."""
-VANISHED = {"code": "vanished", "message": "This record is not in its file any more."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,27 +112,8 @@ class Intake:
 
     async def unread_sources_of(self, run_id: str) -> Sequence[Source]:
         """The files of an upload whose documents are not all staged."""
-        return await self._sources(Document.run_id == run_id, Document.state.in_(UNDONE))
-
-    async def sources_to_rebuild(self, run_id: str, *, replaces: bool) -> Sequence[Source]:
-        """The files of the base that this edition does not hold yet.
-
-        When the run replaces the base, these are the files that it brought or that came later.
-        """
-        settled = Document.state.not_in(UNDONE)
-        if not replaces:
-            return await self._sources(settled)
-        return await self._sources(or_(Document.run_id == run_id, settled & _came_after(run_id)))
-
-    async def _sources(self, *which: ColumnElement[bool]) -> Sequence[Source]:
-        chosen = (
-            select(Document.source, Document.file_id, StoredFile.digest)
-            .join(StoredFile, StoredFile.id == Document.file_id)
-            .where(Document.base_id == self._base_id, Document.staged < self._edition, *which)
-            .distinct()
-            .order_by(Document.source)
-        )
-        return [Source(*row) for row in await self._session.execute(chosen)]
+        unread = (Document.run_id == run_id, Document.state.in_(UNDONE))
+        return await unstaged_sources(self._session, self._base_id, self._edition, *unread)
 
     async def documents_of(self, source: Source, keys: Sequence[str]) -> Sequence[Document]:
         """The documents of one file that have these keys."""
@@ -274,81 +250,6 @@ class Intake:
             await self._session.scalar(chunks) or 0,
         )
 
-    async def publish_edition(self, revision: int) -> int:
-        """Let everything staged for this edition be found; how many chunks that is.
-
-        Documents that are not in their files any more have failed, and of two files of one name
-        only the later one stays.
-        """
-        await self._drop_earlier_versions()
-        published = await self._session.execute(
-            update(Chunk)
-            .where(Chunk.base_id == self._base_id, Chunk.edition == self._edition)
-            .values(revision=revision)
-            .execution_options(synchronize_session=False)
-        )
-        of_base = update(Document).where(Document.base_id == self._base_id)
-        is_staged = Document.staged == self._edition
-        for statement in (
-            of_base.where(is_staged).values(state="ready", reason=None),
-            of_base.where(~is_staged, Document.state == "ready").values(
-                state="failed", reason=VANISHED
-            ),
-        ):
-            await self._session.execute(statement.execution_options(synchronize_session=False))
-        return int(getattr(published, "rowcount", 0))
-
-    async def _drop_earlier_versions(self) -> None:
-        came = aliased(Document)
-        replaced = select(Document.id).where(
-            Document.base_id == self._base_id,
-            exists().where(
-                came.base_id == self._base_id,
-                came.staged == self._edition,
-                came.source == Document.source,
-                came.file_id != Document.file_id,
-                came.created_at > Document.created_at,
-            ),
-        )
-        ids = (await self._session.scalars(replaced)).all()
-        await self._session.execute(delete(Document).where(Document.id.in_(ids)))
-
-    async def drop_documents_not_of(self, run_id: str) -> None:
-        """Delete the documents that a replacing run did not bring and that were there before."""
-        await self._session.execute(
-            delete(Document).where(
-                Document.base_id == self._base_id,
-                or_(Document.run_id.is_(None), Document.run_id != run_id),
-                ~_came_after(run_id),
-            )
-        )
-
-    async def drop_later_editions(self) -> None:
-        """Delete what was staged for editions after this one."""
-        await self._session.execute(
-            delete(Document).where(
-                Document.base_id == self._base_id, Document.edition > self._edition
-            )
-        )
-        documents = select(Document.id).where(Document.base_id == self._base_id)
-        for table in PARTS:
-            await self._session.execute(
-                delete(table).where(table.document_id.in_(documents), table.edition > self._edition)
-            )
-        await self._session.execute(
-            update(Document)
-            .where(Document.base_id == self._base_id, Document.staged > self._edition)
-            .values(staged=self._edition)
-            .execution_options(synchronize_session=False)
-        )
-
-    async def count_ready(self) -> int:
-        """How many documents of the base are found."""
-        ready = select(func.count()).where(
-            Document.base_id == self._base_id, Document.state == "ready"
-        )
-        return await self._session.scalar(ready) or 0
-
     def _is_of(self, source: Source) -> ColumnElement[bool]:
         return and_(
             Document.base_id == self._base_id,
@@ -356,63 +257,16 @@ class Intake:
             Document.file_id == source.file_id,
         )
 
-    async def drop_other_editions(self) -> None:
-        """Delete the pages and chunks of every edition of the base but this one."""
-        documents = select(Document.id).where(Document.base_id == self._base_id)
-        for table in PARTS:
-            await self._session.execute(
-                delete(table).where(
-                    table.document_id.in_(documents), table.edition != self._edition
-                )
-            )
 
-
-def _came_after(run_id: str) -> ColumnElement[bool]:
-    started = select(Run.created_at).where(Run.id == run_id).scalar_subquery()
-    return Document.created_at > started
-
-
-async def load_changes(
-    database: Database, base_id: str, edition: int | None, revision: int
-) -> Changes:
-    """What indexes need to be as new as the rows: all of it, if they know another edition.
-
-    Vectors are read from SQLite only: PostgreSQL compares them itself.
-    """
-    async with database.read() as session:
-        base = await session.get(KnowledgeBase, base_id)
-        if base is None:
-            gone = KnowledgeBase(id=base_id, model="", edition=edition or 0, revision=revision)
-            return _changes(gone, [], [])
-        since = revision if edition == base.edition else 0
-        vectors = [Chunk.vector] if database.is_sqlite else []
-        chosen = (
-            select(Chunk.id, Chunk.context, Chunk.text, *vectors)
-            .where(
-                Chunk.base_id == base_id,
-                Chunk.edition == base.edition,
-                Chunk.revision.between(since + 1, base.revision),
-            )
-            .order_by(Chunk.id)
-        )
-        rows = (await session.execute(chosen)).all()
-        withdrawn = select(Removal.chunk_ids).where(
-            Removal.base_id == base_id, Removal.revision.between(since + 1, base.revision)
-        )
-        removed = (await session.scalars(withdrawn)).all() if since else []
-    return _changes(base, rows, removed)
-
-
-def _changes(base: KnowledgeBase, rows: Sequence[Any], removed: Sequence[list[int]]) -> Changes:
-    stored = [row[3] for row in rows if len(row) > 3]
-    numbers = np.frombuffer(b"".join(stored), np.float32)
-    return Changes(
-        base_id=base.id,
-        model=base.model,
-        edition=base.edition,
-        revision=base.revision,
-        ids=np.array([row[0] for row in rows], np.int64),
-        vectors=numbers.reshape(len(rows), -1) if stored else np.empty((len(rows), 0), np.float32),
-        texts=tuple(f"{row[1]}\n{row[2]}" if row[1] else row[2] for row in rows),
-        removed=frozenset(id_ for ids in removed for id_ in ids),
+async def unstaged_sources(
+    session: Session, base_id: str, edition: int, *which: ColumnElement[bool]
+) -> Sequence[Source]:
+    """The files of a base, of those documents, that an edition does not hold yet."""
+    chosen = (
+        select(Document.source, Document.file_id, StoredFile.digest)
+        .join(StoredFile, StoredFile.id == Document.file_id)
+        .where(Document.base_id == base_id, Document.staged < edition, *which)
+        .distinct()
+        .order_by(Document.source)
     )
+    return [Source(*row) for row in await session.execute(chosen)]

@@ -7,7 +7,8 @@ from typing import Any
 
 from folioscope.errors import FolioscopeError
 from folioscope.failpoints import failpoint
-from folioscope.features.knowledge.chunk_repository import Intake, Source
+from folioscope.features.knowledge.chunk_repository import Source
+from folioscope.features.knowledge.edition_repository import Rebuilding
 from folioscope.features.knowledge.ingest import weight
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
@@ -66,8 +67,8 @@ async def _unstaged(
 ) -> list[Source]:
     """Files still to be staged; more may come while the run is on its way."""
     async with tools.database.read() as session:
-        intake = intake_of(session, target)
-        sources = await intake.sources_to_rebuild(run.run_id, replaces=run.input["replaces"])
+        rebuilding = _rebuilding(session, target)
+        sources = await rebuilding.sources(run.run_id, replaces=run.input["replaces"])
     return [source for source in sources if source not in outcomes]
 
 
@@ -98,28 +99,32 @@ async def _switch(
     """The one step by which the new edition answers and the old one is gone."""
     bases = Bases(session, run.principal)
     base = await bases.lock(target.edition.base_id)
-    intake = intake_of(session, target)
-    late = await intake.sources_to_rebuild(run.run_id, replaces=run.input["replaces"])
+    rebuilding = _rebuilding(session, target)
+    late = await rebuilding.sources(run.run_id, replaces=run.input["replaces"])
     if any(source not in outcomes for source in late):
         msg = f"More came into “{base.name}” while it was rebuilt."
         raise MoreCame(msg)
     failures = {source: reason for source, reason in outcomes.items() if reason is not None}
     if run.input["replaces"]:
-        await intake.drop_documents_not_of(target.edition.run_id)
+        await rebuilding.drop_documents_not_of(target.edition.run_id)
     base.edition, base.model = target.edition.number, run.input["model"]
     base.revision += 1
-    chunks = await intake.publish_edition(base.revision)
-    await intake.drop_other_editions()
+    chunks = await rebuilding.publish(base.revision)
+    await rebuilding.drop_other_editions()
     for source, reason in failures.items():
-        await intake.fail(source, reason)
+        await intake_of(session, target).fail(source, reason)
     failed = [{"path": source.source, **reason} for source, reason in failures.items()]
-    return {"documents": await intake.count_ready(), "failed": failed, "chunks": chunks}
+    return {"documents": await rebuilding.count_ready(), "failed": failed, "chunks": chunks}
+
+
+def _rebuilding(session: Session, target: Target) -> Rebuilding:
+    return Rebuilding(session, target.edition.base_id, target.edition.number)
 
 
 async def abandon(session: Session, run: Run, *, tools: Tools) -> dict[str, Any]:
     """A stopped rebuild leaves the base as it was."""
     base = await session.get(KnowledgeBase, run.input["base_id"])
     if base is not None:
-        await Intake(session, base.id, base.edition).drop_later_editions()
+        await Rebuilding(session, base.id, base.edition).drop_later_editions()
     await tools.unneeded_files.forget_unneeded(session, principal_of(run))
     return {}
