@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 import pytest
 from tests.backends.parsers import made_files
-from tests.features.knowledge.claimed_runs import Work, open_work
+from tests.features.knowledge.claimed_runs import OvertakenDatabase, Work, open_work
 from tests.opened_program import Program
 
+from folioscope.errors import Stopped
 from folioscope.settings import Settings
 
 OLD = "Ada bakes sourdough."
@@ -88,6 +90,17 @@ async def test_a_path_is_removed_with_all_its_versions(program: Program) -> None
     assert (await texts(program), await states(program)) == ([], [])
 
 
+async def test_versions_of_a_document_are_listed_on_one_page(program: Program) -> None:
+    await program.fill("kb", {"a.txt": OLD, "c.txt": NEW})
+    await program.add("kb", {"b.pdf": made_files.pdf([[(50, 800, 12, OLD)]])})
+    await program.add("kb", {"b.pdf": BROKEN})
+    path = "/api/kbs/kb/documents"
+    first = await program.get(path, limit=2)
+    assert [found["path"] for found in first["documents"]] == ["a.txt", "b.pdf", "b.pdf"]
+    rest = await program.get(path, limit=2, after=first["next"])
+    assert ([found["path"] for found in rest["documents"]], rest["next"]) == (["c.txt"], None)
+
+
 async def test_records_of_a_file_are_replaced_together(program: Program) -> None:
     def records(*names: str) -> bytes:
         return "\n".join(json.dumps({"id": name, "text": f"Ada {name}"}) for name in names).encode()
@@ -97,6 +110,24 @@ async def test_records_of_a_file_are_replaced_together(program: Program) -> None
     await program.add("kb", {"all.jsonl": records("two", "four")})
     assert sorted(await texts(program)) == ["Ada four", "Ada two"]
     assert await states(program) == ["ready", "ready"]
+
+
+async def test_records_are_replaced_once_all_new_ones_are_found(work: Work) -> None:
+    old, new = (
+        "".join(f'{{"id": "{name}{number}", "text": "{name}"}}\n' for number in range(450))
+        for name in ("old", "new")
+    )
+    await work.make_base("kb")
+    await work.upload("kb", {"all.jsonl": old.encode()})
+    await work.finish(await work.claim())
+    await work.upload("kb", {"all.jsonl": new.encode()})
+    shown = "SELECT substr(text, 1, 3), count(*) FROM chunks WHERE revision > 0 GROUP BY 1"
+    async with aclosing(OvertakenDatabase(work, at=9)) as overtaken:
+        with pytest.raises(Stopped):  # before the last records are published
+            await work.execute(await work.claim(), overtaken)
+    assert sorted(await work.rows(shown)) == [("new", 400), ("old", 450)]
+    await work.finish(await work.claim())
+    assert await work.rows(shown) == [("new", 450)]
 
 
 async def test_of_two_versions_a_rebuild_keeps_the_later_one(work: Work) -> None:

@@ -196,8 +196,17 @@ class Intake:
         await self._supersede(ids, revision)
 
     async def _supersede(self, document_ids: Sequence[str], revision: int) -> None:
-        """Take away, in the same revision, the documents in whose place these have come."""
-        came = aliased(Document)
+        """Take away, in the same revision, the documents in whose place these have come.
+
+        Those of a file with many records stay until the last of its records has come.
+        """
+        came, sibling = aliased(Document), aliased(Document)
+        is_whole = ~exists().where(
+            sibling.base_id == self._base_id,
+            sibling.source == came.source,
+            sibling.file_id == came.file_id,
+            sibling.state.in_(UNDONE),
+        )
         replaced = select(Document.id).where(
             Document.base_id == self._base_id,
             Document.state.not_in(UNDONE),
@@ -205,6 +214,7 @@ class Intake:
                 came.id.in_(document_ids),
                 came.source == Document.source,
                 came.file_id != Document.file_id,
+                is_whole,
             ),
         )
         found = select(Chunk.id).where(Chunk.document_id.in_(replaced), Chunk.revision > 0)

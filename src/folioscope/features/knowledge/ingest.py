@@ -14,6 +14,7 @@ from folioscope.features.knowledge.chunk_repository import Intake, Source
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.staging import (
+    SLICE,
     Held,
     Target,
     fenced,
@@ -119,8 +120,11 @@ async def finish(run: RunContext, tools: Tools, target: Target, held: list[Held]
 
 async def publish(run: RunContext, tools: Tools, target: Target, ids: Sequence[str]) -> None:
     """Let documents be found, in the edition that answers now."""
-    if not ids:
-        return
+    for first in range(0, len(ids), SLICE):
+        await _publish_slice(run, tools, target, ids[first : first + SLICE])
+
+
+async def _publish_slice(run: RunContext, tools: Tools, target: Target, ids: Sequence[str]) -> None:
     async with fenced(tools.database, target) as session:
         bases = Bases(session, run.principal)
         base = await bases.lock(target.edition.base_id)

@@ -169,19 +169,18 @@ class Documents:
         self._visible = owned_by(principal, Document.owner_id)
 
     async def list(self, base: KnowledgeBase, limit: int, after: str) -> Sequence[Document]:
-        """A page of the documents of a base, by path, beyond ``after``."""
+        """A page of the documents of a base, by path, beyond ``after``; all versions of one."""
         chosen = (
             select(Document)
-            .where(
-                self._visible,
-                Document.base_id == base.id,
-                Document.edition <= base.edition,
-                Document.path > after,
-            )
-            .order_by(Document.path)
-            .limit(limit)
+            .where(self._visible, Document.base_id == base.id, Document.edition <= base.edition)
+            .order_by(Document.path, Document.created_at, Document.id)
         )
-        return (await self._session.scalars(chosen)).all()
+        beyond = chosen.where(Document.path > after).limit(limit)
+        page = (await self._session.scalars(beyond)).all()
+        if len(page) < limit:
+            return page
+        whole = (await self._session.scalars(chosen.where(Document.path == page[-1].path))).all()
+        return [*(document for document in page if document.path != page[-1].path), *whole]
 
     async def get(self, base: KnowledgeBase, reference: str) -> Document:
         """The document of that id or path, best the one that is found; ``DocumentNotFound``."""

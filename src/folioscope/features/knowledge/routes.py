@@ -107,7 +107,7 @@ async def documents(
     """The documents of a base by path, each with its state and reason."""
     base = await Bases(session, principal).get(kb)
     found = await Documents(session, principal).list(base, limit, after)
-    return {"documents": found, "next": found[-1].path if len(found) == limit else None}
+    return {"documents": found, "next": found[-1].path if len(found) >= limit else None}
 
 
 @router.delete("/{kb}/documents", status_code=204)

@@ -127,7 +127,13 @@ async def _settle(intake: Intake, target: Target, source: Source, reading: Readi
 
 
 async def store(database: Database, target: Target, held: Sequence[Held]) -> None:
-    """Cut, embed and store documents: all their chunks or, on any failure, none."""
+    """Cut, embed and store documents."""
+    for first in range(0, len(held), SLICE):
+        await _store_slice(database, target, held[first : first + SLICE])
+
+
+async def _store_slice(database: Database, target: Target, held: Sequence[Held]) -> None:
+    """Store all chunks of the documents or, on any failure, none."""
     cut = await asyncio.to_thread(_cut, target, held)
     vectors: list[bytes] = []
     for first in range(0, len(cut), EMBED_AT_ONCE):
