@@ -70,8 +70,7 @@ def upgrade(connection: Connection) -> None:
         raise SchemaTooNew(msg)
     if found == newest():
         return
-    event.listen(connection, "after_cursor_execute", _count)
-    with _permitted(connection), _tables_replaceable(connection):
+    with _permitted(connection), _tables_replaceable(connection), _counted(connection):
         command.upgrade(config_for(connection), "head")
 
 
@@ -125,6 +124,16 @@ def _permission(reason: str, user: str) -> str:
         f"database run “GRANT CREATE ON SCHEMA {reason.split()[-1]} TO {user}” in it, or use a "
         f"database that “{user}” owns, and start again."
     )
+
+
+@contextmanager
+def _counted(connection: Connection) -> Iterator[None]:
+    """Let tests break off after each statement."""
+    event.listen(connection, "after_cursor_execute", _count)
+    try:
+        yield
+    finally:
+        event.remove(connection, "after_cursor_execute", _count)
 
 
 def _count(*_statement: object) -> None:
