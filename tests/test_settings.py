@@ -132,6 +132,25 @@ def test_folders_are_a_path_several_joined_or_a_json_list(
     assert read_settings().allowed_roots == tuple(map(Path, folders))
 
 
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("people=/srv/cvs", [("people", "/srv/cvs")]),
+        ("a=/srv/cvs: b c = ~/x:", [("a", "/srv/cvs"), ("b c", "/home/ada/x")]),
+        ("a=/x:a=/y=z", [("a", "/x"), ("a", "/y=z")]),
+        ('{"a": "/x:y", "b": ["~/z", "/y"]}', [("a", "/x:y"), ("b", "/home/ada/z"), ("b", "/y")]),
+        ("{}", []),
+        ("", []),
+    ],
+)
+def test_watched_folders_are_pairs_or_a_json_object(
+    monkeypatch: pytest.MonkeyPatch, value: str, named: list[tuple[str, str]]
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    monkeypatch.setenv("FOLIOSCOPE_WATCH", value)
+    assert read_settings().watch == tuple((name, Path(folder)) for name, folder in named)
+
+
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ada")
     monkeypatch.setenv("FOLIOSCOPE_FILES_DIR", "~/files")
@@ -151,6 +170,9 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FOLIOSCOPE_ALLOWED_ROOTS", "[1]", "not a valid path"),
         ("FOLIOSCOPE_DATA_DIR", "~nobody-by-this-name/x", "“~nobody-by-this-name”"),
         ("FOLIOSCOPE_RETENTION_DAYS", "sometimes", "a valid integer"),
+        ("FOLIOSCOPE_WATCH", "/srv/cvs", "give “base=folder”"),
+        ("FOLIOSCOPE_WATCH", '{"people": "/srv', "this is no JSON object"),
+        ("FOLIOSCOPE_WATCH", '{"people": [1]}', "not a valid path"),
     ],
 )
 def test_what_cannot_be_is_told_in_one_line_by_the_name_of_the_variable(

@@ -26,6 +26,16 @@ def _expanded(path: Path) -> Path:
         raise ValueError(msg) from error
 
 
+def _watched_by_base(text: str) -> list[tuple[str, object]]:
+    try:
+        named = json.loads(text)
+    except json.JSONDecodeError as error:
+        msg = "this is no JSON object; “base=folder” may also be joined by “:”"
+        raise ValueError(msg) from error
+    listed = {name: each if isinstance(each, list) else [each] for name, each in named.items()}
+    return [(name, folder) for name, folders in listed.items() for folder in folders]
+
+
 class Settings(BaseSettings):
     """What an operator may choose. Prefix ``FOLIOSCOPE_``; some well-known names go without.
 
@@ -56,6 +66,14 @@ class Settings(BaseSettings):
     allowed_roots: Annotated[tuple[Path, ...], NoDecode] = Field(
         (),
         description="Folders that paths named over HTTP may lie in: joined by “:”, or a JSON list.",
+    )
+    watch: Annotated[tuple[tuple[str, Path], ...], NoDecode] = Field(
+        (),
+        description="Folders to follow, each for a knowledge base: “base=folder” joined by “:”, or "
+        "a JSON object of bases with a folder, or a list of folders, each.",
+    )
+    watch_seconds: float = Field(
+        30, ge=1, description="Seconds after which a watched folder is looked at, at the latest."
     )
     llm_provider: Literal["extractive", "openai"] = Field(
         "extractive",
@@ -90,6 +108,18 @@ class Settings(BaseSettings):
     chunk_overlap: int = Field(150, ge=0, le=4000, description="Characters two chunks share.")
     max_upload_mb: int = Field(200, ge=1, description="Largest file taken in, in MB.")
     max_pages: int = Field(1000, ge=1, description="Most pages a document may have.")
+    ocr: Literal["off", "auto"] = Field(
+        "off",
+        description="Recognise the text of scanned pages: off, or auto, which needs the extra ocr.",
+    )
+    ocr_languages: str = Field(
+        "eng", description="Languages of scanned pages as Tesseract names them, joined by +."
+    )
+    ocr_data_dir: Path | None = Field(
+        None,
+        validation_alias=AliasChoices("FOLIOSCOPE_OCR_DATA_DIR", "TESSDATA_PREFIX"),
+        description="Folder of Tesseract's languages (*.traineddata); looked for if not set.",
+    )
     answers_at_once: int = Field(
         100, ge=1, description="Answers that a process writes at once, of all users."
     )
@@ -148,7 +178,20 @@ class Settings(BaseSettings):
             msg = "this is no JSON list; folders may also be joined by “:”"
             raise ValueError(msg) from error
 
-    @field_validator("data_dir", "files_dir")
+    @field_validator("watch", mode="before")
+    @classmethod
+    def _read_watched(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("{"):
+            return _watched_by_base(value)
+        pairs = [pair.partition("=") for pair in value.split(os.pathsep) if pair.strip()]
+        if not all(name.strip() and folder.strip() for name, _, folder in pairs):
+            msg = "give “base=folder”, several joined by “:”, or a JSON object"
+            raise ValueError(msg)
+        return [(name.strip(), folder.strip()) for name, _, folder in pairs]
+
+    @field_validator("data_dir", "files_dir", "ocr_data_dir")
     @classmethod
     def _expand_home(cls, path: Path | None) -> Path | None:
         return path and _expanded(path)
@@ -157,6 +200,11 @@ class Settings(BaseSettings):
     @classmethod
     def _expand_homes(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         return tuple(_expanded(path) for path in paths)
+
+    @field_validator("watch")
+    @classmethod
+    def _expand_watched(cls, named: tuple[tuple[str, Path], ...]) -> tuple[tuple[str, Path], ...]:
+        return tuple((name, _expanded(folder)) for name, folder in named)
 
     @property
     def threads(self) -> int:

@@ -30,6 +30,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "version": ("folioscope.doors.about:version", "Print the version."),
 }
 
+ADDED: Mapping[str, tuple[str, ...]] = {
+    "kb": (
+        "folioscope.features.transfers.commands:COMMANDS",
+        "folioscope.features.watches.commands:COMMANDS",
+    )
+}
+"""Commands that features above add to the group of another one."""
+
 EXIT_CODES: Mapping[type[FolioscopeError], int] = {
     FolioscopeError: 1,
     errors.Invalid: 2,
@@ -60,14 +68,21 @@ class Commands(click.Group):
         """Import the command."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        command: click.Command = _imported(COMMANDS[cmd_name][0])
+        if isinstance(command, click.Group):
+            for other in [other for place in ADDED.get(cmd_name, ()) for other in _imported(place)]:
+                command.add_command(other)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+def _imported(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 def _connect() -> AbstractAsyncContextManager[Any]:

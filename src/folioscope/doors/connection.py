@@ -11,7 +11,8 @@ from folioscope.outbound.http import Client, Limits, open_client
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.settings import Settings
 
-PATIENT = Limits(read_seconds=600)  # an upload is read to its end before it is answered
+# An upload is read to its end before it is answered; a base that is exported may be of any size.
+PATIENT = Limits(read_seconds=600, response_bytes=2**50)
 
 
 @asynccontextmanager

@@ -62,7 +62,10 @@ class Gate:
         except FolioscopeError as error:
             await _refuse(error, scope, receive, send)
             return
-        scope.setdefault("state", {})["principal"] = LOCAL
+        state = scope.setdefault("state", {})
+        state["principal"] = LOCAL
+        # Any other token was refused. Who has it may read the data folder: it is the user itself.
+        state["holds_token"] = "authorization" in Headers(scope=scope)
         await self._app(scope, receive, send)
 
     def _check(self, headers: Headers, method: str) -> None:

@@ -13,16 +13,31 @@ from folioscope.features.chat.policies import QuestionLimits
 from folioscope.features.chat.routes import router as chat
 from folioscope.features.chat.socket import router as socket
 from folioscope.features.chat.thread_routes import router as threads
+from folioscope.features.knowledge.document_routes import router as documents
 from folioscope.features.knowledge.intake_routes import router as intake
 from folioscope.features.knowledge.routes import router as knowledge
 from folioscope.features.search.routes import router as search
+from folioscope.features.transfers.routes import router as transfers
+from folioscope.features.watches.routes import router as watches
 from folioscope.platform.api import problems
+from folioscope.platform.api.body_limits import BodyLimits
 from folioscope.platform.api.open_streams import OpenStreams
 from folioscope.platform.api.sockets import OpenSockets
 from folioscope.platform.runs.routes import router as runs
 from folioscope.wiring import Folioscope
 
-ROUTERS = (welcome.router, accounts, knowledge, search, chat, threads, runs, socket)
+ROUTERS = (
+    welcome.router,
+    accounts,
+    knowledge,
+    documents,
+    watches,
+    search,
+    chat,
+    threads,
+    runs,
+    socket,
+)
 MAX_BODY = 2 * 1024 * 1024  # bytes, of a request that brings no files
 DESCRIPTION = "Ask your résumés, job offers and documents. Every answer shows its line."
 
@@ -33,7 +48,6 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
         title="Folioscope",
         version=version("folioscope"),
         description=DESCRIPTION,
-        max_body_size=folioscope.max_upload,
         docs_url=None,
         redoc_url=None,
     )
@@ -44,11 +58,15 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
         small.include_router(router)
     app.include_router(small)
     app.include_router(intake)
+    app.include_router(transfers)
     settings = folioscope.settings
+    app.add_middleware(BodyLimits, most=folioscope.max_upload)
     app.add_middleware(Gate, host=settings.host, token=token)
-    for name in ("database", "wakeups", "tails", "tools", "shelf", "searcher", "base_defaults"):
+    for name in ("database", "wakeups", "tails", "tools", "shelf", "watcher", "searcher"):
         setattr(app.state, name, getattr(folioscope, name))
+    app.state.base_defaults = folioscope.base_defaults
     app.state.folioscope = folioscope
+    app.state.spool = folioscope.spool
     app.state.question_limits = QuestionLimits(settings.max_active_runs, settings.max_waiting_runs)
     limits = (settings.max_streams_per_user, settings.max_streams)
     app.state.open_streams = OpenStreams(*limits)

@@ -88,7 +88,7 @@ async def serve(
         require_postgres(settings)
     token = secrets.token_urlsafe(32)
     with folder_lock(settings.data_dir) as lock, _listening(settings) as listener:
-        async with open_folioscope(settings, executes=executes) as folioscope:
+        async with open_folioscope(settings, executes=executes, watches=True) as folioscope:
             server = _server(folioscope, token)
             _stop_on_signals(server, folioscope)
             url = _url(settings.host, listener)

@@ -10,8 +10,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from folioscope.features.knowledge.receiving import MAX_FILES
 from folioscope.platform.runs.repository import is_answering
-from folioscope.wiring import Folioscope
+from folioscope.wiring import MEGABYTE, Folioscope
 
 router = APIRouter(tags=["server"])
 LEAST_FREE = 0.02  # of the disk
@@ -53,6 +54,8 @@ async def limits(request: Request) -> dict[str, Any]:
     return {
         "extensions": sorted(folioscope.shelf.extensions),
         "max_file_mb": settings.max_upload_mb,
+        "max_upload_mb": folioscope.max_upload // MEGABYTE,
+        "max_upload_files": MAX_FILES,
         "max_pages": settings.max_pages,
         "max_active_runs": settings.max_active_runs,
         "max_waiting_runs": settings.max_waiting_runs,

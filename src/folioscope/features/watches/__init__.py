@@ -1,0 +1,1 @@
+"""Folders that are followed: what is in them is in a base."""
