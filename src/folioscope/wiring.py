@@ -13,7 +13,7 @@ from folioscope.backends.blobs.port import Blobs
 from folioscope.backends.deliveries.port import Deliveries
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llms.port import LanguageModel
-from folioscope.backends.parsers.port import Limits
+from folioscope.backends.parsers.port import Limits, Recognition
 from folioscope.backends.registry import load
 from folioscope.backends.wakeups.port import Relay
 from folioscope.errors import FolioscopeError
@@ -28,6 +28,11 @@ from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.knowledge.unneeded_files import UnneededFiles
 from folioscope.features.search.hybrid import Searcher
+from folioscope.features.transfers import importing
+from folioscope.features.transfers.spool import Spool
+from folioscope.features.watches.setting import Wanted
+from folioscope.features.watches.target import Looking
+from folioscope.features.watches.watching import Watcher, new_threads
 from folioscope.migrations.apply import current, upgrade
 from folioscope.platform.database.engine import Database, driver_address, parse_url
 from folioscope.platform.indexes.dense import Dense, DenseInDatabase, DenseInMemory
@@ -47,6 +52,7 @@ Executes = Literal["always", "if_alone", "never"]
 UPKEEP_SECONDS = 600.0
 MEGABYTE = 1024 * 1024
 EXTRACTIVE_PASSAGES = 24
+FILES_OF_FULL_SIZE = 100  # that one upload may bring
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Folioscope:
     tails: Tails
     tools: Tools
     shelf: Shelf
+    spool: Spool
+    watcher: Watcher
     searcher: Searcher
     llm: LanguageModel
     base_defaults: BaseDefaults
@@ -66,7 +74,7 @@ class Folioscope:
     @property
     def max_upload(self) -> int:
         """Bytes that one upload may have, all its files together."""
-        return 4 * self.shelf.max_bytes
+        return FILES_OF_FULL_SIZE * self.shelf.max_bytes
 
     async def load_model(self) -> None:
         """Load the model of new bases, so that the first who needs it waits less."""
@@ -76,12 +84,13 @@ class Folioscope:
 
 @asynccontextmanager
 async def open_folioscope(
-    settings: Settings, *, executes: Executes = "always"
+    settings: Settings, *, executes: Executes = "always", watches: bool = False
 ) -> AsyncIterator[Folioscope]:
     """Open database and backends, execute runs meanwhile, close everything in reverse.
 
     The caller holds the lock of the data folder, if the database is in it. Where the process does
-    not execute runs, workers do; ``if_alone`` looks whether there are any.
+    not execute runs, workers do; ``if_alone`` looks whether there are any. Folders are followed
+    in the background if it ``watches``.
     """
     deliveries = _deliveries(settings)
     database = Database(parse_url(settings.database_address), deliveries)
@@ -108,15 +117,22 @@ async def open_folioscope(
                 if takes_runs:
                     upkeep = in_rounds(partial(_look_after, folioscope), UPKEEP_SECONDS)
                     await stack.enter_async_context(upkeep)
+                if watches:
+                    await stack.enter_async_context(folioscope.watcher.running())
                 yield folioscope
         finally:
-            await folioscope.tails.aclose()
-            await folioscope.tools.indexes.dense.aclose()
-            await folioscope.llm.aclose()
-            await folioscope.tools.unneeded_files.aclose()
-            await asyncio.to_thread(folioscope.tools.blobs.close)
+            await _close(folioscope)
     finally:
         await database.aclose()
+
+
+async def _close(folioscope: Folioscope) -> None:
+    folioscope.watcher.close()
+    await folioscope.tails.aclose()
+    await folioscope.tools.indexes.dense.aclose()
+    await folioscope.llm.aclose()
+    await folioscope.tools.unneeded_files.aclose()
+    await asyncio.to_thread(folioscope.tools.blobs.close)
 
 
 async def _look_after(folioscope: Folioscope) -> None:
@@ -127,6 +143,7 @@ async def _look_after(folioscope: Folioscope) -> None:
     if settings.compact_after_days is not None:
         await compact(database, settings.compact_after_days)
     await folioscope.tools.unneeded_files.sweep()
+    await asyncio.to_thread(folioscope.spool.clear)
 
 
 def _postgres(settings: Settings) -> str | None:
@@ -186,7 +203,7 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
     open_local = load("embeddings", "local")
     models = settings.data_dir / "models"
     embeddings = EmbeddingModels(partial(open_local, cache_dir=models, threads=settings.threads))
-    reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages))
+    reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages), _recognition(settings))
     blobs = _blobs(settings)
     tools = Tools(
         database=database,
@@ -196,24 +213,40 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
         embeddings=embeddings,
         indexes=indexes,
     )
+    shelf = Shelf(blobs, settings.max_upload_mb * MEGABYTE, settings.allowed_roots, reader.names)
     return Folioscope(
         settings=settings,
         database=database,
         wakeups=wakeups,
         tails=Tails(database, wakeups),
         tools=tools,
-        shelf=Shelf(
-            tools.blobs,
-            settings.max_upload_mb * MEGABYTE,
-            settings.allowed_roots,
-            reader.names,
-        ),
+        shelf=shelf,
+        spool=Spool(settings.data_dir / "transfers"),
+        watcher=_watcher(settings, tools, shelf, wakeups),
         searcher=Searcher(database, embeddings, indexes),
         llm=_language_model(settings, embeddings),
-        base_defaults=BaseDefaults(
-            settings.embedding_model, settings.chunk_size, settings.chunk_overlap
-        ),
+        base_defaults=_base_defaults(settings),
     )
+
+
+def _base_defaults(settings: Settings) -> BaseDefaults:
+    return BaseDefaults(settings.embedding_model, settings.chunk_size, settings.chunk_overlap)
+
+
+def _watcher(settings: Settings, tools: Tools, shelf: Shelf, wakeups: Wakeups) -> Watcher:
+    """What follows folders; those of the settings are known by this process's data folder."""
+    looking = Looking(tools.database, shelf, tools.unneeded_files, wakeups, new_threads())
+    is_alone = tools.database.is_sqlite
+    origin = "settings" if is_alone else f"{looking.host}:{settings.data_dir}"
+    wanted = Wanted(settings.watch, origin, _base_defaults(settings), tools.embeddings)
+    return Watcher(looking, wanted, settings.watch_seconds)
+
+
+def _recognition(settings: Settings) -> Recognition | None:
+    """How text is recognised in pictures of pages; None where it is not."""
+    if settings.ocr == "off":
+        return None
+    return Recognition(settings.ocr_languages, settings.ocr_data_dir)
 
 
 def _dense(settings: Settings, database: Database) -> Dense:
@@ -256,6 +289,14 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
             abandon=ingest.abandon,
             slots=2,
             per_owner=2,
+            limit_seconds=None,
+        ),
+        importing.KIND: Kind(
+            execute=partial(
+                importing.import_base, tools=tools, most_bytes=folioscope.shelf.max_bytes
+            ),
+            abandon=partial(importing.abandon, tools=tools),
+            slots=1,
             limit_seconds=None,
         ),
         rebuild.KIND: Kind(

@@ -1,0 +1,1 @@
+"""Whole bases out and in, as files that other tools read."""

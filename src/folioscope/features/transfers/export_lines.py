@@ -1,0 +1,67 @@
+"""Documents and chunks as the lines that stand for them in an export."""
+
+from __future__ import annotations
+
+from folioscope.features.knowledge.tables import KnowledgeBase
+from folioscope.features.transfers.export_format import (
+    DocumentLine,
+    FileLine,
+    FindingLine,
+    PageLine,
+    RecordLine,
+)
+from folioscope.features.transfers.repository import StoredChunk, StoredDocument
+
+
+def document_line(found: StoredDocument) -> DocumentLine:
+    """The line of a document."""
+    row = found.row
+    return DocumentLine(
+        document_id=row.id,
+        source=row.source,
+        path=row.path,
+        document=row.name,
+        key=row.key,
+        kind=row.kind,
+        title=row.title,
+        state="ready" if row.state == "ready" else "failed",
+        reason=row.reason,
+        file=FileLine(sha256=found.digest, size=found.size),
+        pages=[
+            PageLine(
+                number=page.number,
+                anchor=page.anchor,
+                width=page.width,
+                height=page.height,
+                text=page.text,
+                lines=page.lines,
+            )
+            for page in found.pages
+        ],
+        findings=[
+            FindingLine(kind=finding.kind, page=finding.page, box=finding.box, text=finding.text)
+            for finding in found.findings
+        ],
+    )
+
+
+def record_line(base: KnowledgeBase, position: int, found: StoredChunk) -> RecordLine:
+    """The record of a chunk at its place."""
+    chunk, document = found.row, found.document
+    return RecordLine(
+        position=position,
+        chunk_id=str(chunk.id),
+        kb=base.name,
+        source=document.source,
+        path=document.path,
+        document=document.name,
+        document_id=document.id,
+        page=chunk.page,
+        page_ordinal=chunk.page_ordinal,
+        start=chunk.start,
+        end=chunk.end,
+        section=chunk.section,
+        entry=chunk.entry,
+        context=chunk.context,
+        text=chunk.text,
+    )
