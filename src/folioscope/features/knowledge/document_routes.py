@@ -1,0 +1,181 @@
+"""The HTTP door of single documents: what was read of them, their files, pictures of pages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
+
+from folioscope.backends.parsers.port import Drawing
+from folioscope.features.knowledge.document_repository import Placed, SingleDocuments
+from folioscope.features.knowledge.document_schemas import (
+    DocumentDetail,
+    FindingRead,
+    PageRead,
+    SectionRead,
+)
+from folioscope.features.knowledge.explanations import explanation, is_hidden
+from folioscope.features.knowledge.routes import ToolsDep
+from folioscope.features.knowledge.schemas import DocumentHead
+from folioscope.features.knowledge.tables import FoundText
+from folioscope.features.knowledge.tools import Tools
+from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep, ReadSession
+from folioscope.platform.api.downloads import GUARDED, Download, Kept, etag, is_known
+from folioscope.platform.database.engine import Database
+from folioscope.platform.principal import Principal
+
+router = APIRouter(prefix="/api/documents/{document_id}", tags=["documents"])
+
+UNKNOWN = "application/octet-stream"
+MEDIA_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+}
+"""What a file is said to be. Pages and mails, which may hold scripts, are just bytes."""
+MOST_PAGES = 1_000_000
+DRAWN_AS = 1  # to be raised when pages are drawn otherwise
+PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
+BYTES: dict[int | str, dict[str, Any]] = {200: {"content": {UNKNOWN: {}}}}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A document that is asked for, by whom, and what they have of it already."""
+
+    document_id: str
+    principal: Principal
+    database: Database
+    tools: Tools
+    if_none_match: str | None
+
+
+def _asked(
+    document_id: str,
+    principal: CurrentPrincipal,
+    database: DatabaseDep,
+    tools: ToolsDep,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Asked:
+    return Asked(document_id, principal, database, tools, if_none_match)
+
+
+AskedDep = Annotated[Asked, Depends(_asked)]
+
+
+@router.get("", response_model=DocumentDetail)
+async def show(document_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+    """A document: its state, its sections, and what was found hidden in it."""
+    documents = SingleDocuments(session, principal)
+    placed = await documents.get(document_id)
+    sections, chunks = await documents.sections(document_id)
+    counts = (await documents.count_findings([document_id])).get(document_id, {})
+    head = DocumentHead.model_validate(placed.document).model_dump()
+    return DocumentDetail(
+        **head,
+        kb_id=placed.base.id,
+        kb=placed.base.name,
+        file=placed.document.source,
+        bytes=placed.file.size,
+        digest=placed.file.digest,
+        chunks=chunks,
+        created_at=placed.document.created_at,
+        sections=[SectionRead.model_validate(start) for start in sections],
+        finding_count=sum(counts.values()),
+        findings=[_finding(found) for found in await documents.findings(document_id)],
+    )
+
+
+@router.get("/text", response_model=PageRead)
+async def text(
+    document_id: str,
+    principal: CurrentPrincipal,
+    session: ReadSession,
+    page: Annotated[int, Query(ge=1, le=MOST_PAGES, description="number or place")] = 1,
+) -> object:
+    """The text of a page as it is searched and quoted."""
+    documents = SingleDocuments(session, principal)
+    placed = await documents.get(document_id)
+    found = await documents.page(document_id, page)
+    return PageRead(
+        document_id=document_id,
+        page=found.number,
+        anchor=found.anchor,
+        text=found.text,
+        pages=placed.document.page_count,
+    )
+
+
+@router.head("/file", include_in_schema=False)
+@router.get("/file", response_class=Response, responses=BYTES)
+async def file(asked: AskedDep) -> Response:
+    """The file as it came, to be saved; one range of it may be asked for."""
+    async with asked.database.read() as session:
+        placed = await SingleDocuments(session, asked.principal).get(asked.document_id)
+    kept = _kept(asked.tools, placed)
+    mark = etag(kept.digest)
+    return _unchanged(mark) if is_known(asked.if_none_match, mark) else Download(kept)
+
+
+@router.head("/pages/{page}.png", include_in_schema=False)
+@router.get("/pages/{page}.png", response_class=Response, responses=PNG)
+async def picture(
+    asked: AskedDep,
+    page: Annotated[int, Path(ge=1, le=MOST_PAGES, description="number of the page, from 1")],
+    chunk: Annotated[str | None, Query(description="passage whose lines are marked")] = None,
+    scale: Annotated[float, Query(ge=0.25, le=4, description="1 is 72 dots an inch")] = 1.5,
+) -> Response:
+    """A picture of a page of a PDF, with the lines of a passage marked."""
+    async with asked.database.read() as session:
+        documents = SingleDocuments(session, asked.principal)
+        placed = await documents.get(asked.document_id)
+        boxes = [] if chunk is None else await documents.boxes(asked.document_id, page, chunk)
+    drawing = Drawing(page, scale, tuple(boxes))
+    mark = etag(_digest(placed, drawing))
+    if is_known(asked.if_none_match, mark):
+        return _unchanged(mark)
+    stored = asked.tools.blobs.local_path(placed.file.digest)
+    name = PurePosixPath(placed.document.source).name
+    drawn = await asked.tools.reader.draw(stored, name, drawing)
+    return Response(drawn, media_type="image/png", headers=GUARDED | {"ETag": mark})
+
+
+def _finding(found: FoundText) -> FindingRead:
+    return FindingRead(
+        kind=found.kind,
+        page=found.page,
+        box=found.box,
+        text=found.text,
+        hidden=is_hidden(found.kind),
+        explanation=explanation(found.kind),
+    )
+
+
+def _kept(tools: Tools, placed: Placed) -> Kept:
+    name = placed.document.source
+    return Kept(
+        stored=tools.blobs.local_path(placed.file.digest),
+        name=name,
+        media_type=MEDIA_TYPES.get(PurePosixPath(name).suffix.lower(), UNKNOWN),
+        digest=placed.file.digest,
+        size=placed.file.size,
+    )
+
+
+def _digest(placed: Placed, drawing: Drawing) -> str:
+    """What tells a picture from every other one."""
+    drawn = repr((DRAWN_AS, placed.file.digest, drawing))
+    return hashlib.sha256(drawn.encode()).hexdigest()
+
+
+def _unchanged(mark: str) -> Response:
+    return Response(status_code=304, headers=GUARDED | {"ETag": mark})

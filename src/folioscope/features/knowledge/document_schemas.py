@@ -1,0 +1,57 @@
+"""Single documents on the wire: what was read of them and found in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from folioscope.features.knowledge.schemas import DocumentHead
+
+
+class FindingRead(BaseModel):
+    """A text that people would not see, or that is aimed at a model."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str
+    page: int | None
+    box: list[float] | None = Field(description="left, top, right, bottom in points")
+    text: str
+    hidden: bool = Field(description="whether it is kept out of search and answers")
+    explanation: str
+
+
+class SectionRead(BaseModel):
+    """Where a section of a CV, or an entry of one, begins."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    section: str
+    entry: dict[str, str] | None
+    page: int | None
+
+
+class DocumentDetail(DocumentHead):
+    """A document with its file, its sections and what was found in it."""
+
+    kb_id: str
+    kb: str
+    file: str = Field(description="the name the file came under")
+    bytes: int
+    digest: str = Field(description="SHA-256 of the file")
+    chunks: int
+    created_at: datetime
+    sections: list[SectionRead]
+    finding_count: int
+    findings: list[FindingRead] = Field(description="the first 1000")
+
+
+class PageRead(BaseModel):
+    """The text of a page, as it is searched and quoted."""
+
+    document_id: str
+    page: int | None = Field(description="its number, where the format has pages")
+    anchor: str | None = Field(description="a JSON pointer, where the format has parts")
+    text: str
+    pages: int = Field(description="how many the document has")
