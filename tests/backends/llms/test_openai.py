@@ -38,8 +38,8 @@ async def chat(server: ScriptedServer) -> AsyncIterator[OpenAIChat]:
     await model.aclose()
 
 
-async def answer(chat: OpenAIChat) -> tuple[str, port.Usage | None]:
-    deltas = [delta async for delta in chat.stream(PROMPT)]
+async def answer(chat: OpenAIChat, prompt: port.Prompt = PROMPT) -> tuple[str, port.Usage | None]:
+    deltas = [delta async for delta in chat.stream(prompt)]
     usages = [delta.usage for delta in deltas if delta.usage]
     return "".join(delta.text for delta in deltas), usages[-1] if usages else None
 
@@ -345,3 +345,18 @@ async def test_the_connection_of_an_answer_read_to_its_end_is_used_again(
             assert (await answer(chat))[0] == "Ada ran Kubernetes [1]."
         await chat.aclose()
     assert proxy.connections == 1
+
+
+async def test_a_schema_is_sent_and_left_out_where_it_is_refused(
+    chat: OpenAIChat, server: ScriptedServer
+) -> None:
+    schema = {"type": "object"}
+    asked = replace(PROMPT, schema=schema)
+    await answer(chat, asked)
+    shape = server.requests[-1]["response_format"]["json_schema"]
+    assert (shape["schema"], shape["strict"]) == (schema, True)
+    await answer(chat)
+    assert "response_format" not in server.requests[-1]
+    server.script = Script(refuses=("response_format",))
+    assert (await answer(chat, asked))[0] == "Ada ran Kubernetes [1]."
+    assert "response_format" not in server.requests[-1]

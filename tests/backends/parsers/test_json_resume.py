@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from folioscope.backends.parsers import json_resume
-from folioscope.backends.parsers.port import Limits, Parsed, Reading, Unreadable
+from folioscope.backends.parsers.port import Entry, Limits, Parsed, Reading, Unreadable
 
 ADA = {
     "basics": {
@@ -62,6 +62,7 @@ def test_each_entry_is_a_page_anchored_by_its_pointer(tmp_path: Path) -> None:
     assert {page.number for page in document.pages} == {None}
     assert list(texts(document)) == [
         "/basics",
+        "/basics/summary",
         "/work/0",
         "/work/1",
         "/education/0",
@@ -96,7 +97,7 @@ def test_short_entries_share_a_page(tmp_path: Path) -> None:
     assert pages["/skills"] == ("Ada Lovelace — Skills\nAlgorithms – Master: loops, tables\nChess")
 
 
-def test_basics_hold_contact_place_and_summary_without_picture_or_markup(tmp_path: Path) -> None:
+def test_basics_hold_contact_and_place_and_the_summary_is_a_page_of_its_own(tmp_path: Path) -> None:
     pages = texts(resume(tmp_path, ADA))
 
     assert pages["/basics"].splitlines() == [
@@ -105,12 +106,51 @@ def test_basics_hold_contact_place_and_summary_without_picture_or_markup(tmp_pat
         "not an address",
         "12 Square, London, London",
         "GitHub: ada",
-        "First  programmer  & friend of vector<int>",
     ]
+    assert pages["/basics/summary"] == (
+        "Ada Lovelace — Summary\nFirst  programmer  & friend of vector<int>"
+    )
+
+
+def test_pages_know_their_section_and_entry(tmp_path: Path) -> None:
+    pages = {page.anchor: page for page in resume(tmp_path, ADA).pages}
+
+    assert {anchor: page.section for anchor, page in pages.items()} == {
+        "/basics": "contact",
+        "/basics/summary": "summary",
+        "/work/0": "experience",
+        "/work/1": "experience",
+        "/education/0": "education",
+        "/skills": "skills",
+        "/languages": "languages",
+    }
+    assert pages["/work/0"].entry == Entry("Analytical Engine", "Programmer", "1842-02 to 1843")
+    assert pages["/education/0"].entry == Entry("Home", "Mathematics", "")
+    assert pages["/skills"].entry is None
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "told"),
+    [
+        ("volunteer", {"organization": "Red Cross", "position": "Driver"}, ("Red Cross", "Driver")),
+        ("awards", {"awarder": "ACM", "title": "Turing Award"}, ("ACM", "Turing Award")),
+        ("certificates", {"issuer": "ISO", "name": "Auditor"}, ("ISO", "Auditor")),
+        ("publications", {"publisher": "Springer", "name": "Notes"}, ("Springer", "Notes")),
+        ("projects", {"entity": "KDE", "name": "Krita"}, ("KDE", "Krita")),
+        ("references", {"name": "Mary", "reference": "good"}, ("", "")),
+    ],
+)
+def test_every_kind_of_entry_tells_its_organization_and_position(
+    tmp_path: Path, section: str, entry: dict[str, str], told: tuple[str, str]
+) -> None:
+    (_, page) = resume(tmp_path, {"basics": {"name": "A"}, section: [entry]}).pages
+
+    assert page.entry == Entry(*told)
+    assert all(word in page.text for word in entry.values())
 
 
 def test_lines_are_those_of_the_text(tmp_path: Path) -> None:
-    page = resume(tmp_path, ADA).pages[1]
+    page = resume(tmp_path, ADA).pages[2]
 
     assert [page.text[line.start : line.end] for line in page.lines] == page.text.split("\n")
 

@@ -10,6 +10,19 @@ from tests.backends.parsers import made_files
 from folioscope.backends.parsers import pdf
 from folioscope.backends.parsers.port import Limits, Page, Reading, Unreadable
 
+LEFT_COLUMN = """The gaps of lines are
+found, and columns are
+known by their flush be-
+ginnings, their lines
+that run on, and their
+bases, if they differ."""
+RIGHT_COLUMN = """Tables have cells that
+do not run on, so that
+whoever reads them row
+by row, as they stand
+on the page, is right,
+and hears no nonsense."""
+
 
 def read(tmp_path: Path, content: bytes, limits: Limits | None = None) -> Reading:
     file = tmp_path / "stored"
@@ -113,6 +126,78 @@ def test_a_word_broken_by_a_hyphen_is_whole_and_its_lines_touch(tmp_path: Path) 
     assert page.text == "Currently management of Jean-Paul"
     assert lines_of(page)[0] == "Currently manage"
     assert lines_of(page)[1].startswith("ment of Jean")
+
+
+def test_a_word_broken_across_columns_drawn_line_by_line_is_whole(tmp_path: Path) -> None:
+    left, right = LEFT_COLUMN.splitlines(), RIGHT_COLUMN.splitlines()
+    words = [
+        (x, 800.0 - 14 * number, 10.0, line[number])
+        for number in range(6)
+        for x, line in ((50.0, left), (250.0, right))
+    ]
+
+    (page,) = pages_of(read(tmp_path, made_files.pdf([words])))
+
+    assert page.text.split() == [
+        *" ".join(left).replace("- ", "").split(),
+        *" ".join(right).split(),
+    ]
+    assert len(page.lines) == 12
+
+
+def test_cells_of_a_row_are_set_apart_by_tabs(tmp_path: Path) -> None:
+    rows = [("Revenue", "1,204", "998"), ("Costs", "814", "702")]
+    words = [
+        (x, 800.0 - 14 * number, 10.0, cell)
+        for number, row in enumerate(rows)
+        for x, cell in zip((50.0, 200.0, 300.0), row, strict=True)
+    ]
+
+    (page,) = pages_of(read(tmp_path, made_files.pdf([words])))
+
+    assert page.text == "Revenue\t1,204\t998\nCosts\t814\t702"
+
+
+def test_a_date_at_the_margin_stays_on_the_line_of_the_job(tmp_path: Path) -> None:
+    words = [(50, 800, 12, "Engineer, Acme"), (450, 801, 9, "2019 to 2021"), (50, 784, 10, "Built")]
+
+    (page,) = pages_of(read(tmp_path, made_files.pdf([words])))
+
+    assert lines_of(page) == ["Engineer, Acme\t2019 to 2021", "Built"]
+
+
+@pytest.mark.parametrize("heading", ["S K I L L S", "A B O U T   M E"])
+def test_letters_of_a_heading_that_are_spaced_out_are_put_together(
+    tmp_path: Path, heading: str
+) -> None:
+    (page,) = pages_of(read(tmp_path, made_files.pdf([[(50, 800, 14, heading)]])))
+
+    assert page.text in ("SKILLS", "ABOUT ME")
+
+
+def test_letters_of_a_list_are_left_apart(tmp_path: Path) -> None:
+    (page,) = pages_of(read(tmp_path, made_files.pdf([[(50, 800, 12, "Licences A B C")]])))
+
+    assert page.text == "Licences A B C"
+
+
+def test_lines_tell_the_size_and_weight_of_their_type(tmp_path: Path) -> None:
+    content = made_files.pdf([[(50, 800, 18, "Experience"), (50, 770, 9.5, "Engineer, Acme")]])
+
+    plain = pages_of(read(tmp_path, content))[0].lines
+    bold = pages_of(read(tmp_path, content.replace(b"/Helvetica/", b"/Helvetica-Bold/")))[0].lines
+
+    assert [(line.size, line.bold) for line in plain] == [(18, False), (9.5, False)]
+    assert [(line.size, line.bold) for line in bold] == [(18, True), (9.5, True)]
+
+
+def test_the_number_of_each_page_is_left_out(tmp_path: Path) -> None:
+    pages = [[(50, 700, 12, f"text {word}"), (290, 30, 9, str(number))]
+             for number, word in enumerate("abc", start=1)]  # fmt: skip
+
+    read_pages = pages_of(read(tmp_path, made_files.pdf(pages)))
+
+    assert [page.text for page in read_pages] == ["text a", "text b", "text c"]
 
 
 def test_accents_and_currency_are_kept(tmp_path: Path) -> None:

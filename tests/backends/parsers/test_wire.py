@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from folioscope.backends.parsers.characters import page_of
-from folioscope.backends.parsers.port import Line, Page, Parsed, Reading, Refused, Unreadable
+from folioscope.backends.parsers.port import (
+    Entry,
+    Finding,
+    Line,
+    Page,
+    Parsed,
+    Reading,
+    Refused,
+    Unreadable,
+)
 from folioscope.backends.parsers.wire import decode, encode, encode_failure
 
 
@@ -18,6 +29,15 @@ def test_a_reading_comes_back_as_it_went() -> None:
         ),
         (Refused("line-3", "bad_line", "line 3 is not valid JSON"),),
     )
+
+    assert decode(list(encode(reading))) == reading
+
+
+def test_lines_with_a_look_and_findings_come_back_as_they_went() -> None:
+    styled = Page("Skills\nPython", lines=(Line(0, 6, size=14.0, bold=True), Line(7, 13)))
+    told = replace(page_of("Acme"), section="experience", entry=Entry("Acme", "Dev", "2020"))
+    finding = Finding("low_contrast", "hire me", 3, (1.0, 2.0, 3.0, 4.0))
+    reading = Reading((Parsed((styled, told), findings=(finding,)),))
 
     assert decode(list(encode(reading))) == reading
 

@@ -10,10 +10,15 @@ FORMATS = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".txt": "text",
-    ".md": "text",
-    ".markdown": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
     ".json": "json",
     ".jsonl": "jsonl",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".eml": "eml",
 }
 """Extension to format; each format has a parser in ``child``."""
 
@@ -73,7 +78,7 @@ def check_content(path: Path, kind: str) -> None:
         raise Unreadable("not_this_format", f"is not a PDF: it looks like {appearance(head)}")
     if kind == "docx" and not head.startswith(ZIP_MARK):
         raise _not_docx(path, head)
-    if kind in ("text", "json", "jsonl") and (seen := _binary_mark(head)):
+    if kind not in ("pdf", "docx") and (seen := _binary_mark(head)):
         raise Unreadable("not_text", f"is not text: it looks like {APPEARANCE_OF[seen]}")
 
 

@@ -117,7 +117,7 @@ def _stretches(page: Any, text_page: Any, number: int) -> Iterator[Stretch]:
             if stretch.kind != "clipped_text" or not _is_repeated(page, number, stretch):
                 yield stretch
     if survey.altered:
-        texts = replaced(page, survey.texts, survey.altered)
+        texts = replaced(page, text_page, survey.texts, survey.altered)
         words = words_of(text_address, count, texts, frame_of(page)) if texts else []
         yield from stretches(text_address, words, ["actual_text"] * len(words))
 

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from folioscope.backends.parsers.pdf_hidden_calls import address, letters_of, owners
 from folioscope.backends.parsers.pdf_hidden_marks import unmark
+from folioscope.backends.parsers.pdf_hidden_prose import squeezed
 from folioscope.backends.parsers.pdf_hidden_texts import Text
 
 LETTERS_OF_A_LIGATURE = 3
@@ -27,7 +28,9 @@ NARROWEST_LETTER = 0.2
 SIGN = "\ufffd"
 
 
-def replaced(page: Any, order: Sequence[int], marked: Mapping[int, Text]) -> dict[int, Text]:
+def replaced(
+    page: Any, text_page: Any, order: Sequence[int], marked: Mapping[int, Text]
+) -> dict[int, Text]:
     """Answer which of the marked texts of a page say something else to machines.
 
     ``order`` lists all texts as they are painted. The marks are taken from the page, so that the
@@ -35,7 +38,13 @@ def replaced(page: Any, order: Sequence[int], marked: Mapping[int, Text]) -> dic
     """
     for handle in marked:
         unmark(handle)
-    letters = _letters(page, marked)
+    with_letters = page.get_textpage()
+    # Most makers say what the letters say, and to see that is much less work.
+    is_same = _all_letters(text_page) == _all_letters(with_letters)
+    letters = {} if is_same else _letters(with_letters, marked)
+    with_letters.close()
+    if is_same:
+        return {}
     found: dict[int, Text] = {}
     icons: dict[int, Text] = {}
     named = 0
@@ -52,17 +61,19 @@ def replaced(page: Any, order: Sequence[int], marked: Mapping[int, Text]) -> dic
     return found | icons if named > MOST_OF_ALL_ICONS else found
 
 
-def _letters(page: Any, handles: Iterable[int]) -> dict[int, str]:
+def _all_letters(text_page: Any) -> str:
+    return squeezed(text_page.get_text_range(errors="replace"))
+
+
+def _letters(with_letters: Any, handles: Iterable[int]) -> dict[int, str]:
     wanted = set(handles)
     pieces: dict[int, list[str]] = defaultdict(list)
-    with_letters = page.get_textpage()
     text_page = address(with_letters.raw)
     every = range(max(pdfium.FPDFText_CountChars(with_letters.raw), 0))
     owned = owners(text_page, every)
     for owner, letter in zip(owned, letters_of(text_page, every), strict=True):
         if owner in wanted:
             pieces[owner].append(letter)
-    with_letters.close()
     return {handle: "".join(pieces[handle]) for handle in wanted}
 
 

@@ -8,11 +8,12 @@ A new format is one module with a parser, one line in ``formats`` and one in ``c
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from folioscope.errors import Invalid
+from folioscope.errors import Conflict, Invalid, NotFound
 
 UnreadableCode = Literal[
     "bad_line",
@@ -152,6 +153,10 @@ class Refused:
     message: str
 
 
+WITHOUT_TEXT = "pages-without-text"
+"""The key of the refusal of those pages of a file that are pictures, while others hold text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that came out of one file."""
@@ -170,6 +175,42 @@ class Limits:
     pages: int = 1000
     text_chars: int = 20_000_000
     unpacked_bytes: int = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """In which languages text is recognised, as Tesseract names them, and where their data is.
+
+    Without a folder it is looked for where systems keep it.
+    """
+
+    languages: str
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of a page that is wanted.
+
+    ``scale`` 1 is 72 dots an inch; what would be too large is drawn smaller. ``marked`` are boxes
+    to be shown as with a highlighter.
+    """
+
+    page: int
+    scale: float
+    marked: tuple[Box, ...] = ()
+
+
+class PageMissing(NotFound):
+    """A page beyond the last one of a file."""
+
+    code = "page_not_found"
+
+
+class NoPictures(Conflict):
+    """A picture of a page of a file whose format has no pages."""
+
+    code = "no_pictures"
 
 
 class Parser(Protocol):
@@ -197,5 +238,15 @@ class DocumentReader(Protocol):
 
         Raises ``Unreadable`` with a message that names the file and the cause. Cancelling the
         caller ends the reading.
+        """
+        ...
+
+    async def draw(
+        self, stored: AbstractContextManager[Path], name: str, drawing: Drawing
+    ) -> bytes:
+        """Draw a page of the file called ``name`` as a PNG.
+
+        ``stored`` is entered when its turn comes: only a few pictures are drawn at once. Raises
+        ``NoPictures``, ``PageMissing`` or ``Unreadable``, whose messages name the file.
         """
         ...

@@ -8,37 +8,60 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from folioscope.backends.parsers.characters import clean
+from folioscope.backends.parsers.port import Entry
 
 Fields = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """How a section is headed: its title, then these fields of each entry."""
+    """How a section is headed: its title, then these fields of each entry.
+
+    ``name`` is what sections of any CV are called; ``organization`` and ``position`` are the fields
+    of an entry that hold these.
+    """
 
     title: str
     heading: tuple[str, ...]
+    name: str
+    organization: str = ""
+    position: tuple[str, ...] = ()
 
 
 ENTRIES = {
-    "work": Section("Work", ("name", "position")),
-    "volunteer": Section("Volunteering", ("organization", "position")),
-    "education": Section("Education", ("institution", "studyType", "area")),
-    "awards": Section("Award", ("title", "awarder")),
-    "certificates": Section("Certificate", ("name", "issuer")),
-    "publications": Section("Publication", ("name", "publisher")),
-    "projects": Section("Project", ("name", "entity")),
-    "references": Section("Reference", ("name",)),
+    "work": Section("Work", ("name", "position"), "experience", "name", ("position",)),
+    "volunteer": Section(
+        "Volunteering",
+        ("organization", "position"),
+        "volunteering",
+        "organization",
+        ("position",),
+    ),
+    "education": Section(
+        "Education",
+        ("institution", "studyType", "area"),
+        "education",
+        "institution",
+        ("studyType", "area"),
+    ),
+    "awards": Section("Award", ("title", "awarder"), "awards", "awarder", ("title",)),
+    "certificates": Section("Certificate", ("name", "issuer"), "certificates", "issuer", ("name",)),
+    "publications": Section(
+        "Publication", ("name", "publisher"), "publications", "publisher", ("name",)
+    ),
+    "projects": Section("Project", ("name", "entity"), "projects", "entity", ("name",)),
+    "references": Section("Reference", ("name",), "references"),
 }
 GROUPS = {
-    "skills": Section("Skills", ("name", "level")),
-    "languages": Section("Languages", ("language", "fluency")),
-    "interests": Section("Interests", ("name",)),
+    "skills": Section("Skills", ("name", "level"), "skills"),
+    "languages": Section("Languages", ("language", "fluency"), "languages"),
+    "interests": Section("Interests", ("name",), "interests"),
 }
 OLDER_NAMES = {"company": "name", "website": "url", "gpa": "score"}
-PROSE = ("location", "description", "type", "roles", "summary", "reference")
+PROSE = ("authors", "location", "description", "type", "roles", "summary", "reference")
 LISTED = ("highlights", "courses")
-ENDING = ("keywords", "score", "url")
+ENDING = ("keywords", "score", "doi", "url")
+SAID = frozenset((*PROSE, *LISTED, *ENDING, "date", "releaseDate", "startDate", "endDate"))
 CONTACT = ("label", "email", "phone", "url")
 PLACE = ("address", "postalCode", "city", "region", "countryCode")
 # Only these, so that vector<int> stays.
@@ -71,11 +94,24 @@ def basics_text(basics: Fields) -> str:
     profiles = fields.get("profiles")
     found = profiles if isinstance(profiles, list) else []
     links = (_profile(profile) for profile in found if isinstance(profile, dict))
-    summary = plain(fields.get("summary"))
-    return "\n".join(filter(None, (name, *contact, place.replace("\n", ", "), *links, summary)))
+    return "\n".join(filter(None, (name, *contact, place.replace("\n", ", "), *links)))
 
 
-def entry_text(section: str, person: str, entry: Fields) -> str:
+def summary_text(person: str, summary: object) -> str:
+    """Say what people say of themselves; empty if they say nothing."""
+    words = plain(summary)
+    return "\n".join((_heading(person, "Summary"), words)) if words else ""
+
+
+def entry_of(section: str, entry: Fields) -> Entry:
+    """Answer where, as what and when."""
+    fields = _renamed(entry)
+    shape = ENTRIES[section]
+    position = " ".join(_words(fields, shape.position))
+    return Entry(plain(fields.get(shape.organization)), position, _dates(fields))
+
+
+def entry_text(section: str, person: str, entry: Fields, title: str = "") -> str:
     """Say one entry, headed by person, section, employer, position, dates; empty if it is."""
     fields = _renamed(entry)
     shape = ENTRIES[section]
@@ -87,17 +123,19 @@ def entry_text(section: str, person: str, entry: Fields) -> str:
     )
     if not named and not body:
         return ""
-    heading = " \N{EM DASH} ".join(filter(None, (person, shape.title, *named)))
-    return "\n".join((heading, *body))
+    return "\n".join((_heading(person, title or shape.title, *named), *body))
 
 
-def group_text(section: str, person: str, value: object) -> str:
+def group_text(section: str, person: str, value: object, title: str = "") -> str:
     """Say a section of short entries as one text, an entry a line; empty if there are none."""
     shape = GROUPS[section]
     entries = value if isinstance(value, list) else [value]
     lines = [line for entry in entries if (line := _group_line(shape, entry))]
-    heading = " \N{EM DASH} ".join(filter(None, (person, shape.title)))
-    return "\n".join((heading, *lines)) if lines else ""
+    return "\n".join((_heading(person, title or shape.title), *lines)) if lines else ""
+
+
+def _heading(*words: str) -> str:
+    return " \N{EM DASH} ".join(filter(None, words))
 
 
 def _group_line(shape: Section, entry: object) -> str:

@@ -32,6 +32,7 @@ class Failure:
 
 
 DOCUMENT, PAGE, REFUSED, FAILURE = b"d", b"p", b"r", b"f"
+PICTURE, PAGE_COUNT = b"i", b"n"
 _DOCUMENT = TypeAdapter(Parsed)
 _PAGE = TypeAdapter(Page)
 _REFUSED = TypeAdapter(Refused)
@@ -76,8 +77,9 @@ def decode(records: Iterable[bytes]) -> Reading:
 
 
 def _without_plain_lines(page: Page) -> Page:
-    """Leave out lines that are those of the text, as in every format without layout."""
-    return page if any(line.box for line in page.lines) else replace(page, lines=())
+    """Leave out lines that only repeat the line ends of the text, as in formats without looks."""
+    has_look = any(line.box or line.size or line.bold for line in page.lines)
+    return page if has_look else replace(page, lines=())
 
 
 def _with_plain_lines(page: Page) -> Page:
