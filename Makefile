@@ -8,7 +8,7 @@ DEMO := demo
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
         test-sqlite test-postgres faults faults-sensitivity soak bench \
-        bench-streams quality generate lock migration build system-packages clean
+        bench-documents bench-streams quality generate lock migration build system-packages clean
 
 help: ## Show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -83,6 +83,11 @@ bench: install ## Print the tables of figures; PEER=python of a venv with the us
 	$(BIN)/python bench/ingest.py $(if $(PEER),--peer-python $(PEER))
 	for name in startup search indexes first_event; do $(BIN)/python bench/$$name.py || exit 1; done
 
+bench-documents: install ## Print how well and fast files are read; PEER=python of a venv with pypdf, pdfplumber, markitdown
+	$(BIN)/python bench/parsing.py $(if $(PEER),--peer-python $(PEER))
+	for name in hidden_text instructions sections; do PYTHONPATH=. $(BIN)/python bench/$$name.py || exit 1; done
+	$(BIN)/python bench/upload_beside_chat.py
+
 bench-streams: install ## Print the load table; LANGGRAPH=python of a venv with langgraph-cli[inmem]
 	$(BIN)/python bench/streams.py $(if $(LANGGRAPH),--langgraph-python $(LANGGRAPH))
 	$(BIN)/python bench/scale_out.py
@@ -103,8 +108,9 @@ migration: install ## Write a migration: make migration m="what changes"
 build: install ## The wheel
 	$(BIN)/python -m hatchling build -t wheel
 
-system-packages: ## Debian packages for drawing PDFs (needs root)
-	apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+system-packages: ## Debian packages for drawing PDFs and recognising text (needs root)
+	apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+	    tesseract-ocr-eng tesseract-ocr-fra
 
 clean: ## Remove what was made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

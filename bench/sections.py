@@ -20,12 +20,12 @@ from typing import Any
 
 from folioscope.backends.parsers.child import PARSERS
 from folioscope.backends.parsers.formats import format_of
-from folioscope.backends.parsers.port import Entry, Limits, Page, Parsed, Unreadable
-from folioscope.features.knowledge.folding import squeeze
-from folioscope.features.knowledge.sections import Part, parts_of
+from folioscope.backends.parsers.port import Entry, Limits, Page, Parsed, Part, Unreadable
 from folioscope.features.samples.export import LAYOUTS
 from folioscope.features.samples.generate import Resume, generate
 from folioscope.features.samples.render import render_pdf
+from folioscope.features.sections.folding import squeeze
+from folioscope.features.sections.parts import parts_of
 from reporting import print_heading
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

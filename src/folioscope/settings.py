@@ -104,6 +104,11 @@ class Settings(BaseSettings):
     embedding_threads: int | None = Field(
         None, ge=1, description="CPU threads for embeddings; one less than there are, to serve."
     )
+    sections: Literal["auto", "rules"] = Field(
+        "auto",
+        description="How the sections of CVs are found: auto asks the language model, where one is "
+        "set, once for each CV; rules never does.",
+    )
     chunk_size: int = Field(900, ge=100, le=8000, description="Characters a chunk, at the most.")
     chunk_overlap: int = Field(150, ge=0, le=4000, description="Characters two chunks share.")
     max_upload_mb: int = Field(200, ge=1, description="Largest file taken in, in MB.")

@@ -205,6 +205,8 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
     embeddings = EmbeddingModels(partial(open_local, cache_dir=models, threads=settings.threads))
     reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages), _recognition(settings))
     blobs = _blobs(settings)
+    llm = _language_model(settings, embeddings)
+    asks = settings.sections == "auto" and settings.llm_provider != "extractive"
     tools = Tools(
         database=database,
         blobs=blobs,
@@ -212,6 +214,7 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
         reader=reader,
         embeddings=embeddings,
         indexes=indexes,
+        outliner=llm if asks else None,
     )
     shelf = Shelf(blobs, settings.max_upload_mb * MEGABYTE, settings.allowed_roots, reader.names)
     return Folioscope(
@@ -224,7 +227,7 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
         spool=Spool(settings.data_dir / "transfers"),
         watcher=_watcher(settings, tools, shelf, wakeups),
         searcher=Searcher(database, embeddings, indexes),
-        llm=_language_model(settings, embeddings),
+        llm=llm,
         base_defaults=_base_defaults(settings),
     )
 

@@ -36,7 +36,7 @@ async def test_what_may_be_taken_in_is_told(program: Program) -> None:
     limits = await program.get("/api/limits")
     assert set(limits) == {
         "extensions", "max_file_mb", "max_pages", "max_active_runs", "max_waiting_runs",
-        "max_streams_per_user", "max_streams",
+        "max_streams_per_user", "max_streams", "max_upload_mb", "max_upload_files",
     }  # fmt: skip
     assert (limits["max_streams_per_user"], limits["max_streams"]) == (24, 2000)
     assert {".pdf", ".docx", ".txt", ".md", ".json", ".jsonl"} <= set(limits["extensions"])

@@ -125,7 +125,7 @@ async def test_lists_and_searches_hold_nothing_of_another(
         documents, passages = Documents(session, me.principal), Passages(session, me.principal)
         assert await Messages(session, me.principal).list(other.thread.id) == []
         assert await documents.list(other.base, 10, "") == []
-        assert await documents.of_digest(other.base.id, "d" * 64) == []
+        assert await documents.known(other.base.id, {"cv.txt"}, {"d" * 64}) == []
         hits = await passages.hits([(other.chunk_id, 1.0), (me.chunk_id, 0.5)])
         assert [hit.text for hit in hits] == ["ada"]
         assert len(await passages.allowed(other.base.id, Filters(documents=("cv.txt",)))) == 0
@@ -147,8 +147,8 @@ async def test_changes_do_not_reach_what_is_anothers(
         documents = Documents(session, me.principal)
         await documents.remove(other.base.id, other.document.id)
         await documents.remove_path(other.base.id, "cv.txt")
-        await documents.remove_unready(other.base.id, "cv.txt")
-        await documents.remove_other_versions(other.base.id, "cv.txt", "f" * 64)
+        await documents.remove_all(other.base.id, {other.document.id})
+        await documents.assign(other.base.id, {"d" * 64}, me.run.id)
         await Runs(session, me.principal).request_cancel(other.run.id)
         runs_of_other = ThreadRuns(session, me.principal, other.thread.id)
         await runs_of_other.request_cancel()

@@ -87,14 +87,12 @@ def describe(_argument: object) -> Iterator[bytes]:
 
 
 def announce_and_sleep(argument: str) -> Iterator[bytes]:
-    """Tell a listening socket the child's pid and that of a grandchild; then never end."""
+    """Tell a pipe the child's pid and that of a grandchild; then never end."""
     grandchild = os.fork()
     if grandchild == 0:
         time.sleep(600)
         os._exit(0)
-    with socket.socket(socket.AF_UNIX) as teller:
-        teller.connect(argument)
-        teller.sendall(json.dumps([os.getpid(), grandchild, os.getppid()]).encode())
+    _tell(argument, os.getpid(), grandchild, os.getppid())
     time.sleep(600)
     yield b"never"
 
@@ -103,10 +101,38 @@ def leave_a_stray(argument: str) -> Iterator[bytes]:
     """End, and leave behind a process that has fled the group and keeps the channel open."""
     if os.fork() == 0:
         os.setsid()
-        with socket.socket(socket.AF_UNIX) as teller:
-            teller.connect(argument)
-            teller.sendall(json.dumps([os.getpid()]).encode())
+        _tell(argument, os.getpid())
         time.sleep(600)
         os._exit(0)
     time.sleep(0.2)
     yield b"half an answer"
+
+
+def _tell(pipe: str, *pids: int) -> None:
+    with open(pipe, "wb", buffering=0) as teller:  # noqa: PTH123
+        teller.write(json.dumps(pids).encode() + b"\n")
+
+
+def reach(argument: tuple[str, str, int]) -> Iterator[bytes]:
+    """Try to connect, in this process and in one that it starts; say what came of it."""
+    family, host, port = argument
+    yield _attempt(family, host, port)
+    answers, answer = os.pipe()
+    if os.fork() == 0:
+        os.write(answer, _attempt(family, host, port))
+        os._exit(0)
+    yield os.read(answers, 100)
+
+
+def _attempt(family: str, host: str, port: int) -> bytes:
+    try:
+        with socket.socket(getattr(socket, family)) as sender:
+            sender.connect((host, port) if port else host)
+    except OSError as error:
+        return str(error.strerror).encode()
+    return b"connected"
+
+
+def abort(_argument: object) -> Iterator[bytes]:
+    os.kill(os.getpid(), signal.SIGABRT)
+    yield b"never"

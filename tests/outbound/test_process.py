@@ -6,16 +6,21 @@ import asyncio
 import contextlib
 import json
 import os
+import platform
+import select
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from folioscope.outbound.limited_child import ChildLimits
+from folioscope.outbound.limited_child import FRAME, ChildLimits
+from folioscope.outbound.no_network import MACHINES
 from folioscope.outbound.outcome import Ended, Finished
 from folioscope.outbound.process import run_limited
 
@@ -25,6 +30,10 @@ SPARING = ChildLimits(memory_bytes=256 * 1024 * 1024, cpu_seconds=1, wall_second
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
 
+on_known_machines = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in MACHINES,
+    reason="what calls are named here is not known",
+)
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -63,20 +72,25 @@ async def all_gone(pids: list[int]) -> bool:
     return await settled(lambda: not any(is_running(pid) for pid in pids))
 
 
+@dataclass
+class Announcements:
+    """A pipe on which children tell their pids, since they can open no socket."""
+
+    path: str
+    stream: BinaryIO
+
+    def next(self) -> list[int]:
+        assert select.select([self.stream], [], [], 20)[0], "no child tells anything"
+        pids: list[int] = json.loads(self.stream.readline())
+        return pids
+
+
 @pytest.fixture
-def announcements(tmp_path: Path) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(tmp_path / "announcements"))
-        listener.listen()
-        listener.settimeout(20)
-        yield listener
-
-
-def next_announcement(listener: socket.socket) -> list[int]:
-    connection, _ = listener.accept()
-    with connection, connection.makefile("rb") as stream:
-        pids: list[int] = json.load(stream)
-    return pids
+def announcements(tmp_path: Path) -> Iterator[Announcements]:
+    os.mkfifo(tmp_path / "announcements")
+    # Open for writing too, so that it never ends.
+    with open(tmp_path / "announcements", "r+b", buffering=0) as stream:  # noqa: PTH123
+        yield Announcements(str(tmp_path / "announcements"), stream)
 
 
 async def test_a_function_runs_in_a_child_and_its_records_come_back() -> None:
@@ -116,7 +130,7 @@ async def test_a_child_over_its_limit_is_ended_and_the_limit_named(
 
 
 async def test_a_result_of_exactly_the_allowed_size_is_kept() -> None:
-    limits = ChildLimits(result_bytes=len(b'"abc"') + 5)
+    limits = ChildLimits(result_bytes=len(b'"abc"') + 2 * FRAME.size)
 
     assert await run("echo", "abc", limits) == Finished((b'"abc"',))
     assert isinstance(await run("echo", "abcd", limits), Ended)
@@ -127,8 +141,14 @@ async def test_a_segmentation_fault_ends_only_the_child() -> None:
     assert await run("echo", "next") == Finished((b'"next"',))
 
 
-async def test_a_sudden_exit_is_a_crash() -> None:
+async def test_an_abort_ends_only_the_child() -> None:
+    assert await run("abort") == Ended("crashed", "SIGABRT")
+    assert await run("echo", "next") == Finished((b'"next"',))
+
+
+async def test_a_sudden_exit_is_a_crash_even_if_it_says_that_all_is_well() -> None:
     assert await run("leave", 7) == Ended("crashed", "exit code 7")
+    assert await run("leave", 0) == Ended("crashed", "it ended before its answer was whole")
 
 
 async def test_an_exception_is_told_by_type_and_text() -> None:
@@ -150,6 +170,25 @@ async def test_a_child_cannot_write_files(tmp_path: Path) -> None:
 
     assert isinstance(outcome, Ended)
     assert (tmp_path / "planted.txt").stat().st_size == 0
+
+
+@on_known_machines
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_UNIX"])
+async def test_a_child_and_what_it_starts_reach_no_network(family: str, tmp_path: Path) -> None:
+    host = {"AF_INET": "127.0.0.1", "AF_INET6": "::1", "AF_UNIX": str(tmp_path / "door")}[family]
+    with socket.socket(getattr(socket, family)) as listener:
+        try:
+            listener.bind(host if family == "AF_UNIX" else (host, 0))
+        except OSError:
+            pytest.skip(f"there is no {family} here")
+        listener.listen()
+        listener.settimeout(0)
+        port = 0 if family == "AF_UNIX" else listener.getsockname()[1]
+        outcome = await run("reach", [family, host, port])
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+    assert outcome == Finished((b"Operation not permitted",) * 2)
 
 
 @on_linux
@@ -200,10 +239,10 @@ async def test_many_children_at_once_each_get_their_own_answer() -> None:
 
 @on_linux
 async def test_cancelling_kills_the_child_and_all_it_started(
-    announcements: socket.socket,
+    announcements: Announcements,
 ) -> None:
-    task = asyncio.create_task(run("announce_and_sleep", announcements.getsockname()))
-    child, grandchild, _ = await asyncio.to_thread(next_announcement, announcements)
+    task = asyncio.create_task(run("announce_and_sleep", announcements.path))
+    child, grandchild, _ = await asyncio.to_thread(announcements.next)
 
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -214,10 +253,10 @@ async def test_cancelling_kills_the_child_and_all_it_started(
 
 
 @on_linux
-async def test_a_timeout_kills_what_the_child_started(announcements: socket.socket) -> None:
+async def test_a_timeout_kills_what_the_child_started(announcements: Announcements) -> None:
     limits = ChildLimits(wall_seconds=1)
-    task = asyncio.create_task(run("announce_and_sleep", announcements.getsockname(), limits))
-    child, grandchild, _ = await asyncio.to_thread(next_announcement, announcements)
+    task = asyncio.create_task(run("announce_and_sleep", announcements.path, limits))
+    child, grandchild, _ = await asyncio.to_thread(announcements.next)
 
     outcome = await task
 
@@ -228,10 +267,10 @@ async def test_a_timeout_kills_what_the_child_started(announcements: socket.sock
 
 @on_linux
 async def test_an_answer_that_a_stray_process_may_go_on_writing_is_not_trusted(
-    announcements: socket.socket,
+    announcements: Announcements,
 ) -> None:
-    outcome = await run("leave_a_stray", announcements.getsockname())
-    (stray,) = await asyncio.to_thread(next_announcement, announcements)
+    outcome = await run("leave_a_stray", announcements.path)
+    (stray,) = await asyncio.to_thread(announcements.next)
     os.kill(stray, signal.SIGKILL)
 
     assert isinstance(outcome, Ended)
@@ -262,10 +301,10 @@ async def test_neither_descriptors_nor_zombies_are_left() -> None:
 
 @on_linux
 async def test_a_killed_fork_server_takes_its_children_along_and_is_replaced(
-    announcements: socket.socket,
+    announcements: Announcements,
 ) -> None:
-    task = asyncio.create_task(run("announce_and_sleep", announcements.getsockname()))
-    child, grandchild, server = await asyncio.to_thread(next_announcement, announcements)
+    task = asyncio.create_task(run("announce_and_sleep", announcements.path))
+    child, grandchild, server = await asyncio.to_thread(announcements.next)
 
     os.kill(server, signal.SIGKILL)
     outcome = await task
@@ -279,16 +318,16 @@ async def test_a_killed_fork_server_takes_its_children_along_and_is_replaced(
 @on_linux
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_parent_takes_server_and_children_along(
-    announcements: socket.socket, how: signal.Signals
+    announcements: Announcements, how: signal.Signals
 ) -> None:
     script = (
         "import asyncio, sys\n"
         "from folioscope.outbound.process import run_limited\n"
         f"asyncio.run(run_limited('{FUNCTIONS}:announce_and_sleep', sys.argv[1]))\n"
     )
-    command = [sys.executable, "-c", script, announcements.getsockname()]
+    command = [sys.executable, "-c", script, announcements.path]
     with subprocess.Popen(command, env=ENVIRONMENT) as parent:
-        pids = next_announcement(announcements)
+        pids = announcements.next()
         parent.send_signal(how)
 
     assert asyncio.run(all_gone(pids))

@@ -16,6 +16,7 @@ import uvicorn
 
 from folioscope.doors.http import build_app
 from folioscope.doors.lock import Holder, folder_lock
+from folioscope.doors.precedence import serving_comes_first
 from folioscope.doors.signals import on_stop_signals
 from folioscope.doors.worker import require_postgres
 from folioscope.errors import Conflict, Invalid
@@ -86,6 +87,7 @@ async def serve(
     """
     if executes == "never":
         require_postgres(settings)
+    serving_comes_first()
     token = secrets.token_urlsafe(32)
     with folder_lock(settings.data_dir) as lock, _listening(settings) as listener:
         async with open_folioscope(settings, executes=executes, watches=True) as folioscope:

@@ -1,6 +1,7 @@
 """The fork server: a small process without threads that starts, times and buries children.
 
-It is a plain Python process that never imports its asker's main module. Each job arrives on the
+It is a plain Python process that never imports its asker's main module, and where the kernel is
+known it can reach no network. Each job arrives on the
 control socket with two descriptors: the child's channel, and a lease. The server holds the lease
 as long as the child lives, and writes its end on it; when the asker closes the lease (or dies, or
 is killed), the child is killed. When the control socket closes, everything ends.
@@ -23,6 +24,7 @@ import time
 from dataclasses import dataclass
 
 from folioscope.outbound import limited_child
+from folioscope.outbound.no_network import renounce_network
 
 JOB = struct.Struct("!d248s")
 END = struct.Struct("!?iqd")
@@ -153,6 +155,7 @@ def main(control_descriptor: int) -> None:
         signal.signal(interrupt, signal.SIG_IGN)
     wake, woken = socket.socketpair()
     wake.settimeout(0)
+    renounce_network()  # here and once, since each child inherits it
     signal.signal(signal.SIGCHLD, lambda _signal, _frame: None)
     signal.set_wakeup_fd(wake.fileno())
     with socket.socket(fileno=control_descriptor) as control, wake, woken:

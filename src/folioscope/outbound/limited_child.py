@@ -1,7 +1,8 @@
 """What happens inside a limited child process: confinement, then one function, then the end.
 
 A child reads its request from its channel, gives up what it could misuse, runs the function named
-and writes each record the function yields back as a frame: one byte of kind, four of length.
+and writes each record the function yields back as a frame: one byte of kind, four of length. The
+last frame says that the function came to its end.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import IO, Any
 FRAME = struct.Struct("!cI")
 RECORD = b"r"
 EXCEPTION = b"x"
+END = b"e"
 OUT_OF_MEMORY_EXIT = 81
 PR_SET_PDEATHSIG = 1
 
@@ -114,6 +116,7 @@ def _answer(request: ChildRequest, answers: IO[bytes]) -> int:
         for record in function(request.argument):
             answers.write(FRAME.pack(RECORD, len(record)))
             answers.write(record)
+        answers.write(FRAME.pack(END, 0))
     except MemoryError:
         return OUT_OF_MEMORY_EXIT
     except Exception as error:

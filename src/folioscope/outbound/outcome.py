@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from folioscope.outbound.fork_server import END
+from folioscope.outbound.limited_child import END as LAST
 from folioscope.outbound.limited_child import EXCEPTION, FRAME, OUT_OF_MEMORY_EXIT, ChildLimits
 
 EndReason = Literal[
@@ -33,6 +34,9 @@ class Ended:
     detail: str = ""
 
 
+CUT_SHORT = Ended("crashed", "it ended before its answer was whole")
+
+
 def judge(answer: bytes, end: bytes, limits: ChildLimits) -> Finished | Ended:
     """Judge from what the child wrote, and what the fork server wrote at its end."""
     if len(end) != END.size:
@@ -44,7 +48,8 @@ def judge(answer: bytes, end: bytes, limits: ChildLimits) -> Finished | Ended:
         return _ended_by_signal(-exit_code, peak, cpu_seconds, limits)
     frames = _frames(answer)
     if exit_code == 0:
-        return Finished(tuple(payload for _, payload in frames))
+        is_whole = frames and frames[-1][0] == LAST
+        return Finished(tuple(payload for _, payload in frames[:-1])) if is_whole else CUT_SHORT
     return _ended_by_exit(exit_code, frames, limits)
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from folioscope.outbound.fork_server import END, JOB
 from folioscope.outbound.limited_child import ChildLimits, ChildRequest
-from folioscope.outbound.outcome import Ended, Finished, judge
+from folioscope.outbound.outcome import CUT_SHORT, Ended, Finished, judge
 
 BOOT = (
     "import sys; sys.path[:] = sys.argv[2:]; "
@@ -186,6 +186,6 @@ async def _await_outcome(
     if len(answer) > limits.result_bytes:
         return Ended("too_much_output", f"more than {limits.result_bytes} bytes")
     outcome = judge(answer, await ending, limits)
-    if isinstance(outcome, Finished) and not answering.done():
+    if outcome is CUT_SHORT and not answering.done():
         return Ended("crashed", "it left something running that holds on to its channel")
     return outcome

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.backends.parsers import made_files
+from tests.features.sections.written_cvs import ENGLISH
 from tests.opened_program import Frame, Program, frames_of, open_program
 from tests.scripted_llm import ScriptedModel
 
@@ -93,6 +94,20 @@ async def test_a_citation_is_placed_on_the_page_it_was_read_from(
     assert bottom > top
     _, stored = await chat.messages(thread_id)
     assert stored["citations"] == [citation]
+
+
+async def test_a_question_may_be_narrowed_to_sections_of_cvs(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    await chat.add("people", {"jane.txt": ENGLISH.encode()})
+    thread_id = (await chat.post("/api/threads", 201, {}))["thread_id"]
+    await reply(chat, thread_id, "What can Jane do?", filters={"sections": ["skills"]})
+    (passage,) = scripted_model.prompts[-1].passages
+    assert passage.path == "jane.txt"
+    assert passage.text.startswith("Skills\nSourdough")
+    wrong = {"content": "x", "filters": {"sections": ["hobbies"]}}
+    refused = await chat.post(f"/api/threads/{thread_id}/messages", 422, wrong)
+    assert refused["code"] == "invalid_request"
 
 
 async def test_the_model_is_shown_the_talk_so_far_without_old_marks(

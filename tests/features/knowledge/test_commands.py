@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.knowledge import commands
+from folioscope.features.knowledge.folders import Found, walk
+from folioscope.platform.database.engine import Database
+from folioscope.platform.runs.tables import Run
 from folioscope.settings import Settings
 
 ADA = "Ada runs Kubernetes in production."
@@ -87,18 +91,57 @@ async def test_adding_fails_where_nothing_could_be_taken_in(
     assert "“nobody”" in unknown.told
 
 
-async def test_many_files_go_in_several_uploads_and_are_counted_as_one(
-    line: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_folder_goes_in_one_upload_and_one_run(
+    line: CommandLine, folder: Path, database: Database
 ) -> None:
-    monkeypatch.setattr(commands, "MOST_FILES", 2)
-    for number in range(5):
+    for number in range(300):
         (folder / f"{number}.txt").write_text(f"Person {number}.")
     await line.succeed("kb", "create", "people")
     added = (await line.succeed("kb", "add", "people", "cvs", "--json")).json
-    assert (added["added"], added["chunks"], len(added["failed"])) == (6, 6, 1)
-    monkeypatch.setattr(commands, "MOST_BYTES", 20)  # two files are more than that
+    assert (added["added"], added["chunks"], len(added["failed"])) == (301, 301, 1)
     again = (await line.succeed("kb", "add", "people", "cvs", "--json")).json
-    assert (again["added"], again["unchanged"], len(again["failed"])) == (0, 6, 1)
+    assert (again["added"], again["unchanged"], len(again["failed"])) == (0, 301, 1)
+    async with database.read() as session:
+        runs = (await session.scalars(select(Run.kind))).all()
+    assert runs == ["knowledge.ingest"] * 2, "the second tries the empty file again"
+
+
+async def test_what_is_more_than_one_request_may_have_goes_in_several(folder: Path) -> None:
+    files = [(str(number), folder / "ada.txt") for number in range(5)]
+    few = {"max_upload_mb": 1, "max_upload_files": 2}
+    assert [len(part) for part in commands.uploads(few, files)] == [2, 2, 1]
+    (folder / "large.txt").write_bytes(b"x" * 400_000)
+    files = [(str(number), folder / "large.txt") for number in range(5)]
+    small = {"max_upload_mb": 1, "max_upload_files": 100}
+    assert [len(part) for part in commands.uploads(small, files)] == [2, 2, 1]
+
+
+async def test_a_file_that_vanishes_before_it_is_sent_is_named_and_the_rest_goes_on(
+    line: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "bob.txt").write_text("Bob bakes bread.")
+
+    def look_and_lose(paths: Iterable[Path], extensions: frozenset[str]) -> Found:
+        found = walk(paths, extensions)
+        (folder / "ada.txt").unlink()
+        return found
+
+    monkeypatch.setattr(commands, "walk", look_and_lose)
+    await line.succeed("kb", "create", "people")
+    added = (await line.succeed("kb", "add", "people", "cvs", "--json")).json
+    assert added["added"] == 1
+    assert {(one["path"], one["code"]) for one in added["failed"]} == {
+        ("cvs/ada.txt", "path_missing"),
+        ("cvs/zero.pdf", "empty_file"),
+    }
+    (folder / "ada.txt").write_text(ADA)
+    gone = await line.run("kb", "add", "people", "cvs/ada.txt", "--json")
+    assert (gone.code, gone.json["added"], len(gone.json["failed"])) == (1, 0, 1)
+    (folder / "ada.txt").write_text(ADA)
+    kept = await line.run("kb", "rebuild", "people", "--from", "cvs/ada.txt")
+    assert kept.code == 1
+    assert "the base is as it was" in kept.told
+    assert (await line.succeed("kb", "show", "people", "--json")).json["ready"] == 1
 
 
 async def test_bases_are_listed(line: CommandLine, folder: Path) -> None:

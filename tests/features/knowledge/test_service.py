@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from folioscope.features.knowledge.additions import Incoming
 from folioscope.features.knowledge.repository import BaseExists, Bases, DocumentNotFound, Documents
 from folioscope.features.knowledge.service import (
     BaseDefaults,
-    Incoming,
     OverlapTooLarge,
     RebuildActive,
     add_files,
@@ -43,9 +43,11 @@ async def make(database: Database, name: str = "people", made: BaseDefaults = MA
 
 
 async def add(database: Database, base_id: str, *files: Incoming) -> tuple[Run | None, int]:
+    """The run that takes in what is new, and how many files were there already."""
     async with database.write() as session:
         base = await Bases(session, LOCAL).get(base_id)
-        return await add_files(Caller(session, LOCAL, Wakeups()), base, files)
+        added = await add_files(Caller(session, LOCAL, Wakeups()), base, files)
+        return added.run, added.unchanged
 
 
 async def rebuild(database: Database, base_id: str, files: Sequence[Incoming] | None = None) -> Run:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tests.features.sections.written_cvs import ENGLISH
 from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings import Settings
@@ -68,6 +69,21 @@ async def test_a_search_is_narrowed_to_bases_documents_and_a_number(line: Comman
     assert await found("--document", "ada.txt") == ["ada.txt"]
     assert await found("--document", "ada.txt", "--document", "bob.txt") == ["ada.txt", "bob.txt"]
     assert len(await found("-k", "1")) == 1
+
+
+async def test_a_search_is_narrowed_to_sections_and_shows_them(line: CommandLine) -> None:
+    Path("jane.txt").write_text(ENGLISH)
+    await line.succeed("kb", "create", "people")
+    await line.succeed("kb", "add", "people", "jane.txt")
+    shown = await line.succeed("search", "--section", "education", "--section", "skills", "bread")
+    heads = {text.partition(". ")[2] for text in shown.out.splitlines() if text[:3].strip()}
+    places = {head.partition("  (")[0] for head in heads}
+    assert places == {
+        "jane.txt, education – Diploma in Baking, City College, 2016",
+        "jane.txt, skills",
+    }
+    unknown = await line.run("search", "--section", "hobbies", "bread")
+    assert (unknown.code, unknown.out) == (2, "")
 
 
 async def test_what_cannot_be_searched_is_told_on_standard_error(line: CommandLine) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tests.features.sections.written_cvs import ENGLISH, GERMAN
 from tests.opened_program import Program
+
+from folioscope.features.sections.headings import SECTIONS
 
 PEOPLE = {
     "ada.txt": "Ada writes C++ and node.js in Lyon.",
@@ -65,6 +68,47 @@ async def test_filters_narrow_to_documents_and_kinds(program: Program) -> None:
     ):
         hits = await program.search("people", "bread Lyon", filters=filters)
         assert [hit["path"] for hit in hits] == paths
+
+
+async def test_filters_narrow_to_sections_of_cvs(program: Program) -> None:
+    await program.fill("people", {"jane.txt": ENGLISH, "anna.txt": GERMAN, **PEOPLE})
+    for filters, expected in (
+        ({"sections": ["skills"]}, {("jane.txt", "skills"), ("anna.txt", "skills")}),
+        ({"sections": ["languages"]}, {("anna.txt", "languages")}),
+        (
+            {"sections": ["summary", "education"], "documents": ["anna.txt"]},
+            {("anna.txt", "summary"), ("anna.txt", "education")},
+        ),
+        ({"sections": ["awards"]}, set()),
+        ({"sections": ["skills"], "documents": ["ada.txt"]}, set()),
+    ):
+        hits = await program.search("people", "Java and sourdough", filters=filters, k=50)
+        assert {(hit["path"], hit["section"]) for hit in hits} == expected
+    everything = await program.search("people", "Java and sourdough", k=50)
+    assert ("ada.txt", None) in {(hit["path"], hit["section"]) for hit in everything}
+
+
+async def test_a_hit_in_a_cv_says_of_which_entry_it_is(program: Program) -> None:
+    cakes = "* Cakes of every kind for weddings and for the café across the street\n" * 3
+    await program.fill("people", {"jane.txt": ENGLISH.replace("* Cakes\n", cakes), **PEOPLE})
+    wanted = {"sections": ["experience"]}
+    hits = await program.search("people", "Who bakes cakes?", filters=wanted)
+    (cakes_hit,) = [hit for hit in hits if "Cakes" in hit["text"]]
+    assert cakes_hit["entry"] == {
+        "organization": "Crumb & Co",
+        "position": "Apprentice Baker",
+        "dates": "2016 - 2019",
+    }
+    other, *_ = await program.search("people", "bread", filters={"documents": ["bob.txt"]})
+    assert (other["section"], other["entry"]) == (None, None)
+
+
+async def test_an_unknown_section_is_refused_with_those_there_are(program: Program) -> None:
+    wanted = {"query": "x", "filters": {"sections": ["skills", "hobbies"]}}
+    refused = await program.post("/api/search", 422, wanted)
+    assert refused["code"] == "invalid_request"
+    assert "filters.sections.1" in refused["detail"]
+    assert all(f"'{name}'" in refused["detail"] for name in SECTIONS)
 
 
 async def test_a_search_that_cannot_be_is_refused(program: Program) -> None:

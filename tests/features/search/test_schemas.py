@@ -28,12 +28,16 @@ def test_what_is_left_out_narrows_nothing() -> None:
 
 def test_filters_are_taken_as_they_are_written() -> None:
     wanted = SearchRequest.model_validate(
-        {"query": "x", "filters": {"documents": [" a ", "É"], "kinds": ["resume"]}}
+        {
+            "query": "x",
+            "filters": {"documents": [" a ", "É"], "kinds": ["resume"], "sections": ["skills"]},
+        }
     )
     filters = wanted.filters.as_filters()
-    assert filters == Filters((" a ", "É"), ("resume",))
+    assert filters == Filters((" a ", "É"), ("resume",), ("skills",))
     assert not filters.is_empty
     assert not Filters(kinds=("resume",)).is_empty
+    assert not Filters(sections=("skills",)).is_empty
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,9 @@ def test_filters_are_taken_as_they_are_written() -> None:
         {"filters": {"documents": "ada.txt"}},
         {"filters": {"documents": ["x"] * 1001}},
         {"filters": {"kinds": ["x"] * 11}},
+        {"filters": {"sections": ["hobbies"]}},
+        {"filters": {"sections": "skills"}},
+        {"filters": {"sections": ["skills"] * 21}},
         {"filters": None},
         {"k": 1.5},
         {"query": None},

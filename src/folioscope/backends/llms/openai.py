@@ -115,6 +115,9 @@ class OpenAIChat:
         }
         if "stream_options" not in self._unsupported:
             request["stream_options"] = {"include_usage": True}
+        if prompt.schema is not None and "response_format" not in self._unsupported:
+            shape = {"name": "answer", "schema": prompt.schema, "strict": True}
+            request["response_format"] = {"type": "json_schema", "json_schema": shape}
         limit = "max_completion_tokens" if "max_tokens" in self._unsupported else "max_tokens"
         return request | {limit: prompt.max_tokens}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from folioscope.errors import BackendBusy, BackendFailed
 
@@ -35,7 +35,8 @@ class Prompt:
 
     ``messages`` is the whole prompt, passages included, as language models want it. ``question``
     and ``passages`` are the same in parts, for answerers that need no prompt. ``model`` overrides
-    the model that the answerer was opened with.
+    the model that the answerer was opened with. ``schema`` is a JSON schema that the answer should
+    keep to; a server that cannot see to that answers in any text.
     """
 
     messages: tuple[ChatMessage, ...]
@@ -43,6 +44,7 @@ class Prompt:
     passages: tuple[Passage, ...]
     max_tokens: int = 1024
     model: str | None = None
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,11 @@ def named(error: openai.APIError, host: str, model: str, *, key_set: bool) -> Ba
 def unsupported_parameters(error: openai.APIStatusError) -> set[str]:
     """The parameters of ours that this refusal speaks of."""
     body = json.dumps(error.body, default=str)
-    newer = {"stream_options": "stream_options", "max_tokens": "max_completion_tokens"}
+    newer = {
+        "stream_options": "stream_options",
+        "max_tokens": "max_completion_tokens",
+        "response_format": "response_format",
+    }
     return {name for name, telling in newer.items() if telling in body}
 
 

@@ -130,11 +130,23 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """``pages[page_ordinal].text[start:end]`` belongs to a section and, if known, to an entry."""
+
+    page_ordinal: int
+    start: int
+    end: int
+    section: str | None
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """One document as read from a file.
 
     ``key`` tells the documents of one file apart (a JSONL record's id); it is empty where the file
-    is one document. ``kind`` is ``document``, ``resume`` or ``record``.
+    is one document. ``kind`` is ``document``, ``resume`` or ``record``. ``parts`` are those of a
+    CV, in order, which cover all of its text; empty where it is none, None while nobody has looked.
     """
 
     pages: tuple[Page, ...]
@@ -142,6 +154,7 @@ class Parsed:
     key: str = ""
     title: str | None = None
     findings: tuple[Finding, ...] = ()
+    parts: tuple[Part, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

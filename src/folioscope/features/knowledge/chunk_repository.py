@@ -12,13 +12,12 @@ from sqlalchemy import (
     and_,
     case,
     delete,
-    exists,
     func,
     insert,
     select,
+    tuple_,
     update,
 )
-from sqlalchemy.orm import aliased
 
 from folioscope.features.knowledge.tables import (
     Chunk,
@@ -120,6 +119,16 @@ class Intake:
         chosen = select(Document).where(self._is_of(source), Document.key.in_(keys))
         return (await self._session.scalars(chosen)).all()
 
+    async def stand_ins_of(self, sources: Sequence[Source]) -> Sequence[Document]:
+        """The documents that stand for these files as a whole."""
+        chosen = select(Document).where(
+            Document.base_id == self._base_id,
+            Document.source.in_([source.source for source in sources]),
+            Document.file_id.in_([source.file_id for source in sources]),
+            Document.key == "",
+        )
+        return (await self._session.scalars(chosen)).all()
+
     async def add_documents(self, documents: Sequence[Document]) -> None:
         """Store documents that a file turned out to hold."""
         self._session.add_all(documents)
@@ -129,15 +138,20 @@ class Intake:
         """Delete the document that stood for a file until its records were known."""
         await self._session.execute(delete(Document).where(self._is_of(source), Document.key == ""))
 
+    async def drop_parts(self, document_ids: Sequence[str]) -> None:
+        """Delete what a run that broke off may have left of documents."""
+        for table in PARTS if document_ids else ():
+            await self._session.execute(
+                delete(table).where(
+                    table.document_id.in_(document_ids), table.edition == self._edition
+                )
+            )
+
     async def store_pages(
         self, rows: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]
     ) -> None:
-        """Store what was read of documents, instead of what a broken-off run left of them."""
-        ids = {row["document_id"] for row in rows}
-        for table in PARTS:
-            await self._session.execute(
-                delete(table).where(table.document_id.in_(ids), table.edition == self._edition)
-            )
+        """Store what was read of documents."""
+        await self._session.flush()
         for table, read in ((PageText, rows), (FoundText, findings)):
             if read:
                 stamped = [{**row, "edition": self._edition} for row in read]
@@ -200,22 +214,13 @@ class Intake:
 
         Those of a file with many records stay until the last of its records has come.
         """
-        came, sibling = aliased(Document), aliased(Document)
-        is_whole = ~exists().where(
-            sibling.base_id == self._base_id,
-            sibling.source == came.source,
-            sibling.file_id == came.file_id,
-            sibling.state.in_(UNDONE),
-        )
+        pairs = await self._replaced_by(document_ids)
+        if not pairs:
+            return
         replaced = select(Document.id).where(
             Document.base_id == self._base_id,
+            tuple_(Document.source, Document.file_id).in_(pairs),
             Document.state.not_in(UNDONE),
-            exists().where(
-                came.id.in_(document_ids),
-                came.source == Document.source,
-                came.file_id != Document.file_id,
-                is_whole,
-            ),
         )
         found = select(Chunk.id).where(Chunk.document_id.in_(replaced), Chunk.revision > 0)
         chunk_ids = list((await self._session.scalars(found)).all())
@@ -225,6 +230,21 @@ class Intake:
             )
         ids = (await self._session.scalars(replaced)).all()
         await self._session.execute(delete(Document).where(Document.id.in_(ids)))
+
+    async def _replaced_by(self, document_ids: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """The files, by name and id, in whose place others of their name have come as a whole."""
+        of_ids = select(Document.source, Document.file_id).where(Document.id.in_(document_ids))
+        came = {(row[0], row[1]) for row in await self._session.execute(of_ids.distinct())}
+        # Not by state, since SQLite would look at every document that is not done.
+        of_names = select(Document.source, Document.file_id, Document.state).where(
+            Document.base_id == self._base_id,
+            Document.source.in_({source for source, _ in came}),
+        )
+        there = (await self._session.execute(of_names.distinct())).all()
+        whole = came - {(row[0], row[1]) for row in there if row[2] in UNDONE}
+        sources = {source for source, _ in whole}
+        settled = {(row[0], row[1]) for row in there if row[2] not in UNDONE}
+        return sorted(pair for pair in settled - whole if pair[0] in sources)
 
     async def embedded_of(self, run_id: str) -> Sequence[str]:
         """Documents that a run has staged and not published."""

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import click
 
-from folioscope.errors import NotFound, Stopped
+from folioscope.errors import Stopped
+from folioscope.features.knowledge.asking import all_documents, base_address
 from folioscope.features.knowledge.folders import walk
+from folioscope.features.knowledge.inspect_commands import inspect
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import result_of
 from folioscope.platform.terminal.output import plain, print_json, print_table, progress_bar
+from folioscope.platform.terminal.sending import NothingReadable, Sending
 from folioscope.platform.terminal.session import connected, json_option
 
-MOST_FILES = 200  # of one upload
-MOST_BYTES = 256 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+FULL = 0.9  # of what a request may have, since names and boundaries take room too
 NO_BASE = "There is no knowledge base yet. Make one: folioscope kb create NAME"
 
 NamedFile = tuple[str, Path]
@@ -28,6 +30,9 @@ NamedFile = tuple[str, Path]
 @click.group()
 def kb() -> None:
     """Make, fill and look after knowledge bases."""
+
+
+kb.add_command(inspect)
 
 
 @kb.command()
@@ -59,11 +64,12 @@ async def create(
 async def add(client: ApiClient, name: str, paths: tuple[Path, ...], as_json: bool) -> None:
     """Take files and folders into the knowledge base NAME."""
     started = time.monotonic()
-    await client.get(_path(name))
-    files, failed = await _files_under(client, paths)
+    await client.get(base_address(name))
+    limits = await client.get("/api/limits")
+    files, failed = _files_under(limits, paths)
     total: dict[str, Any] = {"added": 0, "unchanged": 0, "failed": failed, "chunks": 0}
     is_whole = True
-    for part in _uploads(files):
+    for part in uploads(limits, files):
         is_whole = await _upload(client, name, part, total)
         if not is_whole:
             break
@@ -83,7 +89,7 @@ async def _upload(
     client: ApiClient, name: str, part: Sequence[NamedFile], total: dict[str, Any]
 ) -> bool:
     """Send one upload and follow it; False when it was cancelled."""
-    accepted = await client.upload(f"{_path(name)}/documents", part, {})
+    accepted = await _send(client, f"{base_address(name)}/documents", part, {})
     total["unchanged"] += accepted["unchanged"]
     total["failed"] += accepted["refused"]
     if accepted["run_id"] is None:
@@ -95,6 +101,19 @@ async def _upload(
     total["chunks"] += result["chunks"]
     total["failed"] += result["failed"]
     return bool(ended["status"] == "done")
+
+
+async def _send(
+    client: ApiClient, path: str, files: Sequence[NamedFile], fields: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the server answers; files that could not be read are among those it refused."""
+    with progress_bar("Sending") as bar:
+        form = Sending(files, fields, bar)
+        try:
+            accepted: dict[str, Any] = await client.upload(path, form)
+        except NothingReadable:
+            accepted = {"run_id": None, "unchanged": 0, "refused": []}
+    return {**accepted, "refused": [*form.failed, *accepted["refused"]]}
 
 
 @kb.command("list")
@@ -118,8 +137,8 @@ async def list_(client: ApiClient, as_json: bool) -> None:
 @connected
 async def show(client: ApiClient, name: str, as_json: bool) -> None:
     """Show a knowledge base and the state of each of its documents."""
-    base = await client.get(_path(name))
-    documents = await _documents(client, name)
+    base = await client.get(base_address(name))
+    documents = await all_documents(client, name)
     if as_json:
         print_json({**base, "documents": documents, "document_count": base["documents"]})
         return
@@ -136,16 +155,6 @@ async def show(client: ApiClient, name: str, as_json: bool) -> None:
         print_table(("path", "pages", "state", "reason"), rows)
 
 
-async def _documents(client: ApiClient, name: str) -> list[dict[str, Any]]:
-    documents: list[dict[str, Any]] = []
-    after: str | None = ""
-    while after is not None:
-        page = await client.get(f"{_path(name)}/documents", limit=1000, after=after)
-        documents += page["documents"]
-        after = page["next"]
-    return documents
-
-
 @kb.command()
 @click.argument("name")
 @click.argument("document")
@@ -153,7 +162,7 @@ async def _documents(client: ApiClient, name: str) -> list[dict[str, Any]]:
 @connected
 async def remove(client: ApiClient, name: str, document: str, as_json: bool) -> None:
     """Remove DOCUMENT, an id or a path, from the knowledge base NAME."""
-    await client.delete(f"{_path(name)}/documents", document=document)
+    await client.delete(f"{base_address(name)}/documents", document=document)
     _show({"removed": document}, as_json, f"“{plain(document)}” is removed.")
 
 
@@ -175,12 +184,17 @@ async def rebuild(
     files: list[NamedFile] = []
     failed: list[dict[str, str]] = []
     if source is not None:
-        files, failed = await _files_under(client, [source])
+        files, failed = _files_under(await client.get("/api/limits"), [source])
         if not files:
             msg = f"There is nothing to read under “{source}”."
             raise click.ClickException(msg)
     fields = {"model": model} if model else {}
-    accepted = await client.upload(f"{_path(name)}/rebuild", files, fields)
+    accepted = await _send(client, f"{base_address(name)}/rebuild", files, fields)
+    failed += accepted["refused"]
+    if accepted["run_id"] is None:
+        _print_failed(failed)
+        msg = f"Nothing under “{source}” could be read; the base is as it was."
+        raise click.ClickException(msg)
     with progress_bar("Rebuilding") as bar:
         ended = await result_of(client, accepted["run_id"], bar)
     if ended["status"] != "done":
@@ -203,17 +217,16 @@ async def rebuild(
 @connected
 async def delete(client: ApiClient, name: str, yes: bool, as_json: bool) -> None:
     """Delete a knowledge base with all that is in it."""
-    base = await client.get(_path(name))
+    base = await client.get(base_address(name))
     if not yes and not as_json:
         click.confirm(f"Delete “{base['name']}” and its {base['documents']} documents?", abort=True)
-    await client.delete(_path(name))
+    await client.delete(base_address(name))
     _show({"deleted": base["name"]}, as_json, f"“{plain(base['name'])}” is deleted.")
 
 
-async def _files_under(
-    client: ApiClient, paths: Sequence[Path]
+def _files_under(
+    limits: Mapping[str, Any], paths: Sequence[Path]
 ) -> tuple[list[NamedFile], list[dict[str, str]]]:
-    limits = await client.get("/api/limits")
     found = walk(paths, frozenset(limits["extensions"]))
     if found.skipped:
         click.echo(f"{found.skipped} files of other kinds are left out.", err=True)
@@ -221,19 +234,27 @@ async def _files_under(
     return [(file.label, file.path) for file in found.files], failed
 
 
-def _uploads(files: Sequence[NamedFile]) -> Iterator[list[NamedFile]]:
-    """The files in parts that one request can carry."""
+def uploads(limits: Mapping[str, Any], files: Sequence[NamedFile]) -> Iterator[Sequence[NamedFile]]:
+    """All files at once, or as many as the server takes in one request."""
+    most = limits["max_upload_mb"] * MEGABYTE * FULL
     part: list[NamedFile] = []
     size = 0
     for name, path in files:
-        bytes_ = path.stat().st_size
-        if part and (len(part) == MOST_FILES or size + bytes_ > MOST_BYTES):
+        bytes_ = _size_of(path)
+        if part and (len(part) == limits["max_upload_files"] or size + bytes_ > most):
             yield part
             part, size = [], 0
         part.append((name, path))
         size += bytes_
     if part:
         yield part
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # it is told when it is to be read
 
 
 def _print_added(total: dict[str, Any], name: str) -> None:
@@ -256,10 +277,3 @@ def _show(value: object, as_json: bool, told: str) -> None:
         print_json(value)
     else:
         click.echo(told)
-
-
-def _path(name: str) -> str:
-    if "/" in name or name in ("", ".", ".."):  # no base has such a name, and no address either
-        msg = f"There is no knowledge base “{name}”."
-        raise NotFound(msg)
-    return f"/api/kbs/{quote(name, safe='')}"

@@ -9,6 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from folioscope.features.knowledge.labels import Labels
+
+PASSED_OVER = (".", "~$")
+"""How names in folders begin that are hidden, or lock what somebody has open."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class FoundFile:
@@ -41,14 +46,23 @@ def walk(paths: Iterable[Path], extensions: frozenset[str]) -> Found:
 
     A file is listed once, however it was reached by name; a folder is entered once, so that links
     which form a loop come to an end. What cannot be looked at is a problem, and the rest goes on.
+    Files whose names read alike, such as one name in both Unicode forms, have different labels.
     """
     search = _Search(extensions)
     for path in paths:
         search.look_at_named(path)
     while search.folders:
         search.enter(search.folders.pop())
-    files = tuple(sorted(search.files.values()))
-    return Found(files, tuple(sorted(search.problems)), search.skipped)
+    return Found(_told_apart(search.files.values()), tuple(sorted(search.problems)), search.skipped)
+
+
+def _told_apart(found: Iterable[FoundFile]) -> tuple[FoundFile, ...]:
+    labels = Labels()
+    # The one whose very name the label is comes first, and keeps it.
+    ordered = sorted(
+        found, key=lambda file: (file.label, not str(file.path).endswith(file.label), file.path)
+    )
+    return tuple(FoundFile(labels.give(file.label), file.path) for file in ordered)
 
 
 @dataclass(slots=True)
@@ -57,7 +71,7 @@ class _Search:
 
     extensions: frozenset[str]
     working_folder: Path = field(default_factory=Path.cwd)
-    files: dict[str, FoundFile] = field(default_factory=dict)
+    files: dict[Path, FoundFile] = field(default_factory=dict)
     folders: list[Path] = field(default_factory=list)
     problems: set[PathProblem] = field(default_factory=set)
     entered: set[tuple[int, int]] = field(default_factory=set)
@@ -93,7 +107,7 @@ class _Search:
             self._tell_error(folder, error)
             return
         for name in names:
-            if not name.startswith((".", "~$")):
+            if not name.startswith(PASSED_OVER):
                 self._look_at(folder / name)
 
     def _look_at(self, path: Path) -> None:
@@ -118,8 +132,7 @@ class _Search:
         if not os.access(path, os.R_OK):
             self._tell(path, "permission_denied", "may not be read by this user")
             return
-        label = self._label(path)
-        self.files.setdefault(label, FoundFile(label, path))
+        self.files.setdefault(self._absolute(path), FoundFile(self._label(path), path))
 
     def _tell_error(self, path: Path, error: OSError) -> None:
         if isinstance(error, PermissionError):
@@ -135,9 +148,12 @@ class _Search:
         label = self._label(path)
         self.problems.add(PathProblem(label, code, f"{label} {message}"))
 
-    def _label(self, path: Path) -> str:
+    def _absolute(self, path: Path) -> Path:
         # Links stay as they are named; only "." and ".." are worked out.
-        absolute = Path(os.path.normpath(self.working_folder / path))
+        return Path(os.path.normpath(self.working_folder / path))
+
+    def _label(self, path: Path) -> str:
+        absolute = self._absolute(path)
         inside = absolute.is_relative_to(self.working_folder)
         shown = absolute.relative_to(self.working_folder) if inside else absolute
         readable = os.fsencode(shown.as_posix()).decode("utf-8", "replace")

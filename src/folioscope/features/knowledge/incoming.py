@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 from folioscope.backends.blobs.port import Blobs, Stored
 from folioscope.errors import BackendBusy, FolioscopeError, Forbidden, Invalid
+from folioscope.features.knowledge.additions import Incoming
 from folioscope.features.knowledge.folders import PathProblem, walk
-from folioscope.features.knowledge.labels import file_path
-from folioscope.features.knowledge.service import Incoming
+from folioscope.features.knowledge.labels import Labels, file_path
 
 Named = tuple[str, Callable[[], BinaryIO]]
 """A file's name and how to open it."""
@@ -61,13 +61,13 @@ async def put_all(shelf: Shelf, named: Iterable[Named]) -> AsyncIterator[Brought
 
     The files stay pinned until the block is left, which is after their rows are committed.
     """
-    brought = Brought()
+    brought, labels = Brought(), Labels()
     try:
         for name, opened in named:
             try:
                 path = file_path(name)
                 stored = await asyncio.to_thread(_put, shelf, opened)
-                brought.files.append(Incoming(path, stored.digest, stored.size))
+                brought.files.append(Incoming(labels.give(path), stored.digest, stored.size))
                 brought.stored.append(stored)
             except BackendBusy:
                 raise  # not the file's fault, and the next one would wait for it as long
@@ -75,7 +75,7 @@ async def put_all(shelf: Shelf, named: Iterable[Named]) -> AsyncIterator[Brought
                 brought.refused.append(PathProblem(name, error.code, error.message))
         yield brought
     finally:
-        await asyncio.to_thread(_unpin, shelf, brought.stored)
+        await asyncio.to_thread(unpin, shelf, brought.stored)
 
 
 def _put(shelf: Shelf, opened: Callable[[], BinaryIO]) -> Stored:
@@ -83,7 +83,8 @@ def _put(shelf: Shelf, opened: Callable[[], BinaryIO]) -> Stored:
         return shelf.blobs.put(stream, shelf.max_bytes)
 
 
-def _unpin(shelf: Shelf, stored: Sequence[Stored]) -> None:
+def unpin(shelf: Shelf, stored: Sequence[Stored]) -> None:
+    """Let go of files, whose rows are committed or will never be."""
     if stored:
         try:
             shelf.blobs.unpin(stored)
@@ -94,10 +95,11 @@ def _unpin(shelf: Shelf, stored: Sequence[Stored]) -> None:
 def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[PathProblem]]:
     """The files under paths on the server; ``PathNotAllowed`` for one outside its roots."""
     for path in paths:
-        _allowed(shelf, Path(path))
+        allowed_path(Path(path), shelf.allowed_roots)
     found = walk([Path(path) for path in paths], shelf.extensions)
     named: list[Named] = [
-        (str(file.path), partial(_open, shelf, file.path)) for file in found.files
+        (str(file.path), partial(open_under, file.path, shelf.allowed_roots))
+        for file in found.files
     ]
     return named, list(found.problems)
 
@@ -105,22 +107,25 @@ def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[Pat
 def allowed_model(shelf: Shelf, name: str) -> str:
     """The name of an embedding model; a folder only under the allowed roots."""
     if Path(name).exists():
-        _allowed(shelf, Path(name))
+        allowed_path(Path(name), shelf.allowed_roots)
     return name
 
 
-def _allowed(shelf: Shelf, path: Path) -> Path:
-    """The path without links, if it lies under an allowed root."""
-    real = path.resolve()
-    if not any(real.is_relative_to(root.resolve()) for root in shelf.allowed_roots):
+def allowed_path(path: Path, roots: Iterable[Path]) -> Path:
+    """The path without links, if it lies under one of the roots; ``PathNotAllowed``."""
+    real = Path(os.path.realpath(path))  # links that form a loop are no error to it
+    if not any(real.is_relative_to(root.resolve()) for root in roots):
         msg = f"“{path}” is outside the folders that FOLIOSCOPE_ALLOWED_ROOTS allows."
         raise PathNotAllowed(msg)
     return real
 
 
-def _open(shelf: Shelf, path: Path) -> BinaryIO:
-    # Resolved again at the moment of opening, and not followed: a link may have been swapped in.
-    real = _allowed(shelf, path)
+def open_under(path: Path, roots: Iterable[Path]) -> BinaryIO:
+    """The file, opened, if it lies under one of the roots; ``PathNotAllowed``, ``PathUnreadable``.
+
+    Resolved again at the moment of opening, and not followed: a link may have been swapped in.
+    """
+    real = allowed_path(path, roots)
     try:
         return open(real, "rb", opener=_without_following)
     except OSError as error:

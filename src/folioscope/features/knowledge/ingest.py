@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from folioscope.backends.parsers.port import Reading
+from folioscope.backends.parsers.port import Parsed, Reading
 from folioscope.errors import FolioscopeError
 from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import Intake, Source
+from folioscope.features.knowledge.progress import Progress
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.staging import (
@@ -20,6 +21,7 @@ from folioscope.features.knowledge.staging import (
     fenced,
     intake_of,
     record,
+    record_alone,
     store,
     target_of,
 )
@@ -32,6 +34,7 @@ from folioscope.platform.runs.tables import Run
 KIND = "knowledge.ingest"
 TYPICAL_CHUNK = 500  # characters, to guess when a batch is worth its transaction
 WORTH_STORING = 32  # chunks; few, so that embedding begins early and runs beside reading
+MOST_TOGETHER = 100  # documents in one transaction, however small they are
 STOPPED = {
     "code": "stopped",
     "message": "Taking in was stopped before this file was done; add it again.",
@@ -76,25 +79,43 @@ async def _take_in(
     sources: Sequence[Source],
     finishing: asyncio.Task[None],
 ) -> None:
-    """Read and record files while those before them are embedded and published."""
+    """Read files while those before them are recorded, embedded and published."""
+    alone: list[tuple[Source, Parsed]] = []
     held: list[Held] = []
-    done = 0
+    progress = Progress(run, len(sources))
+
+    async def finish(files: Sequence[tuple[Source, Parsed]], others: Sequence[Held]) -> None:
+        documents = [*others, *await record_alone(tools.database, target, files)]
+        await store(tools.database, target, documents)
+        await publish(run, tools, target, [document.document_id for document in documents])
+        await progress.published(len(documents))
+
     try:
         async with aclosing(read_ahead(tools, sources)) as readings:
             async for source, reading in readings:
-                held += await _taken(tools, target, source, reading)
-                done += 1
-                if weight(held) >= WORTH_STORING:
+                only = _only_document(reading)
+                if only is None:
+                    held += await _taken(tools, target, source, reading)
+                else:
+                    alone.append((source, only))
+                if _is_worth_storing(alone, held):
                     await finishing
-                    finishing = asyncio.create_task(finish(run, tools, target, held))
-                    held = []
-                progress = {"stage": "reading", "done": done, "total": len(sources)}
-                await run.emit("progress", progress)
+                    finishing = asyncio.create_task(finish(alone, held))
+                    alone, held = [], []
+                await progress.read(source, reading)
         await finishing
-        await finish(run, tools, target, held)
+        await finish(alone, held)
     finally:
         finishing.cancel()
         await asyncio.gather(finishing, return_exceptions=True)
+
+
+def _only_document(reading: Reading | FolioscopeError) -> Parsed | None:
+    """The document of a file that holds one and nothing else."""
+    if isinstance(reading, FolioscopeError) or reading.refused or len(reading.documents) != 1:
+        return None
+    (only,) = reading.documents
+    return None if only.key else only
 
 
 async def _taken(
@@ -106,16 +127,15 @@ async def _taken(
     return await record(tools.database, target, source, reading)
 
 
-def weight(held: list[Held]) -> int:
+def _is_worth_storing(alone: Sequence[tuple[Source, Parsed]], held: Sequence[Held]) -> bool:
+    documents = [*(parsed for _, parsed in alone), *(document.parsed for document in held)]
+    return len(documents) >= MOST_TOGETHER or weight(documents) >= WORTH_STORING
+
+
+def weight(documents: Iterable[Parsed]) -> int:
     """About how many chunks the documents will make."""
-    letters = sum(len(page.text) for document in held for page in document.parsed.pages)
+    letters = sum(len(page.text) for document in documents for page in document.pages)
     return letters // TYPICAL_CHUNK
-
-
-async def finish(run: RunContext, tools: Tools, target: Target, held: list[Held]) -> None:
-    """Store and publish what is held."""
-    await store(tools.database, target, held)
-    await publish(run, tools, target, [document.document_id for document in held])
 
 
 async def publish(run: RunContext, tools: Tools, target: Target, ids: Sequence[str]) -> None:

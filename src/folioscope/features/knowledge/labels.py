@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePosixPath
 
 from folioscope.errors import Invalid
 
 BASE_NAME = re.compile(r"[^\W_][\w .+-]{0,63}")
 MAX_PATH = 1000
+MAX_PATH_BYTES = 2000  # what an index of PostgreSQL takes beside the other columns
 
 
 class NameInvalid(Invalid):
@@ -47,4 +49,30 @@ def file_path(text: str) -> str:
     if not path or len(path) > MAX_PATH:
         msg = f"A file needs a name of 1 to {MAX_PATH} characters, not “{text[:80]}”."
         raise PathInvalid(msg)
+    if len(path.encode()) > MAX_PATH_BYTES:
+        msg = f"A file needs a name of at most {MAX_PATH_BYTES} bytes, not “{text[:80]}”."
+        raise PathInvalid(msg)
     return f"/{path}" if normal.startswith("/") else path
+
+
+class Labels:
+    """Tells files of one upload apart whose names read alike, so that none hides another."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def give(self, path: str) -> str:
+        """The path if it is the first of its kind, then “cv (2).pdf” and so on."""
+        label = path
+        while label in self._given:
+            self._given[path] += 1
+            label = _numbered(path, self._given[path])
+        self._given[label] = 1
+        return label
+
+
+def _numbered(path: str, number: int) -> str:
+    whole, mark = PurePosixPath(path), f" ({number})"
+    room = MAX_PATH - len(path) - len(mark)
+    stem = whole.stem if room >= 0 else whole.stem[:room]
+    return str(whole.with_name(f"{stem}{mark}{whole.suffix}"))

@@ -9,10 +9,14 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 from folioscope.backends.blobs.port import BlobMissing
-from folioscope.backends.parsers.port import Parsed, Reading, Unreadable
+from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.parsers.port import Parsed, Part, Reading, Unreadable
 from folioscope.errors import FolioscopeError
 from folioscope.features.knowledge.chunk_repository import Source
+from folioscope.features.knowledge.instructions import find_instructions
 from folioscope.features.knowledge.tools import Tools
+from folioscope.features.sections.by_llm import parts_by_llm
+from folioscope.features.sections.parts import parts_of
 
 AHEAD = 3
 
@@ -44,11 +48,33 @@ async def _read(tools: Tools, source: Source) -> Reading | FolioscopeError:
             stored = tools.blobs.local_path(source.digest)
             path = await asyncio.to_thread(stack.enter_context, stored)
             reading = await tools.reader.read(path, source.source)
-            return replace(reading, documents=tuple(map(_cleaned, reading.documents)))
+            looked = await asyncio.to_thread(_looked_through, reading)
+            documents = [await _outlined(tools.outliner, parsed) for parsed in looked]
+            return replace(reading, documents=tuple(documents))
     except BlobMissing as error:
         return BlobMissing(f"{source.source} cannot be read: {error.message} Add it again.")
     except Unreadable as error:
         return error
+
+
+def _looked_through(reading: Reading) -> list[Parsed]:
+    """The documents as they can be stored, with what is aimed at a model, and their parts."""
+    looked = []
+    for parsed in map(_cleaned, reading.documents):
+        findings = (*parsed.findings, *find_instructions(parsed))
+        looked.append(_with_parts(replace(parsed, findings=findings), parts_of(parsed)))
+    return looked
+
+
+async def _outlined(outliner: LanguageModel | None, parsed: Parsed) -> Parsed:
+    """The same, with the parts that a language model finds, where one is asked."""
+    parts = await parts_by_llm(outliner, parsed) if outliner is not None else None
+    return parsed if parts is None else _with_parts(parsed, parts)
+
+
+def _with_parts(parsed: Parsed, parts: tuple[Part, ...]) -> Parsed:
+    is_resume = parts and parsed.kind == "document"
+    return replace(parsed, parts=parts, kind="resume" if is_resume else parsed.kind)
 
 
 def _cleaned(parsed: Parsed) -> Parsed:

@@ -85,7 +85,7 @@ async def _stage_all(
             else:
                 held += await record(tools.database, target, source, reading)
             done += 1
-            if weight(held) >= EMBED_AT_ONCE:
+            if weight(document.parsed for document in held) >= EMBED_AT_ONCE:
                 await store(tools.database, target, held)
                 held.clear()
             progress = {"stage": "rebuilding", "done": done, "total": len(sources)}

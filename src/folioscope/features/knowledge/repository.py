@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from folioscope.errors import Conflict, NotFound
+from folioscope.features.knowledge.additions import Known
 from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, Removal, StoredFile
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
 from folioscope.platform.principal import Principal
 
 BATCH = 1000
+_Item = TypeVar("_Item")
 
 
 class BaseNotFound(NotFound):
@@ -53,7 +56,8 @@ class Bases:
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
         self._principal = principal
-        self._visible = owned_by(principal, KnowledgeBase.owner_id)
+        # One that is being imported has edition 0, and is seen by nobody before it is whole.
+        self._visible = owned_by(principal, KnowledgeBase.owner_id) & (KnowledgeBase.edition > 0)
 
     async def add(self, base: KnowledgeBase) -> KnowledgeBase:
         """Store a new base; ``BaseExists`` when the owner has one of that name."""
@@ -200,19 +204,49 @@ class Documents:
             raise DocumentNotFound(msg)
         return document
 
-    async def of_digest(self, base_id: str, digest: str) -> Sequence[Document]:
-        """The documents that came of a file with that content."""
-        chosen = (
-            select(Document)
-            .join(StoredFile, StoredFile.id == Document.file_id)
-            .where(self._visible, Document.base_id == base_id, StoredFile.digest == digest)
-        )
-        return (await self._session.scalars(chosen)).all()
+    async def known(
+        self, base_id: str, sources: Collection[str], digests: Collection[str]
+    ) -> Sequence[Known]:
+        """The documents that came of files of these names, or with these contents."""
+        found: dict[str, Known] = {}
+        for column, values in ((Document.source, sources), (StoredFile.digest, digests)):
+            for batch in batches(sorted(values)):
+                chosen = (
+                    select(Document.id, Document.source, StoredFile.digest, Document.state)
+                    .join(StoredFile, StoredFile.id == Document.file_id)
+                    .where(self._visible, Document.base_id == base_id, column.in_(batch))
+                    .order_by(Document.created_at)
+                )
+                found |= {row[0]: Known(*row) for row in await self._session.execute(chosen)}
+        return list(found.values())
+
+    async def assign(self, base_id: str, digests: Collection[str], run_id: str) -> None:
+        """Have a run work on the documents that came of files with these contents."""
+        for batch in batches(sorted(digests)):
+            of_files = select(StoredFile.id).where(StoredFile.digest.in_(batch))
+            await self._session.execute(
+                update(Document)
+                .where(self._visible, Document.base_id == base_id, Document.file_id.in_(of_files))
+                .values(run_id=run_id)
+                .execution_options(synchronize_session=False)
+            )
 
     async def add(self, document: Document) -> None:
         """Store a new document."""
         self._session.add(document)
         await self._session.flush()
+
+    async def add_all(self, documents: Sequence[Document]) -> None:
+        """Store new documents and let go of them: there may be very many."""
+        self._session.add_all(documents)
+        await self._session.flush()
+        for document in documents:
+            self._session.expunge(document)
+
+    async def remove_all(self, base_id: str, document_ids: Collection[str]) -> None:
+        """Delete documents; their chunks are withdrawn from every index at once."""
+        for batch in batches(sorted(document_ids)):
+            await self._remove(base_id, Document.id.in_(batch))
 
     async def remove(self, base_id: str, document_id: str) -> None:
         """Delete a document; its chunks are withdrawn from every index at once."""
@@ -221,15 +255,6 @@ class Documents:
     async def remove_path(self, base_id: str, path: str) -> None:
         """Delete every version of a document."""
         await self._remove(base_id, Document.path == path)
-
-    async def remove_unready(self, base_id: str, source: str) -> None:
-        """Delete what came of the file of that name and is not found, or not yet."""
-        await self._remove(base_id, Document.source == source, Document.state != "ready")
-
-    async def remove_other_versions(self, base_id: str, source: str, digest: str) -> None:
-        """Delete what came of files of that name with other content."""
-        same = select(StoredFile.id).where(StoredFile.digest == digest)
-        await self._remove(base_id, Document.source == source, Document.file_id.not_in(same))
 
     async def _remove(self, base_id: str, *which: ColumnElement[bool]) -> None:
         gone = select(Document.id).where(self._visible, Document.base_id == base_id, *which)
@@ -250,21 +275,33 @@ class Files:
 
     async def keep(self, digest: str, size: int, owner_id: int) -> StoredFile:
         """The row of a file, held until the transaction ends; one for each owner and content."""
-        chosen = (
-            select(StoredFile)
-            .where(StoredFile.owner_id == owner_id, StoredFile.digest == digest)
-            .with_for_update(read=True, key_share=True)
-        )
-        while True:
-            found = await self._session.scalar(chosen)
-            if found is not None:
-                return found
-            stored = StoredFile(owner_id=owner_id, digest=digest, size=size)
-            # Otherwise somebody else has just kept it, and may take it away again.
-            with suppress(IntegrityError):
-                async with self._session.begin_nested():
-                    self._session.add(stored)
-                return stored
+        kept = await self.keep_all({digest: size}, owner_id)
+        return await self._session.get_one(StoredFile, kept[digest])
+
+    async def keep_all(self, sizes: Mapping[str, int], owner_id: int) -> dict[str, str]:
+        """The ids of the rows of files, by digest, held until the transaction ends.
+
+        There is one for each owner and content.
+        """
+        kept: dict[str, str] = {}
+        for batch in batches(sorted(sizes)):  # in the order in which everybody takes them
+            while missing := [digest for digest in batch if digest not in kept]:
+                await self._add({digest: sizes[digest] for digest in missing}, owner_id)
+                # Who has kept one just before may take it away again; then it is added anew.
+                chosen = select(StoredFile.digest, StoredFile.id).where(
+                    StoredFile.owner_id == owner_id, StoredFile.digest.in_(missing)
+                )
+                held = chosen.with_for_update(read=True, key_share=True)
+                kept |= {row[0]: row[1] for row in await self._session.execute(held)}
+        return kept
+
+    async def _add(self, sizes: Mapping[str, int], owner_id: int) -> None:
+        engine = self._session.get_bind().dialect.name
+        insert = sqlite.insert if engine == "sqlite" else postgresql.insert
+        rows = [
+            {"owner_id": owner_id, "digest": digest, "size": size} for digest, size in sizes.items()
+        ]
+        await self._session.execute(insert(StoredFile).on_conflict_do_nothing(), rows)
 
     async def remove_unused(self) -> Sequence[str]:
         """Forget the files that no document needs; the digests whose bytes nobody needs.
@@ -276,7 +313,7 @@ class Files:
         free = select(StoredFile.id).where(mine, is_unused).with_for_update(skip_locked=True)
         ids = (await self._session.scalars(free)).all()
         digests: list[str] = []
-        for batch in _batches(ids):
+        for batch in batches(ids):
             # Another statement sees the documents that were committed until the locks were had.
             unused = delete(StoredFile).where(StoredFile.id.in_(batch), is_unused)
             digests += await self._session.scalars(unused.returning(StoredFile.digest))
@@ -286,12 +323,12 @@ class Files:
 async def unnamed_digests(session: Session, digests: Collection[str]) -> list[str]:
     """Those of the digests that are of no file of anybody."""
     unnamed = set(digests)
-    for batch in _batches(sorted(unnamed)):
+    for batch in batches(sorted(unnamed)):
         named = select(StoredFile.digest).where(StoredFile.digest.in_(batch))
         unnamed.difference_update(await session.scalars(named))
     return sorted(unnamed)
 
 
-def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def batches(values: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     """As many at once as a statement may have parameters, and fewer."""
     return (values[first : first + BATCH] for first in range(0, len(values), BATCH))

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from folioscope.features.knowledge import service
+from folioscope.features.knowledge.document_repository import SingleDocuments
 from folioscope.features.knowledge.incoming import Shelf, allowed_model
 from folioscope.features.knowledge.repository import BaseFigures, Bases, Documents
-from folioscope.features.knowledge.schemas import BaseCreate, BaseList, BaseRead, DocumentList
+from folioscope.features.knowledge.schemas import (
+    BaseCreate,
+    BaseList,
+    BaseRead,
+    DocumentList,
+    DocumentRead,
+)
 from folioscope.features.knowledge.service import BaseDefaults
+from folioscope.features.knowledge.tables import Document
 from folioscope.features.knowledge.tools import Tools
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.api.idempotency import IdempotencyDep
-from folioscope.platform.database.engine import after_commit
+from folioscope.platform.database.engine import Session, after_commit
+from folioscope.platform.principal import Principal
 
 router = APIRouter(prefix="/api/kbs", tags=["knowledge"])
 
@@ -103,11 +113,32 @@ async def documents(
     session: ReadSession,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     after: str = "",
+    document: Annotated[str | None, Query(description="only this one: its id or path")] = None,
 ) -> object:
     """The documents of a base by path, each with its state and reason."""
     base = await Bases(session, principal).get(kb)
-    found = await Documents(session, principal).list(base, limit, after)
-    return {"documents": found, "next": found[-1].path if len(found) >= limit else None}
+    known = Documents(session, principal)
+    if document is not None:
+        one = [await known.get(base, document)]
+        return {"documents": await _with_findings(session, principal, one), "next": None}
+    found = await known.list(base, limit, after)
+    return {
+        "documents": await _with_findings(session, principal, found),
+        "next": found[-1].path if len(found) >= limit else None,
+    }
+
+
+async def _with_findings(
+    session: Session, principal: Principal, documents: Sequence[Document]
+) -> list[DocumentRead]:
+    ids = [document.id for document in documents]
+    counts = await SingleDocuments(session, principal).count_findings(ids)
+    shown = []
+    for document in documents:
+        kinds = counts.get(document.id, {})
+        found = {"findings": sum(kinds.values()), "found": kinds}
+        shown.append(DocumentRead.model_validate(document).model_copy(update=found))
+    return shown
 
 
 @router.delete("/{kb}/documents", status_code=204)

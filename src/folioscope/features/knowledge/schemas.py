@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -43,10 +43,10 @@ class BaseList(BaseModel):
     kbs: list[BaseRead]
 
 
-class DocumentRead(BaseModel):
+class DocumentHead(BaseModel):
     """A document, its state, and the reason when it failed."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, validate_by_name=True)
 
     document_id: str = Field(validation_alias="id")
     document: str = Field(validation_alias="name")
@@ -57,6 +57,13 @@ class DocumentRead(BaseModel):
     reason: dict[str, Any] | None
     pages: int = Field(validation_alias="page_count")
     updated_at: datetime
+
+
+class DocumentRead(DocumentHead):
+    """A document in a list, and how much was found hidden in it or aimed at a model."""
+
+    findings: int = 0
+    found: dict[str, int] = Field({}, description="how often each kind of finding")
 
 
 class DocumentList(BaseModel):
@@ -82,16 +89,36 @@ class Refusal(BaseModel):
     message: str
 
 
+class FileResult(BaseModel):
+    """What became of one file: ``code`` and ``message`` say why it was refused.
+
+    ``path`` is what the file is called from here on; ``document_id`` is of the document that is
+    made of it or, where it was there already, of the one that has its content.
+    """
+
+    path: str
+    document_id: str | None = None
+    state: Literal["accepted", "unchanged", "refused"]
+    code: str | None = None
+    message: str | None = None
+
+
 class Accepted(BaseModel):
-    """An upload: the run that takes it in, none when nothing was new."""
+    """An upload: the run that takes it in, none when nothing was new.
+
+    ``files`` tells of each file, those taken in their order and then those refused. Where there
+    are more than 1,000 it tells of refused ones alone, 1,000 at the most.
+    """
 
     run_id: str | None
     accepted: int
     unchanged: int
     refused: list[Refusal]
+    files: list[FileResult]
 
 
-class RunStarted(BaseModel):
-    """The run that does it."""
+class RebuildStarted(BaseModel):
+    """The run that does it, and the files that were sent for it and not taken."""
 
     run_id: str
+    refused: list[Refusal]

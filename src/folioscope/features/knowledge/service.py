@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from folioscope.errors import Conflict, Invalid
 from folioscope.features.knowledge import ingest, rebuild
+from folioscope.features.knowledge.additions import Additions, Incoming, Taken
 from folioscope.features.knowledge.chunk_repository import Edition, Source, new_document
 from folioscope.features.knowledge.labels import base_name
-from folioscope.features.knowledge.repository import Bases, Documents, Files
+from folioscope.features.knowledge.repository import Bases, Documents, Files, batches
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
+from folioscope.platform.database.base import new_id
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs import service as runs
@@ -33,13 +36,16 @@ class RebuildActive(Conflict):
     code = "rebuild_active"
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A file whose bytes are stored, and the name it came with."""
+class Added(NamedTuple):
+    """What became of files: the run that takes in those that are new, if any is, and each file."""
 
-    path: str
-    digest: str
-    size: int
+    run: Run | None
+    files: Sequence[Taken]
+
+    @property
+    def unchanged(self) -> int:
+        """How many files were there already."""
+        return sum(not one.is_new for one in self.files)
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,8 @@ async def create_base(
     return await Bases(session, principal).add(base)
 
 
-async def add_files(
-    caller: Caller, base: KnowledgeBase, files: Sequence[Incoming]
-) -> tuple[Run | None, int]:
-    """Take in what is new: the run that does it, and how many files were there already.
+async def add_files(caller: Caller, base: KnowledgeBase, files: Sequence[Incoming]) -> Added:
+    """Take in what is new, by one run.
 
     The same content is kept once. A file of a known name with other content takes its place, as
     soon as it can be found.
@@ -86,38 +90,45 @@ async def add_files(
         max_attempts=INGEST_ATTEMPTS,
     )
     await runs.start(caller, run)
-    unchanged = 0
-    for file in files:
-        unchanged += not await _take(caller, base, file, run)
-    if unchanged == len(files):
+    kept = await _keep(caller, base, files)
+    taken: list[Taken] = []
+    for batch in batches(files):
+        taken += await _take(
+            caller, Edition(base.id, base.owner_id, run.id, base.edition), batch, kept
+        )
+    if not any(one.is_new for one in taken):
         await caller.session.delete(run)
-        return None, unchanged
-    return run, unchanged
+        return Added(None, taken)
+    return Added(run, taken)
 
 
-async def _take(caller: Caller, base: KnowledgeBase, file: Incoming, run: Run) -> bool:
-    """Whether the file is new to the base."""
+async def _keep(
+    caller: Caller, base: KnowledgeBase, files: Sequence[Incoming]
+) -> Mapping[str, str]:
+    """The ids of the rows of files, by digest."""
+    sizes = {file.digest: file.size for file in files}
+    return await Files(caller.session, caller.principal).keep_all(sizes, base.owner_id)
+
+
+async def _take(
+    caller: Caller, filled: Edition, files: Sequence[Incoming], kept: Mapping[str, str]
+) -> Sequence[Taken]:
+    """Take in those of the files that are new to the base."""
     documents = Documents(caller.session, caller.principal)
-    # All empty files are alike, and each is to be named as what it is.
-    same = await documents.of_digest(base.id, file.digest) if file.size else ()
-    if any(document.state != "failed" for document in same):
-        await documents.remove_other_versions(base.id, file.path, file.digest)
-        return False
-    await documents.remove_unready(base.id, file.path)
-    for document in same:
-        await documents.remove(base.id, document.id)
-    await documents.add(await _new_document(caller, base, file, run, base.edition))
-    return True
+    sources, digests = {file.path for file in files}, {file.digest for file in files}
+    additions = Additions(await documents.known(filled.base_id, sources, digests))
+    for file in files:
+        additions.take(file)
+    await documents.remove_all(filled.base_id, additions.gone)
+    await documents.add_all([_new_document(filled, one, kept) for one in additions.fresh])
+    return additions.taken
 
 
-async def _new_document(
-    caller: Caller, base: KnowledgeBase, file: Incoming, run: Run, edition: int
-) -> Document:
-    stored = await Files(caller.session, caller.principal).keep(
-        file.digest, file.size, base.owner_id
-    )
-    filled = Edition(base.id, base.owner_id, run.id, edition)
-    return new_document(filled, Source(file.path, stored.id, file.digest))
+def _new_document(filled: Edition, taken: Taken, kept: Mapping[str, str]) -> Document:
+    file = taken.file
+    document = new_document(filled, Source(file.path, kept[file.digest], file.digest))
+    document.id = taken.document_id
+    return document
 
 
 async def start_rebuild(
@@ -140,19 +151,24 @@ async def start_rebuild(
         max_attempts=INGEST_ATTEMPTS,
     )
     await runs.start(caller, run)
-    for file in files or ():
-        await _bring(caller, base, file, run)
+    kept = await _keep(caller, base, files or ())
+    for batch in batches(files or ()):
+        following = Edition(base.id, base.owner_id, run.id, base.edition + 1)
+        await _bring(caller, following, batch, kept)
     return run
 
 
-async def _bring(caller: Caller, base: KnowledgeBase, file: Incoming, run: Run) -> None:
-    """Have a file among those that the new edition is built from."""
+async def _bring(
+    caller: Caller, filled: Edition, files: Sequence[Incoming], kept: Mapping[str, str]
+) -> None:
+    """Have files among those that the new edition is built from."""
     documents = Documents(caller.session, caller.principal)
-    same = await documents.of_digest(base.id, file.digest)
-    for document in same:
-        document.run_id = run.id
-    if not same:
-        await documents.add(await _new_document(caller, base, file, run, base.edition + 1))
+    digests = {file.digest for file in files}
+    known = {one.digest for one in await documents.known(filled.base_id, (), digests)}
+    await documents.assign(filled.base_id, known, filled.run_id)
+    new = {file.digest: file for file in reversed(files) if file.digest not in known}
+    fresh = [Taken(file, new_id(), is_new=True) for file in reversed(new.values())]
+    await documents.add_all([_new_document(filled, one, kept) for one in fresh])
 
 
 async def remove_document(

@@ -20,7 +20,7 @@ from folioscope.features.knowledge.chunk_repository import (
     new_document,
 )
 from folioscope.features.knowledge.passages import Passage, passages
-from folioscope.features.knowledge.tables import KnowledgeBase
+from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import RunContext
 from folioscope.platform.runs.ledger_repository import LOST
@@ -101,12 +101,39 @@ async def _record_slice(
     rows |= fresh
     edition = target.edition.number
     held = [(rows[parsed.key], parsed) for parsed in part if rows[parsed.key].staged < edition]
+    await intake.add_documents(list(fresh.values()))
+    return await _fill(intake, held)
+
+
+async def record_alone(
+    database: Database, target: Target, files: Sequence[tuple[Source, Parsed]]
+) -> list[Held]:
+    """Give files that hold one document each its pages, many files in one transaction.
+
+    Whoever streams an answer waits for transactions, and so for as few of them as can be.
+    """
+    if not files:
+        return []
+    async with fenced(database, target) as session:
+        intake = intake_of(session, target)
+        known = await intake.stand_ins_of([source for source, _ in files])
+        rows = {(document.source, document.file_id): document for document in known}
+        found = [(rows.get((source.source, source.file_id)), parsed) for source, parsed in files]
+        edition = target.edition.number
+        held = [(row, parsed) for row, parsed in found if row and row.staged < edition]
+        recorded = await _fill(intake, held)
+    failpoint("staging.parsed")
+    return recorded
+
+
+async def _fill(intake: Intake, held: Sequence[tuple[Document, Parsed]]) -> list[Held]:
+    """Store what was read of documents that have their rows."""
+    await intake.drop_parts([document.id for document, _ in held if document.state != "stored"])
     for document, parsed in held:
         document.kind, document.title = parsed.kind, parsed.title
         document.page_count = len(parsed.pages)
         if document.state == "stored":
             document.state = "parsed"
-    await intake.add_documents(list(fresh.values()))
     pages = [row for document, parsed in held for row in _page_rows(document.id, parsed)]
     findings = [row for document, parsed in held for row in _finding_rows(document.id, parsed)]
     await intake.store_pages(pages, findings)

@@ -15,7 +15,8 @@ class KnowledgeBase(Base):
     """A named set of documents, all embedded by one model.
 
     ``edition`` is the generation of chunks that answers; a rebuild prepares the next one beside
-    it. ``revision`` counts every change to what can be found, in commit order.
+    it, and while a base is imported it is 0. ``revision`` counts every change to what can be found,
+    in commit order.
     """
 
     __tablename__ = "bases"

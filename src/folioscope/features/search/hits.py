@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with where it stands: ``page_text[start:end]`` of a page of a document."""
+    """A passage with where it stands: ``page_text[start:end]`` of a page of a document.
+
+    ``section`` and ``entry`` say where in a CV that is.
+    """
 
     chunk_id: str
     document_id: str
@@ -20,6 +24,8 @@ class Hit:
     kb: str
     text: str
     score: float
+    section: str | None = None
+    entry: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,12 @@ class Filters:
 
     documents: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is narrowed."""
-        return not (self.documents or self.kinds)
+        return not (self.documents or self.kinds or self.sections)
 
 
 ANYTHING = Filters()

@@ -38,6 +38,8 @@ class Passages:
             )
         if filters.kinds:
             chosen = chosen.where(Document.kind.in_(filters.kinds))
+        if filters.sections:
+            chosen = chosen.where(Chunk.section.in_(filters.sections))
         return np.array((await self._session.scalars(chosen)).all(), np.int64)
 
     async def hits(self, scored: Sequence[tuple[int, float]]) -> list[Hit]:
@@ -46,7 +48,7 @@ class Passages:
         This join decides what is seen: whatever an index still holds, a chunk whose document is
         not ready, not the caller's, or of another edition, is not among them.
         """
-        # In the order of the fields of a hit, and without the vector.
+        # In the order of the fields of a hit, but for the score, and without the vector.
         chosen = (
             select(
                 Chunk.id,
@@ -59,6 +61,8 @@ class Passages:
                 Chunk.end,
                 KnowledgeBase.name,
                 Chunk.text,
+                Chunk.section,
+                Chunk.entry,
             )
             .join(Document, Document.id == Chunk.document_id)
             .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
@@ -98,5 +102,6 @@ class Passages:
 
 
 def _hit(row: Sequence[Any], score: float) -> Hit:
-    fields: list[Any] = [str(row[0]), *row[1:], round(score, 6)]
+    *place, section, entry = row[1:]
+    fields: list[Any] = [str(row[0]), *place, round(score, 6), section, entry]
     return Hit(*fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from folioscope.features.search.hits import Filters
+from folioscope.features.sections.headings import SectionName
 from folioscope.platform.api.texts import Text
 
 
@@ -19,10 +20,13 @@ class SearchFilters(BaseModel):
     kinds: list[Text] = Field(
         default=[], max_length=10, description="kinds of document: document, resume, record"
     )
+    sections: list[SectionName] = Field(
+        default=[], max_length=20, description="sections of CVs, which other documents do not have"
+    )
 
     def as_filters(self) -> Filters:
         """The same for the search."""
-        return Filters(tuple(self.documents), tuple(self.kinds))
+        return Filters(tuple(self.documents), tuple(self.kinds), tuple(self.sections))
 
 
 class SearchRequest(BaseModel):
@@ -40,8 +44,16 @@ class SearchRequest(BaseModel):
         return [self.kb] if isinstance(self.kb, str) else self.kb
 
 
+class EntryRead(BaseModel):
+    """An entry of a CV as far as it is known: where, as what, and when."""
+
+    organization: str = ""
+    position: str = ""
+    dates: str = ""
+
+
 class HitRead(BaseModel):
-    """A passage that was found."""
+    """A passage that was found; of a CV, with its section and entry."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -53,6 +65,8 @@ class HitRead(BaseModel):
     text: str
     kb: str
     document_id: str
+    section: str | None = None
+    entry: EntryRead | None = None
 
 
 class SearchAnswer(BaseModel):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from folioscope import errors
 from folioscope.errors import BackendBusy, FolioscopeError
@@ -27,6 +27,17 @@ KIND_OF_STATUS: Mapping[int, type[FolioscopeError]] = {
 }
 
 MOST_BREAKS = 5  # of a stream, one after the other, each with a second's pause
+
+
+class Body(Protocol):
+    """What is sent piece by piece."""
+
+    @property
+    def content_type(self) -> str:
+        """What it is, for the header of that name."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +75,28 @@ class ApiClient:
         """What the server answers to a change."""
         return await self._ask("PATCH", path, json=body)
 
+    @asynccontextmanager
+    async def download(self, path: str, **query: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        """The bytes at a path, as they come."""
+        request = self._client.build_request("GET", path, params=query)
+        with naming_failures(self._name):
+            response = await self._client.send(request, stream=True)
+            try:
+                if response.status_code != 200:
+                    await response.aread()
+                    _raise_problem(response.status_code, response.text)
+                yield response.aiter_bytes()
+            finally:
+                await response.aclose()
+
     async def delete(self, path: str, **query: str) -> None:
         """Have something deleted."""
         await self._ask("DELETE", path, params=query)
 
-    async def upload(
-        self, path: str, files: Sequence[tuple[str, Path]], fields: Mapping[str, str]
-    ) -> Any:
-        """Send files under names, as a form."""
-        opened: list[BinaryIO] = []
-        try:
-            for _, file in files:
-                opened.append(file.open("rb"))
-            parts = [("files", ("file", stream)) for stream in opened]
-            names = json.dumps([name for name, _ in files])
-            form = {**fields, "names": names} if files else dict(fields)
-            return await self._ask("POST", path, files=parts, data=form)
-        finally:
-            for stream in opened:
-                stream.close()
+    async def upload(self, path: str, body: Body) -> Any:
+        """Send files, as one request however many they are."""
+        headers = {"Content-Type": body.content_type}
+        return await self._ask("POST", path, content=body, headers=headers)
 
     async def events(self, run_id: str, after: int = 0) -> AsyncIterator[StreamedEvent]:
         """The events of a run until ``done``; a broken stream is taken up where it broke."""

@@ -1,0 +1,1 @@
+"""The structure of CVs: their sections and entries, by rules or by a language model."""
