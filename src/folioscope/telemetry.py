@@ -7,7 +7,15 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-TALKATIVE = ("alembic", "faiss", "httpx2", "procrastinate", "psycopg.pool", "uvicorn.error")
+TALKATIVE = (
+    "alembic",
+    "faiss",
+    "httpx2",
+    "procrastinate",
+    "psycopg.pool",
+    "uvicorn.error",
+    "watchfiles",
+)
 REPEAT_SECONDS = 30.0
 REMEMBERED = 1000
 

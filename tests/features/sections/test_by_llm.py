@@ -71,6 +71,15 @@ WHOLE = [
 ]
 
 
+async def test_sections_are_believed_where_no_entries_are_told() -> None:
+    assert [section for section, _, _ in cut(await parts_of(said()))] == [
+        "contact",
+        "experience",
+        "education",
+        "skills",
+    ]
+
+
 async def test_a_right_answer_gives_sections_and_entries() -> None:
     assert cut(await parts_of(said(ACME, CRUMB))) == WHOLE
 

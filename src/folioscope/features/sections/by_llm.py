@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
+from itertools import pairwise
 
 from folioscope.backends.llms.port import LanguageModel, Prompt
 from folioscope.backends.parsers.port import Entry, Parsed, Part
@@ -122,7 +123,7 @@ def _entries(
         if located is not None:
             found.setdefault(*located)
     firsts = sorted(found)
-    for first, after in zip(firsts, [*firsts[1:], len(rows)], strict=True):
+    for first, after in pairwise([*firsts, len(rows)]):
         end = next((place for place in starts if first < place <= after), after)
         yield first, end, found[first]
 
