@@ -7,6 +7,8 @@ import logging
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.features.sections.written_cvs import ENGLISH, OFFER, document
 from tests.scripted_llm import ScriptedModel
 
@@ -217,3 +219,22 @@ def test_the_answer_may_be_as_long_as_the_document_needs() -> None:
 
 async def test_an_offer_may_be_asked_about_and_told_to_be_none() -> None:
     assert await parts_of(said(is_cv=False), text=OFFER) is None
+
+
+WORDS = st.sampled_from([*LINES, "", "Baker", "2016", "nowhere to be found"])
+NUMBERS = st.integers(-3, 40) | st.integers()
+
+
+@given(
+    st.lists(st.tuples(NUMBERS, WORDS, st.sampled_from([name for _, name in SECTIONS]))),
+    st.lists(st.tuples(NUMBERS, WORDS, WORDS, WORDS)),
+)
+async def test_whatever_a_model_says_the_parts_are_the_whole_text_or_none(
+    named: list[tuple[int, str, str]], entries: list[tuple[int, str, str, str]]
+) -> None:
+    sections = [dict(zip(("line", "words", "section"), one, strict=True)) for one in named]
+    fields = ("line", "organization", "position", "dates")
+    told = [dict(zip(fields, one, strict=True)) for one in entries]
+    answer = json.dumps({"is_cv": True, "sections": sections, "entries": told})
+    parts = await parts_of(answer)
+    assert parts is None or "".join(ENGLISH[one.start : one.end] for one in parts) == ENGLISH
