@@ -118,7 +118,9 @@ def main() -> None:
     print_heading("An upload beside a chat", "pypdfium2", "uvicorn", "sqlalchemy")
     with tempfile.TemporaryDirectory() as folder, language_model() as model:
         model.script(**PACE)
-        os.environ |= {"LLM_PROVIDER": "openai", "OPENAI_BASE_URL": model.url}
+        # The model is B's alone: it would answer for each CV at the pace of a speaker.
+        of_the_server = {"LLM_PROVIDER": "openai", "FOLIOSCOPE_SECTIONS": "rules"}
+        os.environ |= {**of_the_server, "OPENAI_BASE_URL": model.url}
         data_dir = Path(folder) / "data"
         run(data_dir, "kb", "create", "cvs")
         run(data_dir, "kb", "add", "cvs", str(CVS))

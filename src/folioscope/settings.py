@@ -96,7 +96,11 @@ class Settings(BaseSettings):
         description="Address of the OpenAI-compatible server.",
     )
     llm_passages: int = Field(
-        10, ge=1, le=100, description="Passages a language model is shown, at the most."
+        10,
+        ge=1,
+        le=100,
+        description="Passages of full size that a language model is shown; of shorter ones up to "
+        "three times as many.",
     )
     embedding_model: str = Field(
         "all-MiniLM-L6-v2", description="Embedding model of new knowledge bases."

@@ -52,6 +52,7 @@ Executes = Literal["always", "if_alone", "never"]
 UPKEEP_SECONDS = 600.0
 MEGABYTE = 1024 * 1024
 EXTRACTIVE_PASSAGES = 24
+SHORT_PASSAGES = 3  # at the most, where there might be one of full size
 FILES_OF_FULL_SIZE = 100  # that one upload may bring
 
 
@@ -270,16 +271,18 @@ def _language_model(settings: Settings, embeddings: EmbeddingModels) -> Language
     return model
 
 
-def _passages(folioscope: Folioscope) -> int:
+def _reach(folioscope: Folioscope) -> answer.Reach:
     """Reading costs a language model much, and the extractive answerer next to nothing."""
+    settings = folioscope.settings
     extractive = isinstance(folioscope.llm, ExtractiveAnswerer)
-    return EXTRACTIVE_PASSAGES if extractive else folioscope.settings.llm_passages
+    whole = EXTRACTIVE_PASSAGES if extractive else settings.llm_passages
+    return answer.Reach(SHORT_PASSAGES * whole, settings.chunk_size * whole)
 
 
 def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
     """Every kind of run, with the function that does it."""
     tools = folioscope.tools
-    answering = answer.Answering(folioscope.searcher, folioscope.llm, _passages(folioscope))
+    answering = answer.Answering(folioscope.searcher, folioscope.llm, _reach(folioscope))
     return {
         answer.KIND: Kind(
             execute=partial(answer.answer, answering=answering),

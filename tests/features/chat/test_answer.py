@@ -250,14 +250,17 @@ async def test_without_a_single_passage_the_model_is_told_so(
     assert frames[-2].data["text"] == "Nothing is known."
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("Person {} runs Kubernetes.", 3), ("{} runs Kubernetes now. " * 12, 2)]
+)
 async def test_a_model_is_shown_as_many_passages_as_the_settings_say(
-    settings: Settings, scripted_model: ScriptedModel
+    settings: Settings, scripted_model: ScriptedModel, text: str, shown: int
 ) -> None:
-    chosen = {"llm_provider": "openai", "llm_passages": 2}
+    chosen = {"llm_provider": "openai", "llm_passages": 1, "chunk_size": 300}
     async with open_program(settings.model_copy(update=chosen)) as program:
-        people = {f"{number}.txt": f"Person {number} runs Kubernetes." for number in range(4)}
+        people = {f"{number}.txt": text.format(*[number] * 12) for number in range(5)}
         await program.fill("people", people)
         _, run_id = await program.question("Who runs Kubernetes?")
         await program.events(run_id)
     (prompt,) = scripted_model.prompts
-    assert [passage.number for passage in prompt.passages] == [1, 2]
+    assert len(prompt.passages) == shown

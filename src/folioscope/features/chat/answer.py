@@ -47,12 +47,20 @@ class EmptyAnswer(BackendFailed):
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How much is retrieved for an answer: so many passages, of so many letters together."""
+
+    passages: int
+    letters: int
+
+
+@dataclass(frozen=True)
 class Answering:
-    """What answering stands on; ``passages`` is how many are retrieved."""
+    """What answering stands on."""
 
     searcher: Searcher
     llm: LanguageModel
-    passages: int
+    reach: Reach
 
 
 async def answer(run: RunContext, *, answering: Answering) -> Conclude:
@@ -60,15 +68,16 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     question, history, bases = await _conversation(run, answering)
     await run.stage("retrieving")
     failpoint("chat.retrieving")
-    hits = await search(
+    found = await search(
         answering.searcher,
         run.principal,
         question,
         bases=bases,
-        k=answering.passages,
+        k=answering.reach.passages,
         filters=Filters(**{name: tuple(ids) for name, ids in run.input["filters"].items()}),
     )
     failpoint("chat.retrieved")
+    hits = list(_best(found, answering.reach.letters))
     prompt = compose(question, history, _passages(hits), run.input["mode"], secrets.token_hex(8))
     prompt = replace(prompt, model=run.input["model"])
     sources = [listed(passage.number, hits[passage.number - 1]) for passage in prompt.passages]
@@ -77,6 +86,15 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     usage = await _stream(run, answering.llm, prompt)
     failpoint("chat.answered")
     return await _conclusion(run, answering, prompt, hits, usage)
+
+
+def _best(hits: Sequence[Hit], letters: int) -> Iterator[Hit]:
+    """The best hits that have so many letters together; those of CVs are short, and more."""
+    for hit in hits:
+        yield hit
+        letters -= len(hit.text)
+        if letters <= 0:
+            break
 
 
 async def _conversation(
