@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from tests.features.watches.watched_folder import WatchedFolder
-from tests.opened_program import PATIENCE, Program
+from tests.opened_program import Program
 from tests.running_program import Place, finished, serving, talking_to
 
 pytestmark = pytest.mark.slow
+
+
+PATIENCE = 120.0  # two processes start, read and are killed on what may be a crowded machine
 
 
 @pytest.fixture
