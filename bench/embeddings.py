@@ -24,9 +24,9 @@ from time import perf_counter
 
 import numpy as np
 
-from folioscope.backends.embeddings.engines import EngineName
+from folioscope.backends.bert.engines import EngineName
+from folioscope.backends.bert.model_sources import find_model
 from folioscope.backends.embeddings.local import open_local
-from folioscope.backends.embeddings.model_sources import find_model
 from folioscope.backends.embeddings.port import Vectors
 
 MODEL = "all-MiniLM-L6-v2"

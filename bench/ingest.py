@@ -23,7 +23,7 @@ from time import perf_counter
 
 import httpx2
 
-from folioscope.backends.embeddings.model_sources import find_model
+from folioscope.backends.bert.model_sources import find_model
 from program import CVS, MODEL, events, run, seconds_of, server, upload
 from reporting import Figure, Target, print_figures, print_heading
 

@@ -27,6 +27,10 @@ class HashingEmbeddings:
     def dimensions(self) -> int:
         return self._dimensions
 
+    @property
+    def languages(self) -> None:
+        return None
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
         for row, text in enumerate(texts):

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from tests.scripted_embeddings import HashingEmbeddings
 
+from folioscope.backends.bert.model_sources import ModelMissing
 from folioscope.backends.embeddings.local import open_local
-from folioscope.backends.embeddings.model_sources import ModelMissing
 from folioscope.backends.embeddings.port import EmbeddingModel
 
 TEXTS = (

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.embeddings.tiny_bert import write_model
+from tests.backends.bert.tiny_bert import write_model
 
-from folioscope.backends.embeddings.engines import Tokens
+from folioscope.backends.bert.engines import Tokens
 from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 from folioscope.backends.embeddings.port import Vectors
 

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy import text
 
-from folioscope.backends.vectors.port import Nearest
+from folioscope.backends.vectors.port import Ranking
 from folioscope.features.accounts.repository import Users
 from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.features.knowledge.incoming import put_all
@@ -115,7 +115,7 @@ class RebuildingDense:
     def hold(self, changes: Changes) -> Generation | None:
         return self.inside.hold(changes)
 
-    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Nearest:
+    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         found = await self.inside.nearest(seen, vector, k)
         self.rankings += 1
         if self.rankings == 1:

@@ -16,7 +16,7 @@ from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.registry import load
 from folioscope.backends.vectors import pgvector
-from folioscope.backends.vectors.port import Nearest, Scope, VectorsUnavailable
+from folioscope.backends.vectors.port import Ranking, Scope, VectorsUnavailable
 from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.features.knowledge.service import delete_base
 from folioscope.platform.database.engine import Database, driver_connection
@@ -255,7 +255,7 @@ async def test_searches_that_are_cancelled_leave_connections_usable(
         await asyncio.sleep(moment / 10_000)
         searching.cancel()
         (outcome,) = await asyncio.gather(searching, return_exceptions=True)
-        assert isinstance(outcome, Nearest | asyncio.CancelledError)
+        assert isinstance(outcome, Ranking | asyncio.CancelledError)
     assert len(await base.nearest(indexes, "word1", 5)) == 5
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.registry import load
-from folioscope.backends.vectors.port import Ids, Nearest
+from folioscope.backends.vectors.port import Ids, Ranking
 from folioscope.platform.indexes.changes import Changes
 from folioscope.platform.indexes.dense import DenseInMemory
 from folioscope.platform.indexes.generation import Generation
@@ -31,6 +31,7 @@ def changes(
         ids=np.array(list(texts), np.int64),
         vectors=MODEL.embed_passages(list(texts.values())),
         texts=tuple(texts.values()),
+        languages=(None,) * len(texts),
         removed=frozenset(removed),
     )
 
@@ -44,7 +45,7 @@ def generation(snapshot: Snapshot) -> Generation:
     return snapshot.generation
 
 
-def nearest(snapshot: Snapshot, text: str, k: int, allowed: Ids | None = None) -> Nearest:
+def nearest(snapshot: Snapshot, text: str, k: int, allowed: Ids | None = None) -> Ranking:
     return generation(snapshot).nearest(MODEL.embed_query(text), k, allowed)
 
 
@@ -65,7 +66,7 @@ def test_what_was_added_is_found_beside_the_generation(base: Snapshot) -> None:
     longer = extend(base, changes({9: "plum jam"}, revision=2))
 
     assert nearest(longer, "plum jam", 1).ids.tolist() == [9]
-    assert [id_ for id_, _ in longer.view.search("plum", 5, None)] == [9]
+    assert longer.view.search("plum", 5, None).ids.tolist() == [9]
     assert generation(longer).main is generation(base).main
 
 
@@ -74,7 +75,7 @@ def test_what_was_removed_is_gone_and_others_take_its_place(base: Snapshot) -> N
 
     assert 1 not in nearest(shorter, "apple pie", 3).ids
     assert len(nearest(shorter, "apple pie", 2).ids) == 2
-    assert [id_ for id_, _ in shorter.view.search("apple", 5, None)] == [3]
+    assert shorter.view.search("apple", 5, None).ids.tolist() == [3]
 
 
 def test_a_chunk_of_the_delta_can_be_removed_too(base: Snapshot) -> None:
@@ -82,14 +83,14 @@ def test_a_chunk_of_the_delta_can_be_removed_too(base: Snapshot) -> None:
     shorter = extend(longer, changes({}, revision=3, removed=[9]))
 
     assert 9 not in nearest(shorter, "plum jam", 5).ids
-    assert shorter.view.search("plum", 5, None) == []
+    assert shorter.view.search("plum", 5, None).ids.size == 0
 
 
 def test_a_snapshot_never_sees_later_changes(base: Snapshot) -> None:
     extend(base, changes({9: "apple apple"}, revision=2, removed=[1]))
 
     assert 1 in nearest(base, "apple pie", 5).ids
-    assert {id_ for id_, _ in base.view.search("apple", 5, None)} == {1, 3}
+    assert set(base.view.search("apple", 5, None).ids.tolist()) == {1, 3}
 
 
 def test_only_allowed_chunks_are_found(base: Snapshot) -> None:
@@ -97,7 +98,7 @@ def test_only_allowed_chunks_are_found(base: Snapshot) -> None:
     allowed = np.array([3, 9], np.int64)
 
     assert set(nearest(longer, "apple pie", 5, allowed).ids) == {3, 9}
-    assert {id_ for id_, _ in longer.view.search("apple", 5, allowed)} == {3, 9}
+    assert set(longer.view.search("apple", 5, allowed).ids.tolist()) == {3, 9}
     assert len(nearest(longer, "apple", 5, np.array([], np.int64)).ids) == 0
 
 
@@ -105,7 +106,7 @@ def test_an_empty_base_answers_nothing_and_can_grow() -> None:
     empty = built(changes({}, revision=0))
 
     assert len(nearest(empty, "apple", 3).ids) == 0
-    assert empty.view.search("apple", 3, None) == []
+    assert empty.view.search("apple", 3, None).ids.size == 0
     grown = extend(extend(empty, changes({}, revision=1)), changes({4: "apple"}, revision=2))
     assert nearest(grown, "apple", 3).ids.tolist() == [4]
 
@@ -115,21 +116,21 @@ HARD = ["C++", "node.js", "O'Brien", '"', "AND OR NOT", "a:b", "(", "😀", "\x0
 
 @pytest.mark.parametrize("text", [*HARD, "*", "~2", "text:apple^3", "[a TO b]", "\\"])
 def test_any_text_is_a_legal_query(base: Snapshot, text: str) -> None:
-    assert isinstance(base.view.search(text, 3, None), list)
+    assert isinstance(base.view.search(text, 3, None), Ranking)
 
 
 def test_languages_that_differ_in_a_sign_are_told_apart() -> None:
     texts = {1: "writes C++ daily", 2: "writes C# daily", 3: "vitamin C daily"}
     view = built(changes(texts, revision=1)).view
 
-    assert [view.search(text, 3, None)[0][0] for text in ("C++", "C#")] == [1, 2]
-    assert len(view.search("c++", 3, None)) == 1
+    assert [view.search(text, 3, None).ids[0] for text in ("C++", "C#")] == [1, 2]
+    assert len(view.search("c++", 3, None).ids) == 1
 
 
 def test_accents_and_case_do_not_matter_to_words() -> None:
     view = built(changes({1: "Développeur à Orléans"}, revision=1)).view
 
-    assert view.search("developpeur ORLEANS", 3, None)[0][0] == 1
+    assert view.search("developpeur ORLEANS", 3, None).ids[0] == 1
 
 
 class Rows:
@@ -164,7 +165,7 @@ async def test_a_search_sees_every_change_that_is_in_the_row() -> None:
     for number in range(3, 8):
         rows.add(number, f"fruit{number}")
         snapshot = await indexes.snapshot("b", rows.edition, rows.revision)
-        assert [id_ for id_, _ in snapshot.view.search(f"fruit{number}", 3, None)] == [number]
+        assert snapshot.view.search(f"fruit{number}", 3, None).ids.tolist() == [number]
     rows.remove(4)
     snapshot = await indexes.snapshot("b", rows.edition, rows.revision)
     assert 4 not in nearest(snapshot, "fruit4", 10).ids

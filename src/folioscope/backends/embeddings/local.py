@@ -10,19 +10,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.backends.embeddings.engines import (
+from folioscope.backends.bert.engines import (
     Engine,
     EngineFailed,
     EngineName,
     open_engine,
     suitable_engines,
 )
-from folioscope.backends.embeddings.graph_cache import graph_path, write_graph
-from folioscope.backends.embeddings.model_config import read_config
-from folioscope.backends.embeddings.model_sources import ModelSource, find_model
+from folioscope.backends.bert.graph_cache import graph_path, write_graph
+from folioscope.backends.bert.model_config import read_config
+from folioscope.backends.bert.model_sources import ModelSource, find_model
+from folioscope.backends.bert.tokens import TokenIds, open_tokenizer, pad, plan_batches
+from folioscope.backends.bert.weights import checked_digest
 from folioscope.backends.embeddings.port import Vectors
-from folioscope.backends.embeddings.tokens import TokenIds, open_tokenizer, pad, plan_batches
-from folioscope.backends.embeddings.weights import checked_digest
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,11 @@ class LocalEmbeddings:
     def dimensions(self) -> int:
         """Length of each vector."""
         return self._config.hidden
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages it understands, as ISO 639-1 names them; None if it is meant for many."""
+        return self._source.languages
 
     @property
     def engine(self) -> str:

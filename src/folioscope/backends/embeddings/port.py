@@ -29,6 +29,11 @@ class EmbeddingModel(Protocol):
         """Length of each vector."""
         ...
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages it understands, as ISO 639-1 names them; None if it is meant for many."""
+        ...
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts to be found, in the order given; ``(0, dimensions)`` for none."""
         ...

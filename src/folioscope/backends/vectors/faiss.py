@@ -8,7 +8,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.backends.vectors.port import Ids, Nearest, Vectors
+from folioscope.backends.vectors.port import Ids, Ranking, Vectors
 
 
 class FaissIndex:
@@ -25,7 +25,7 @@ class FaissIndex:
         """How many vectors it holds."""
         return int(self._index.ntotal)
 
-    def search(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Nearest:
+    def search(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Ranking:
         """The nearest by inner product."""
         options = None
         if allowed is not None:
@@ -34,4 +34,4 @@ class FaissIndex:
             options.sel = selector
         scores, ids = self._index.search(vector.reshape(1, -1), min(k, len(self)), params=options)
         found = ids[0] >= 0  # fewer than k were allowed
-        return Nearest(ids[0][found], scores[0][found])
+        return Ranking(ids[0][found], scores[0][found])

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg.sql import SQL, Composed, Literal
 
 from folioscope.backends.vectors.hnsw import MOST_DIMENSIONS, HnswIndexes
-from folioscope.backends.vectors.port import Ids, Nearest, Scope, VectorsUnavailable, merged
+from folioscope.backends.vectors.port import Ids, Ranking, Scope, VectorsUnavailable, merged
 
 EXACT_NUMBERS = 8_000_000
 """So many are compared without an index: 20,000 vectors of 384 numbers take 12 ms."""
@@ -69,7 +69,7 @@ class PgvectorSearch:
         scopes: Sequence[Scope],
         vector: NDArray[np.float32],
         k: int,
-    ) -> Nearest:
+    ) -> Ranking:
         """The nearest by inner product. Where an index gives too few, all are compared."""
         query = _Query(f"[{_listed(vector, '%.9g')}]", len(vector), k)
         with _translated():
@@ -86,7 +86,7 @@ class PgvectorSearch:
 
     async def _by_index(
         self, connection: AsyncConnection, scope: Scope, query: _Query
-    ) -> Nearest | None:
+    ) -> Ranking | None:
         """What an index finds, where there is one and it finds enough."""
         if not await self._is_indexed(connection, scope, query):
             return None
@@ -108,7 +108,7 @@ class PgvectorSearch:
         await self._indexes.aclose()
 
 
-async def _exactly(connection: AsyncConnection, scopes: Sequence[Scope], query: _Query) -> Nearest:
+async def _exactly(connection: AsyncConnection, scopes: Sequence[Scope], query: _Query) -> Ranking:
     given = [scope.allowed for scope in scopes if scope.allowed is not None]
     if not scopes or (given and not any(map(len, given))):
         return merged((), query.k)
@@ -121,7 +121,7 @@ async def _exactly(connection: AsyncConnection, scopes: Sequence[Scope], query: 
     return await _found(connection, NARROWED if given else ALL, query, values)
 
 
-async def _by_index(connection: AsyncConnection, scope: Scope, query: _Query) -> Nearest:
+async def _by_index(connection: AsyncConnection, scope: Scope, query: _Query) -> Ranking:
     statement = BY_INDEX.format(
         base_id=Literal(scope.base_id),
         edition=Literal(scope.edition),
@@ -139,11 +139,11 @@ async def _by_index(connection: AsyncConnection, scope: Scope, query: _Query) ->
 
 async def _found(
     connection: AsyncConnection, statement: Composed, query: _Query, values: Mapping[str, object]
-) -> Nearest:
+) -> Ranking:
     given = {"vector": query.vector, "k": query.k, **values}
     # Planned for these very values: a plan for any would not know how few or many they are.
     rows = await (await connection.execute(statement, given, prepare=False)).fetchall()
-    return Nearest(
+    return Ranking(
         np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float32)
     )
 

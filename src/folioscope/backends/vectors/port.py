@@ -26,21 +26,21 @@ class VectorsUnavailable(BackendBusy):
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class Ranking:
     """Ids with their inner products, best first."""
 
     ids: Ids
     scores: NDArray[np.float32]
 
 
-def merged(parts: Sequence[Nearest], k: int) -> Nearest:
+def merged(parts: Sequence[Ranking], k: int) -> Ranking:
     """The ``k`` best of several; of equals, the smaller id comes first."""
     if not parts:
-        return Nearest(np.empty(0, np.int64), np.empty(0, np.float32))
+        return Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
     ids = np.concatenate([part.ids for part in parts])
     scores = np.concatenate([part.scores for part in parts])
     order = np.lexsort((ids, -scores))[:k]
-    return Nearest(ids[order], scores[order])
+    return Ranking(ids[order], scores[order])
 
 
 class VectorIndex(Protocol):
@@ -50,7 +50,7 @@ class VectorIndex(Protocol):
         """How many vectors it holds."""
         ...
 
-    def search(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Nearest:
+    def search(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Ranking:
         """The ``k`` nearest by inner product; with ``allowed``, the nearest among those ids."""
         ...
 
@@ -80,7 +80,7 @@ class StoredVectors(Protocol):
 
     async def nearest(
         self, connection: Any, scopes: Sequence[Scope], vector: NDArray[np.float32], k: int
-    ) -> Nearest:
+    ) -> Ranking:
         """The ``k`` nearest of all scopes, whose vectors have as many numbers as this one.
 
         ``connection`` is the driver's own, in the midst of a transaction that only reads.

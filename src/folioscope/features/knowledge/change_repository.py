@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from folioscope.features.knowledge.tables import Chunk, KnowledgeBase, Removal
+from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, Removal
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.changes import Changes
 
@@ -27,8 +27,11 @@ async def load_changes(
             return _changes(gone, [], [])
         since = revision if edition == base.edition else 0
         vectors = [Chunk.vector] if database.is_sqlite else []
+        language = func.coalesce(KnowledgeBase.language, Document.language)
         chosen = (
-            select(Chunk.id, Chunk.context, Chunk.text, *vectors)
+            select(Chunk.id, Chunk.context, Chunk.text, language, *vectors)
+            .join(Document, Document.id == Chunk.document_id)
+            .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
             .where(
                 Chunk.base_id == base_id,
                 Chunk.edition == base.edition,
@@ -45,7 +48,7 @@ async def load_changes(
 
 
 def _changes(base: KnowledgeBase, rows: Sequence[Any], removed: Sequence[list[int]]) -> Changes:
-    stored = [row[3] for row in rows if len(row) > 3]
+    stored = [row[4] for row in rows if len(row) > 4]
     numbers = np.frombuffer(b"".join(stored), np.float32)
     return Changes(
         base_id=base.id,
@@ -55,5 +58,6 @@ def _changes(base: KnowledgeBase, rows: Sequence[Any], removed: Sequence[list[in
         ids=np.array([row[0] for row in rows], np.int64),
         vectors=numbers.reshape(len(rows), -1) if stored else np.empty((len(rows), 0), np.float32),
         texts=tuple(f"{row[1]}\n{row[2]}" if row[1] else row[2] for row in rows),
+        languages=tuple(row[3] for row in rows),
         removed=frozenset(id_ for ids in removed for id_ in ids),
     )

@@ -16,7 +16,7 @@ class KnowledgeBase(Base):
 
     ``edition`` is the generation of chunks that answers; a rebuild prepares the next one beside
     it, and while a base is imported it is 0. ``revision`` counts every change to what can be found,
-    in commit order.
+    in commit order. ``language`` is that of all documents, if somebody said so.
     """
 
     __tablename__ = "bases"
@@ -28,6 +28,7 @@ class KnowledgeBase(Base):
     model: Mapped[str] = mapped_column(String(500))
     chunk_size: Mapped[int]
     chunk_overlap: Mapped[int]
+    language: Mapped[str | None] = mapped_column(String(8))
     edition: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -53,7 +54,8 @@ class Document(Base):
     ``source`` is the name its file came under; ``key`` tells the records of one file apart, and
     ``path`` is the two together. ``edition`` is the first edition it belongs to, ``staged`` the
     last one for which its chunks are stored, 0 before the first time. A file that came anew under
-    the name of another is a document beside the old one until it can be found.
+    the name of another is a document beside the old one until it can be found. ``language`` is the
+    one it was found to be written in, as ISO 639-1 names it.
     """
 
     __tablename__ = "documents"
@@ -78,6 +80,7 @@ class Document(Base):
     state: Mapped[str] = mapped_column(String(16), default="stored")
     reason: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     page_count: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str | None] = mapped_column(String(8))
     edition: Mapped[int]
     staged: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

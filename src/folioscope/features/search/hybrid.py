@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.vectors.port import Nearest, merged
+from folioscope.backends.vectors.port import Ranking
 from folioscope.features.knowledge.repository import Bases
-from folioscope.features.search.fusion import fuse
+from folioscope.features.search.fusion import ByMeaning, fuse
 from folioscope.features.search.hits import ANYTHING, Filters, Hit
 from folioscope.features.search.repository import Passages
 from folioscope.platform.database.engine import Database
@@ -61,7 +61,8 @@ async def _look(
 ) -> tuple[list[Hit], bool]:
     """What is found, and whether no base was rebuilt meanwhile, which would hide its passages."""
     depth = max(k, DEPTH)
-    fused = fuse(await _rankings(searcher, query, places, depth), depth)
+    by_meaning, by_words = await _rankings(searcher, query, places, depth)
+    fused = [(each.id, each.score) for each in fuse(by_meaning, by_words, depth)]
     async with searcher.database.read() as session:
         passages = Passages(session, principal)
         hits = await passages.hits(fused[: k + SPARE])
@@ -93,32 +94,27 @@ async def _places(
 
 async def _rankings(
     searcher: Searcher, query: str, places: Sequence[Seen], depth: int
-) -> list[list[int]]:
-    """The order by meaning and the order by words, each over all bases."""
-    by_meaning, by_words = await asyncio.gather(
+) -> tuple[list[ByMeaning], list[Ranking]]:
+    """The orders by meaning, one a model, and those by words, one a base."""
+    return await asyncio.gather(
         _by_meaning(searcher, query, places, depth),
         asyncio.to_thread(_by_words, query, places, depth),
     )
-    return [by_meaning, by_words]
 
 
 async def _by_meaning(
     searcher: Searcher, query: str, places: Sequence[Seen], depth: int
-) -> list[int]:
-    found: list[Nearest] = []
+) -> list[ByMeaning]:
+    found: list[ByMeaning] = []
     # The model of the very edition that is searched: a base may just have got another one.
     for name in dict.fromkeys(place.snapshot.model for place in places if place.snapshot.size):
         model = await searcher.embeddings.get(name)
         vector = await asyncio.to_thread(model.embed_query, query)
         made_by_it = [place for place in places if place.snapshot.model == name]
-        found.append(await searcher.indexes.dense.nearest(made_by_it, vector, depth))
-    return list(map(int, merged(found, depth).ids))
+        nearest = await searcher.indexes.dense.nearest(made_by_it, vector, depth)
+        found.append(ByMeaning(nearest, understands=None))
+    return found
 
 
-def _by_words(query: str, places: Sequence[Seen], depth: int) -> list[int]:
-    found = [
-        (-score, id_)
-        for place in places
-        for id_, score in place.snapshot.view.search(query, depth, place.allowed)
-    ]
-    return [id_ for _, id_ in sorted(found)[:depth]]
+def _by_words(query: str, places: Sequence[Seen], depth: int) -> list[Ranking]:
+    return [place.snapshot.view.search(query, depth, place.allowed) for place in places]

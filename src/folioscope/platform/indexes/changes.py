@@ -12,6 +12,7 @@ class Changes:
     """What happened to a base up to a revision: chunks with their vectors, and removed ids.
 
     ``model`` made all vectors of the edition. They have no numbers where they stay in the database.
+    ``languages`` are those of the texts, one each, None where unknown.
     """
 
     base_id: str
@@ -21,4 +22,5 @@ class Changes:
     ids: Ids
     vectors: Vectors
     texts: tuple[str, ...]
+    languages: tuple[str | None, ...]
     removed: frozenset[int]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folioscope.backends.vectors.port import (
-    Nearest,
+    Ranking,
     Scope,
     StoredVectors,
     VectorIndexBuilder,
@@ -29,7 +29,7 @@ class Dense(Protocol):
         """What is kept in memory of all vectors of a base."""
         ...
 
-    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Nearest:
+    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         """The ``k`` nearest chunks of snapshots whose model made the vector."""
         ...
 
@@ -52,7 +52,7 @@ class DenseInMemory:
         """All of them, indexed."""
         return begun(changes, self._make_index)
 
-    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Nearest:
+    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         """The nearest of every generation as one order."""
         return await asyncio.to_thread(_nearest, seen, vector, k)
 
@@ -63,7 +63,7 @@ class DenseInMemory:
         """Nothing is done in the background."""
 
 
-def _nearest(seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Nearest:
+def _nearest(seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
     parts = [
         one.snapshot.generation.nearest(vector, k, one.allowed)
         for one in seen
@@ -82,7 +82,7 @@ class DenseInDatabase:
     def hold(self, changes: Changes) -> None:
         """Nothing."""
 
-    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Nearest:
+    async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         """The nearest as one statement finds them, in the editions that the snapshots show."""
         scopes = [
             Scope(of.base_id, of.edition, of.revision, of.size, one.allowed)

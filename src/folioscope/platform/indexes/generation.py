@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from folioscope.backends.vectors.port import (
     Ids,
-    Nearest,
+    Ranking,
     VectorIndex,
     VectorIndexBuilder,
     Vectors,
@@ -30,7 +30,7 @@ class Generation:
     delta: Vectors
     removed: frozenset[int]
 
-    def nearest(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Nearest:
+    def nearest(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Ranking:
         """The nearest chunks by inner product: index and delta as one."""
         found = [self._exact(vector, allowed)]
         if len(self.main):
@@ -41,12 +41,12 @@ class Generation:
             found = [_without(part, removed) for part in found]
         return merged(found, k)
 
-    def _exact(self, vector: NDArray[np.float32], allowed: Ids | None) -> Nearest:
+    def _exact(self, vector: NDArray[np.float32], allowed: Ids | None) -> Ranking:
         ids, vectors = self.delta_ids, self.delta
         if allowed is not None:
             chosen = np.isin(ids, allowed)
             ids, vectors = ids[chosen], vectors[chosen]
-        return Nearest(ids, vectors @ vector if len(ids) else np.empty(0, np.float32))
+        return Ranking(ids, vectors @ vector if len(ids) else np.empty(0, np.float32))
 
     def is_worn_by(self, changes: Changes) -> bool:
         """Whether with these so much is added and removed that a new generation pays."""
@@ -75,6 +75,6 @@ def begun(changes: Changes, make_index: VectorIndexBuilder) -> Generation:
     )
 
 
-def _without(found: Nearest, removed: Ids) -> Nearest:
+def _without(found: Ranking, removed: Ids) -> Ranking:
     kept = ~np.isin(found.ids, removed)
-    return Nearest(found.ids[kept], found.scores[kept])
+    return Ranking(found.ids[kept], found.scores[kept])

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import tantivy
 
-from folioscope.backends.vectors.port import Ids
+from folioscope.backends.vectors.port import Ids, Ranking
 
 HEAP_BYTES = 20_000_000
 MAX_TERMS = 128
@@ -50,14 +51,14 @@ class KeywordView:
 
     searcher: tantivy.Searcher
 
-    def search(self, text: str, k: int, allowed: Ids | None) -> list[tuple[int, float]]:
-        """Chunk ids with BM25 scores, best first. Any text is legal; it is only ever words."""
+    def search(self, text: str, k: int, allowed: Ids | None) -> Ranking:
+        """Chunks with BM25 scores, best first. Any text is legal; it is only ever words."""
         terms = dict.fromkeys(ANALYZER.analyze(spelled_out(text)))
         wanted = [
             tantivy.Query.term_query(SCHEMA, "text", term) for term in list(terms)[:MAX_TERMS]
         ]
         if not wanted:
-            return []
+            return Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in wanted])
         if allowed is not None:
             among = tantivy.Query.term_set_query(SCHEMA, "id", allowed.tolist())
@@ -66,7 +67,8 @@ class KeywordView:
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)]
             )
         hits = self.searcher.search(query, k).hits
-        return [(self.searcher.doc(address)["id"][0], score) for score, address in hits]
+        ids = [self.searcher.doc(address)["id"][0] for _, address in hits]
+        return Ranking(np.array(ids, np.int64), np.array([score for score, _ in hits], np.float32))
 
 
 class KeywordIndex:

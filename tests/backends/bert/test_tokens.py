@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folioscope.backends.embeddings.tokens import (
+from folioscope.backends.bert.tokens import (
     TokenizerUnreadable,
     open_tokenizer,
     pad,

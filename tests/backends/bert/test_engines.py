@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.backends.embeddings.tiny_bert import write_model
+from tests.backends.bert.tiny_bert import write_model
 
-from folioscope.backends.embeddings.engines import EngineFailed, has_bf16, open_engine
+from folioscope.backends.bert.engines import EngineFailed, has_bf16, open_engine
 from folioscope.backends.embeddings.local import open_local
 
 OPEN_AND_LIST_MODULES = """
@@ -44,7 +44,7 @@ def test_the_second_engine_takes_over_when_the_first_cannot_be_imported(
     write_model(tmp_path / "model")
     open_local(str(tmp_path / "model"), tmp_path / "cache", threads=1, engine="onnxruntime")
     graph = next((tmp_path / "cache").glob("*/graph.onnx"))
-    monkeypatch.setitem(sys.modules, "folioscope.backends.embeddings.openvino_engine", None)
+    monkeypatch.setitem(sys.modules, "folioscope.backends.bert.openvino_engine", None)
     engine = open_engine(graph, 1, ("openvino", "onnxruntime"))
     assert engine.description.startswith("onnxruntime")
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from folioscope.backends.embeddings.model_config import ModelConfig, UnsupportedModel
-from folioscope.backends.embeddings.weights import Tensor, read_tensors
+from folioscope.backends.bert.model_config import ModelConfig, UnsupportedModel
+from folioscope.backends.bert.weights import Tensor, read_tensors
 
 OPSET = 20
 IR_VERSION = 10

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.embeddings.tiny_bert import write_json, write_model
+from tests.backends.bert.tiny_bert import write_json, write_model
 
-from folioscope.backends.embeddings.graph_cache import CacheUnwritable
+from folioscope.backends.bert.graph_cache import CacheUnwritable
 from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 
 

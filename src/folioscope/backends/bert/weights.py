@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from folioscope.backends.embeddings.model_sources import ModelSource
+from folioscope.backends.bert.model_sources import ModelSource
 from folioscope.errors import BackendFailed
 
 Tensor = NDArray[np.float32]

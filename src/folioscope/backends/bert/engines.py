@@ -11,15 +11,16 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.backends.embeddings.port import Vectors
 from folioscope.errors import BackendFailed
 
 EngineName = Literal["openvino", "onnxruntime"]
 Tokens = NDArray[np.int64]
+Rows = NDArray[np.float32]
+"""What the network makes of each text, by rows."""
 
 _ENGINES: dict[EngineName, str] = {
-    "openvino": "folioscope.backends.embeddings.openvino_engine",
-    "onnxruntime": "folioscope.backends.embeddings.onnxruntime_engine",
+    "openvino": "folioscope.backends.bert.openvino_engine",
+    "onnxruntime": "folioscope.backends.bert.onnxruntime_engine",
 }
 _BF16_FLAGS = {"avx512_bf16", "amx_bf16"}
 _CPU_FLAGS = Path("/proc/cpuinfo")
@@ -41,7 +42,7 @@ class Engine(Protocol):
         """Name, version and precision."""
         ...
 
-    def run(self, ids: Tokens, mask: Tokens) -> Vectors:
+    def run(self, ids: Tokens, mask: Tokens) -> Rows:
         """Answer one unit vector for each row of token ids; mask is 0 at padding."""
         ...
 

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import cast
 
-from folioscope.backends.embeddings.engines import EngineFailed, Tokens
-from folioscope.backends.embeddings.port import Vectors
+from folioscope.backends.bert.engines import EngineFailed, Rows, Tokens
 
 # Importing onnxruntime would write an identifier into the home folder and report to Microsoft.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -36,9 +35,9 @@ class OnnxRuntimeEngine:
         """Name, version and precision."""
         return f"onnxruntime {onnxruntime.__version__} f32"
 
-    def run(self, ids: Tokens, mask: Tokens) -> Vectors:
+    def run(self, ids: Tokens, mask: Tokens) -> Rows:
         """Answer one unit vector for each row of token ids."""
-        return cast(Vectors, self._session.run(["vectors"], {"ids": ids, "mask": mask})[0])
+        return cast(Rows, self._session.run(["vectors"], {"ids": ids, "mask": mask})[0])
 
 
 def open_graph(graph: Path, threads: int) -> OnnxRuntimeEngine:

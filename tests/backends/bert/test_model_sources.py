@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.backends.embeddings.tiny_bert import write_model
+from tests.backends.bert.tiny_bert import write_model
 
-from folioscope.backends.embeddings.local import LocalEmbeddings
-from folioscope.backends.embeddings.model_sources import (
+from folioscope.backends.bert.model_sources import (
     PACKAGED_MODELS,
     ModelIncomplete,
     ModelMissing,
@@ -18,7 +17,8 @@ from folioscope.backends.embeddings.model_sources import (
     find_model,
     locate_packaged,
 )
-from folioscope.backends.embeddings.weights import WeightsAltered
+from folioscope.backends.bert.weights import WeightsAltered
+from folioscope.backends.embeddings.local import LocalEmbeddings
 
 
 @pytest.mark.parametrize("name", ["all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"])

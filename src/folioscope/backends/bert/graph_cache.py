@@ -9,14 +9,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import time
 
-from folioscope.backends.embeddings.model_config import ModelConfig
-from folioscope.backends.embeddings.model_sources import ModelSource
+from folioscope.backends.bert.model_config import ModelConfig
+from folioscope.backends.bert.model_sources import ModelSource
 from folioscope.errors import BackendFailed
 
 GRAPH_VERSION = 1
 """To be raised with every change of `bert_graph` that changes its result."""
 
-_WRITER = "folioscope.backends.embeddings.bert_graph"
+_WRITER = "folioscope.backends.bert.bert_graph"
 _ABANDONED_AFTER_SECONDS = 3600
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.embeddings.tiny_bert import (
+from tests.backends.bert.tiny_bert import (
     Floats,
     expected_vector,
     token_ids,
@@ -18,10 +18,10 @@ from tests.backends.embeddings.tiny_bert import (
     write_model,
 )
 
-from folioscope.backends.embeddings.engines import EngineName
+from folioscope.backends.bert.engines import EngineName
+from folioscope.backends.bert.model_config import UnsupportedModel
+from folioscope.backends.bert.weights import WeightsUnreadable
 from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
-from folioscope.backends.embeddings.model_config import UnsupportedModel
-from folioscope.backends.embeddings.weights import WeightsUnreadable
 
 TEXTS = ["she led a team", "who", "five engineers speak french who led a team of strangers", ""]
 POOLING = Path("1_Pooling/config.json")

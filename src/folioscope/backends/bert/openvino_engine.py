@@ -9,8 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from folioscope.backends.embeddings.engines import EngineFailed, Tokens
-from folioscope.backends.embeddings.port import Vectors
+from folioscope.backends.bert.engines import EngineFailed, Rows, Tokens
 
 # Importing openvino imports its model converter, which reports the import to Google Analytics and
 # writes an identifier into the home folder. A None here makes those two imports fail, which
@@ -37,7 +36,7 @@ class OpenVinoEngine:
         precision = self._compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
         return f"openvino {_VERSION} {precision}"
 
-    def run(self, ids: Tokens, mask: Tokens) -> Vectors:
+    def run(self, ids: Tokens, mask: Tokens) -> Rows:
         """Answer one unit vector for each row of token ids."""
         # Requests wait in a queue, first come, first served; infer() would race for a mutex.
         request = self._compiled.create_infer_request()

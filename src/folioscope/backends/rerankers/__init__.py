@@ -1,0 +1,1 @@
+"""Rerankers: how well each passage answers the query, read together with it."""

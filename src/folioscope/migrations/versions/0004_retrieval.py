@@ -1,0 +1,18 @@
+"""The language of documents, and the one that a base may say that all of its documents have."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("bases") as batch_op:
+        batch_op.add_column(sa.Column("language", sa.String(length=8), nullable=True))
+    with op.batch_alter_table("documents") as batch_op:
+        batch_op.add_column(sa.Column("language", sa.String(length=8), nullable=True))
