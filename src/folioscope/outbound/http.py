@@ -10,9 +10,12 @@ import httpx2
 from typing_extensions import override
 
 from folioscope.errors import BackendBusy, BackendFailed
+from folioscope.outbound.public_addresses import PublicOnly
 
 Client = httpx2.AsyncClient
 """What ``open_client`` returns, for those who may not name the library."""
+Response = httpx2.Response
+"""What a client answers, for the same."""
 
 
 class Unreachable(BackendBusy):
@@ -51,21 +54,28 @@ class Limits:
 
 
 def open_client(
-    base_url: str = "", *, uds: str | None = None, limits: Limits | None = None
+    base_url: str = "",
+    *,
+    uds: str | None = None,
+    limits: Limits | None = None,
+    only_public: frozenset[str] | None = None,
 ) -> Client:
     """Open a client that follows no redirect and reads no proxy or key from the environment.
 
-    With ``uds`` every request goes to that Unix socket, whatever its URL names. The caller closes
-    the client.
+    With ``uds`` every request goes to that Unix socket, whatever its URL names. With
+    ``only_public`` no private network is reached but for the hosts in it. The caller closes the
+    client.
     """
     limits = limits or Limits()
-    transport = httpx2.AsyncHTTPTransport(
+    transport: httpx2.AsyncBaseTransport = httpx2.AsyncHTTPTransport(
         uds=uds,
         trust_env=False,
         limits=httpx2.Limits(
             max_connections=limits.connections, max_keepalive_connections=limits.idle_connections
         ),
     )
+    if only_public is not None:
+        transport = PublicOnly(transport, only_public)
     return Client(
         base_url=base_url,
         transport=_Bounded(transport, limits.response_bytes),
