@@ -29,7 +29,7 @@ def test_every_text_is_in_one_batch(lengths: list[int]) -> None:
 def test_a_batch_of_several_texts_is_bounded(lengths: list[int]) -> None:
     for batch in plan_batches(lengths):
         size = len(batch) * max(lengths[index] for index in batch)
-        assert len(batch) == 1 or (size <= 1024 and len(batch) <= 32)
+        assert len(batch) == 1 or (size <= 512 and len(batch) <= 32)
 
 
 @given(lengths_of_texts)

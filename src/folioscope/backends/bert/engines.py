@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, Protocol
@@ -13,7 +13,11 @@ from numpy.typing import NDArray
 
 from folioscope.errors import BackendFailed
 
-EngineName = Literal["openvino", "onnxruntime"]
+EngineName = Literal["openvino", "onnxruntime", "onnxruntime-8bit"]
+Precision = Literal["auto", "8bit"]
+"""Of the matrices of a network: the best that is fast on this machine, or whole numbers."""
+
+EIGHT_BIT: EngineName = "onnxruntime-8bit"
 Tokens = NDArray[np.int64]
 Rows = NDArray[np.float32]
 """What the network makes of each text, by rows."""
@@ -21,6 +25,7 @@ Rows = NDArray[np.float32]
 _ENGINES: dict[EngineName, str] = {
     "openvino": "folioscope.backends.bert.openvino_engine",
     "onnxruntime": "folioscope.backends.bert.onnxruntime_engine",
+    EIGHT_BIT: "folioscope.backends.bert.onnxruntime_engine",
 }
 _BF16_FLAGS = {"avx512_bf16", "amx_bf16"}
 _CPU_FLAGS = Path("/proc/cpuinfo")
@@ -35,15 +40,29 @@ class EngineFailed(BackendFailed):
 
 
 class Engine(Protocol):
-    """A loaded graph. Several threads may run it at once."""
+    """A loaded graph. Each run takes one core; several threads may run it at once."""
 
     @property
     def description(self) -> str:
         """Name, version and precision."""
         ...
 
+    @property
+    def inputs(self) -> frozenset[str]:
+        """Names of what the graph takes."""
+        ...
+
+    @property
+    def outputs(self) -> frozenset[str]:
+        """Names of what the graph answers."""
+        ...
+
     def run(self, ids: Tokens, mask: Tokens) -> Rows:
         """Answer one unit vector for each row of token ids; mask is 0 at padding."""
+        ...
+
+    def compute(self, inputs: Mapping[str, Tokens], output: str) -> Rows:
+        """Answer any output of the graph by its name, for inputs by theirs."""
         ...
 
 
@@ -57,8 +76,10 @@ def has_bf16(cpu_flags: Path = _CPU_FLAGS) -> bool:
     return not _BF16_FLAGS.isdisjoint(flags.split())
 
 
-def suitable_engines() -> tuple[EngineName, ...]:
+def suitable_engines(precision: Precision = "auto") -> tuple[EngineName, ...]:
     """Answer the engines to try on this machine, in order."""
+    if precision == "8bit":
+        return (EIGHT_BIT,)
     return ("openvino", "onnxruntime") if has_bf16() else ("onnxruntime",)
 
 

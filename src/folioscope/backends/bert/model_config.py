@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from folioscope.backends.bert.known_models import Pooling, Use
+from folioscope.backends.bert.model_sources import ModelSource
 from folioscope.errors import Invalid
-
-Pooling = Literal["mean", "cls"]
 
 # RoBERTa counts positions from just behind the padding id; BERT counts from 0.
 _POSITIONS_BEHIND_PADDING = {"roberta", "xlm-roberta", "camembert"}
@@ -43,6 +43,35 @@ class ModelConfig:
     pooling: Pooling
     query_prompt: str
     passage_prompt: str
+
+
+def use_of(directory: Path) -> Use:
+    """Answer what the model in that folder is for, by what its network ends in."""
+    ends = _read_json(directory / "config.json").get("architectures") or []
+    is_classifier = any(str(name).endswith("ForSequenceClassification") for name in ends)
+    return "reranker" if is_classifier else "embedding"
+
+
+def refuse_reranker(source: ModelSource) -> ModelSource:
+    """Answer the same source, unless it makes scores of pairs instead of vectors."""
+    if use_of(source.directory) == "reranker":
+        message = f"{source.name} is a reranker: it compares texts and makes no vectors of them."
+        raise UnsupportedModel(message)
+    return source
+
+
+def config_of(source: ModelSource) -> ModelConfig:
+    """Read how a model is run; what a table says of it comes before its files."""
+    config, known = read_config(source.directory), source.known
+    if known is None:
+        return config
+    return replace(
+        config,
+        max_tokens=min(known.max_tokens, config.max_tokens),
+        pooling=known.pooling,
+        query_prompt=known.query_prompt,
+        passage_prompt=known.passage_prompt,
+    )
 
 
 def read_config(directory: Path) -> ModelConfig:

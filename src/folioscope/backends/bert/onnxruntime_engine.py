@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
 from folioscope.backends.bert.engines import EngineFailed, Rows, Tokens
+from folioscope.backends.bert.graph_cache import quantised_path
 
 # Importing onnxruntime would write an identifier into the home folder and report to Microsoft.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -27,29 +29,43 @@ _FAULTS = (
 class OnnxRuntimeEngine:
     """A graph loaded by ONNX Runtime."""
 
-    def __init__(self, session: onnxruntime.InferenceSession) -> None:
+    def __init__(self, session: onnxruntime.InferenceSession, precision: str) -> None:
         self._session = session
+        self._precision = precision
 
     @property
     def description(self) -> str:
         """Name, version and precision."""
-        return f"onnxruntime {onnxruntime.__version__} f32"
+        return f"onnxruntime {onnxruntime.__version__} {self._precision}"
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """Names of what the graph takes."""
+        return frozenset(each.name for each in self._session.get_inputs())
+
+    @property
+    def outputs(self) -> frozenset[str]:
+        """Names of what the graph answers."""
+        return frozenset(each.name for each in self._session.get_outputs())
 
     def run(self, ids: Tokens, mask: Tokens) -> Rows:
         """Answer one unit vector for each row of token ids."""
         return cast(Rows, self._session.run(["vectors"], {"ids": ids, "mask": mask})[0])
 
+    def compute(self, inputs: Mapping[str, Tokens], output: str) -> Rows:
+        """Answer any output of the graph by its name, for inputs by theirs."""
+        return cast(Rows, self._session.run([output], dict(inputs))[0])
 
-def open_graph(graph: Path, threads: int) -> OnnxRuntimeEngine:
-    """Load the graph for so many threads."""
+
+def open_graph(graph: Path, _threads: int) -> OnnxRuntimeEngine:
+    """Load the graph; as many threads may run it as there are."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    # Each run has the thread that asks for it, so there are none to be started here.
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # Threads that spin between operators would take the cores from the server.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except _FAULTS as error:
         message = f"ONNX Runtime cannot load {graph}: {error}"
         raise EngineFailed(message) from error
-    return OnnxRuntimeEngine(session)
+    return OnnxRuntimeEngine(session, "8bit" if graph == quantised_path(graph) else "f32")

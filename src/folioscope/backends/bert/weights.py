@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from folioscope.backends.bert.model_sources import ModelSource
+from folioscope.backends.bert.model_sources import WEIGHTS, ModelSource
 from folioscope.errors import BackendFailed
 
 Tensor = NDArray[np.float32]
 
 # Checkpoints of a model with a head carry a prefix: `bert.embeddings...`.
-_NETWORK_TENSOR = re.compile(r"(?:^|\.)((?:embeddings|encoder)\..+)")
+_NETWORK_TENSOR = re.compile(r"(?:^|\.)((?:embeddings|encoder|pooler|classifier)\..+)")
 # Checkpoints from TensorFlow call the two tensors of a layer norm so.
 _OLD_ENDINGS = {".gamma": ".weight", ".beta": ".bias"}
 
@@ -33,12 +33,12 @@ class WeightsUnreadable(BackendFailed):
     code = "weights_unreadable"
 
 
-def checked_digest(source: ModelSource) -> str:
+def checked_digest(source: ModelSource, file: str = WEIGHTS) -> str:
     """Answer the SHA-256 of the weights; raise when it is not the expected one."""
-    path = source.directory / "model.safetensors"
+    path = source.directory / file
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        with path.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         message = f"The weights {path} cannot be read: {error.strerror}"
         raise WeightsUnreadable(message) from error
