@@ -3,7 +3,8 @@
     python bench/embeddings.py --peer-python /path/to/venv/bin/python
 
 The peer is a Python with sentence-transformers in it; it is left out when there is none. All
-take turns, round by round, on the same chunks of the documentation that comes with Python.
+take turns, round by round, on the same chunks of the documentation that comes with Python. Then
+queries are asked while two jobs embed passages without end, which is what taking in does.
 """
 
 from __future__ import annotations
@@ -15,22 +16,24 @@ import platform
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from pydoc_data.topics import topics
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 import numpy as np
 
 from folioscope.backends.bert.engines import EngineName
 from folioscope.backends.bert.model_sources import find_model
-from folioscope.backends.embeddings.local import open_local
+from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 from folioscope.backends.embeddings.port import Vectors
 
 MODEL = "all-MiniLM-L6-v2"
-ENGINES: tuple[EngineName, ...] = ("openvino", "onnxruntime")
+ENGINES: tuple[EngineName, ...] = ("openvino", "onnxruntime", "onnxruntime-8bit")
 QUERY = "Who has run Kubernetes in production and speaks French?"
 
 # Answers each line of input, a JSON list of texts, with the seconds it took.
@@ -62,7 +65,7 @@ from folioscope.backends.embeddings.local import open_local
 imported = time.perf_counter()
 model = open_local(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
 opened = time.perf_counter()
-for length in range(1, 260, 3):
+for length in range(4, 260, 16):
     model.embed_passages(["word " * length] * 16)
 print(imported - start, opened - imported, before, resident())
 """
@@ -167,14 +170,47 @@ def report(contestants: list[Contestant], reference: Contestant) -> None:
         )
 
 
+def report_queries(texts: list[str], cache: Path, threads: int) -> None:
+    """Print what a query takes alone, and beside two jobs that embed passages all the time."""
+    print("\n| engine | query alone ms, p50 | p95 | beside two bulk jobs, p50 | p95 |")
+    print("| --- | --- | --- | --- | --- |")
+    for engine in ENGINES:
+        model = open_local(MODEL, cache, threads, engine)
+        model.embed_passages(texts[:64])
+        alone = _query_milliseconds(model)
+        is_over = threading.Event()
+
+        def embed(model: LocalEmbeddings = model, is_over: threading.Event = is_over) -> None:
+            while not is_over.is_set():
+                model.embed_passages(texts[:64])
+
+        with ThreadPoolExecutor(2) as jobs:
+            for _ in range(2):
+                jobs.submit(embed)
+            beside = _query_milliseconds(model)
+            is_over.set()
+        figures = [*np.percentile(alone, (50, 95)), *np.percentile(beside, (50, 95))]
+        print(f"| {engine} | " + " | ".join(f"{figure:.1f}" for figure in figures) + " |")
+
+
+def _query_milliseconds(model: LocalEmbeddings) -> list[float]:
+    taken = []
+    for _ in range(60):
+        start = perf_counter()
+        model.embed_query(QUERY)
+        taken.append(1000 * (perf_counter() - start))
+        sleep(0.02)
+    return taken
+
+
 def report_starts(cache: Path, threads: int) -> None:
     """Print what a start with a warm cache costs, and memory after batches of all lengths."""
-    print("\n| engine | import s | open s | MB before | MB after 87 batches of 16 |")
+    print("\n| engine | import s | open s | MB before | MB after texts of 16 lengths |")
     print("| --- | --- | --- | --- | --- |")
     for engine in ENGINES:
         command = [sys.executable, "-c", START, MODEL, str(cache), str(threads), engine]
         runs = [
-            [float(figure) for figure in subprocess.check_output(command).split()] for _ in range(3)
+            [float(figure) for figure in subprocess.check_output(command).split()] for _ in range(2)
         ]
         imported, opened, before, after = np.median(runs, axis=0)
         print(f"| {engine} | {imported:.2f} | {opened:.2f} | {before:.0f} | {after:.0f} |")
@@ -184,7 +220,7 @@ def main() -> None:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--peer-python", default="", help="a Python with sentence-transformers")
-    parser.add_argument("--chunks", type=int, default=300)
+    parser.add_argument("--chunks", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -198,6 +234,7 @@ def main() -> None:
         contestants = [*own, other] if other else own
         measure(contestants, texts, options.rounds)
         report(contestants, contestants[-1])
+        report_queries(texts, folder / "cache", options.threads)
         report_starts(folder / "cache", options.threads)
 
 

@@ -96,3 +96,19 @@ async def test_a_model_that_could_not_be_opened_is_tried_again() -> None:
     opener.fails = False
     assert (await models.get("m")).name == "m"
     assert opener.opened == {"m": 3}
+
+
+async def test_a_model_is_opened_once_by_whichever_of_its_names() -> None:
+    opener = Opener()
+    models = EmbeddingModels(opener, lambda name: f"{name.partition('@')[0]}@1")
+    assert await models.get("m") is await models.get("m@1")
+    assert opener.opened == {"m@1": 1}
+
+
+async def test_a_model_that_was_forgotten_is_opened_anew() -> None:
+    opener = Opener()
+    models = EmbeddingModels(opener)
+    first = await models.get("m")
+    models.forget("m")
+    models.forget("never opened")
+    assert await models.get("m") is not first

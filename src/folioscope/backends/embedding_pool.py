@@ -6,30 +6,90 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+from folioscope.backends.bert.port import TokenVectors
 from folioscope.backends.embeddings.port import EmbeddingModel, Vectors
+from folioscope.backends.query_vectors import QueryVectors, Vector
+from folioscope.backends.unrelated_texts import cosine_of_unrelated
+from folioscope.errors import Invalid
+
+
+class TokensUntold(Invalid):
+    """The embedding model tells vectors of texts, and none of their tokens."""
+
+    code = "tokens_untold"
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """A model, and what is let go with it: vectors of queries, and how it sees unlike texts."""
+
+    model: EmbeddingModel
+    queries: QueryVectors
+
+    @cached_property
+    def unrelated(self) -> float:
+        return cosine_of_unrelated(self.model)
 
 
 class EmbeddingModels:
-    """Opens models by the name that knowledge bases pin, when they are first asked for."""
+    """Opens models by the name that knowledge bases pin, when they are first asked for.
 
-    def __init__(self, open_model: Callable[[str], EmbeddingModel]) -> None:
+    ``full_name`` makes that of any other name which a model goes by.
+    """
+
+    def __init__(
+        self,
+        open_model: Callable[[str], EmbeddingModel],
+        full_name: Callable[[str], str] = str,
+    ) -> None:
         self._open = open_model
-        self._models: dict[str, EmbeddingModel] = {}
+        self._full_name = full_name
+        self._models: dict[str, _Loaded] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     async def get(self, name: str) -> EmbeddingModel:
         """The model; an error that names it when there is none."""
         if name in self._models:
-            return self._models[name]
-        return await asyncio.to_thread(self._load, name)
+            return self._models[name].model
+        return (await asyncio.to_thread(self._load, name)).model
 
     def embed_passages(self, name: str, texts: Sequence[str]) -> Vectors:
         """Vectors by the model of that name; may take long."""
-        return self._load(name).embed_passages(texts)
+        return self._load(name).model.embed_passages(texts)
 
-    def _load(self, name: str) -> EmbeddingModel:
+    def embed_query(self, name: str, text: str) -> Vector:
+        """Vector of a query by the model of that name; takes long unless it was asked lately."""
+        return self._load(name).queries.vector(text)
+
+    async def unrelated(self, name: str) -> float:
+        """The cosine that the model gives to unlike texts; takes long the first time."""
+        loaded = self._models.get(name)
+        if loaded is not None and "unrelated" in vars(loaded):
+            return loaded.unrelated
+        return await asyncio.to_thread(lambda: self._load(name).unrelated)
+
+    def forget(self, name: str) -> None:
+        """Let go of a model whose files are gone; who works with it may go on."""
+        self._models.pop(name, None)
+
+    def token_model(self, name: str) -> TokenVectors:
+        """The model of that name, if it tells of single tokens; may take long."""
+        model = self._load(name).model
+        if not isinstance(model, TokenVectors):
+            message = (
+                f"The embedding model {name} tells nothing of single tokens, which late "
+                "interaction compares. Set FOLIOSCOPE_RERANK to off, or to a cross-encoder."
+            )
+            raise TokensUntold(message)
+        return model
+
+    def _load(self, name: str) -> _Loaded:
+        name = self._full_name(name)
         with self._locks[name]:
             if name not in self._models:
-                self._models[name] = self._open(name)
+                model = self._open(name)
+                self._models[name] = _Loaded(model, QueryVectors(model))
             return self._models[name]
