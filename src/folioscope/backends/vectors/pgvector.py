@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg import AsyncConnection, InterfaceError, OperationalError
+from psycopg import AsyncConnection, DataError, InterfaceError, OperationalError
 from psycopg.sql import SQL, Composed, Literal
 
 from folioscope.backends.vectors.hnsw import MOST_DIMENSIONS, HnswIndexes
-from folioscope.backends.vectors.port import Ids, Ranking, Scope, VectorsUnavailable, merged
+from folioscope.backends.vectors.port import (
+    DimensionsDiffer,
+    Ids,
+    KeptIn,
+    Ranking,
+    Scope,
+    VectorsUnavailable,
+    check,
+    merged,
+)
 
 EXACT_NUMBERS = 8_000_000
 """So many are compared without an index: 20,000 vectors of 384 numbers take 12 ms."""
@@ -59,6 +69,8 @@ class _Query:
 class PgvectorSearch:
     """Searches in the caller's transaction; ``address`` is for making indexes outside of it."""
 
+    kept_in: ClassVar[KeptIn] = "database"
+
     def __init__(self, address: str, exact_numbers: int = EXACT_NUMBERS) -> None:
         self._indexes = HnswIndexes(address)
         self._exact_numbers = exact_numbers
@@ -71,8 +83,9 @@ class PgvectorSearch:
         k: int,
     ) -> Ranking:
         """The nearest by inner product. Where an index gives too few, all are compared."""
+        check(vector, len(vector))
         query = _Query(f"[{_listed(vector, '%.9g')}]", len(vector), k)
-        with _translated():
+        with _translated(len(vector)):
             indexed = [await self._by_index(connection, scope, query) for scope in scopes]
             rest = [scope for scope, found in zip(scopes, indexed, strict=True) if found is None]
             exact = [
@@ -158,9 +171,12 @@ def _listed(numbers: NDArray[np.int64] | NDArray[np.float32], form: str) -> str:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(dimensions: int) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
         msg = "The database cannot compare vectors right now."
         raise VectorsUnavailable(msg) from error
+    except DataError as error:  # the vectors of a base all have as many numbers as its model gives
+        msg = f"The query is a vector of {dimensions} numbers, and those of the base are of others."
+        raise DimensionsDiffer(msg) from error

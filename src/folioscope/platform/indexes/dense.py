@@ -1,9 +1,10 @@
-"""The order of chunks by meaning: of vectors in memory, or of those in the database."""
+"""The order of chunks by meaning: of vectors in memory, in the database, or in collections."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -13,20 +14,24 @@ from folioscope.backends.vectors.port import (
     Ranking,
     Scope,
     StoredVectors,
-    VectorIndexBuilder,
+    VectorIndexes,
     merged,
 )
 from folioscope.platform.database.engine import Database, driver_connection
-from folioscope.platform.indexes.changes import Changes
-from folioscope.platform.indexes.generation import Generation, begun
+from folioscope.platform.indexes.generation import Gathering, Generation, begun
+from folioscope.platform.indexes.held import Filling, Held
 from folioscope.platform.indexes.snapshot import Seen
 
 
 class Dense(Protocol):
     """Where the vectors of all bases are compared."""
 
-    def hold(self, changes: Changes) -> Generation | None:
-        """What is kept in memory of all vectors of a base."""
+    def gather(self) -> Filling | None:
+        """What takes all vectors of a base in; None where they stay in the database."""
+        ...
+
+    def reopened(self, path: Path) -> Held | None:
+        """The vectors of a base that were cached in this file; None where none are cached."""
         ...
 
     async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
@@ -45,16 +50,20 @@ class Dense(Protocol):
 class DenseInMemory:
     """Each snapshot has its vectors with it."""
 
-    def __init__(self, make_index: VectorIndexBuilder) -> None:
-        self._make_index = make_index
+    def __init__(self, indexes: VectorIndexes) -> None:
+        self._indexes = indexes
 
-    def hold(self, changes: Changes) -> Generation:
-        """All of them, indexed."""
-        return begun(changes, self._make_index)
+    def gather(self) -> Gathering:
+        """All of them, to be indexed."""
+        return Gathering(self._indexes)
+
+    def reopened(self, path: Path) -> Generation:
+        """A generation as it was saved."""
+        return begun(self._indexes.open_index(path))
 
     async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         """The nearest of every generation as one order."""
-        return await asyncio.to_thread(_nearest, seen, vector, k)
+        return await asyncio.to_thread(nearest_of_all, seen, vector, k)
 
     def forget(self) -> None:
         """Nothing: a generation goes with its snapshot."""
@@ -63,7 +72,8 @@ class DenseInMemory:
         """Nothing is done in the background."""
 
 
-def _nearest(seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
+def nearest_of_all(seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
+    """The ``k`` nearest of all snapshots that hold vectors."""
     parts = [
         one.snapshot.generation.nearest(vector, k, one.allowed)
         for one in seen
@@ -79,8 +89,11 @@ class DenseInDatabase:
         self._database = database
         self._stored = stored
 
-    def hold(self, changes: Changes) -> None:
-        """Nothing."""
+    def gather(self) -> None:
+        """Nothing is taken in."""
+
+    def reopened(self, path: Path) -> None:
+        """Nothing is cached."""
 
     async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         """The nearest as one statement finds them, in the editions that the snapshots show."""
