@@ -24,7 +24,6 @@ from stored_bases import addresses, random_vectors, store
 # Prints seconds of the rows, of the vectors, of the words; MB before, at peak, after.
 LOAD = """
 import asyncio, gc, resource, sys, time
-import numpy as np
 from folioscope.backends.registry import load
 from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.platform.database.engine import Database, parse_url
@@ -39,17 +38,24 @@ async def main():
     dense = DenseInMemory(load("vectors", "faiss")) if database.is_sqlite else None
     async with database.read() as session:
         await session.connection()
-    before, moments = resident(), [time.perf_counter()]
-    changes = await load_changes(database, sys.argv[2], None, 0)
-    moments.append(time.perf_counter())
-    held = dense.hold(changes) if dense else None
-    moments.append(time.perf_counter())
-    view = keywords.change(zip(changes.ids.tolist(), changes.texts), ())
-    moments.append(time.perf_counter())
-    del changes
+    before, seconds = resident(), [0.0, 0.0, 0.0]
+    gathering = dense.gather() if dense else None
+    def add(part, work, *given):
+        start = time.perf_counter()
+        result = work(*given)
+        seconds[part] += time.perf_counter() - start
+        return result
+    begun = time.perf_counter()
+    async for changes in load_changes(database, sys.argv[2], None, 0):
+        if gathering:
+            add(1, gathering.add, changes)
+        view = add(2, keywords.change, changes.chunks(), ())
+    held = add(1, gathering.done) if gathering else None
+    seconds[0] = time.perf_counter() - begun - sum(seconds)
+    del changes, gathering
     gc.collect()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(*np.diff(moments), before, peak, resident())
+    print(*seconds, before, peak, resident())
     await database.aclose()
 asyncio.run(main())
 """

@@ -21,6 +21,7 @@ from folioscope.features.knowledge import service
 from folioscope.features.knowledge.incoming import put_all
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.search.hybrid import search
+from folioscope.features.search.wanted import Wanted
 from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.repository import Runs
@@ -37,8 +38,8 @@ DEPTH = 100
 async def timed(folioscope: Folioscope, query: str) -> float:
     """Milliseconds of one search."""
     start = perf_counter()
-    found = await search(folioscope.searcher, LOCAL, query, bases=[BASE])
-    assert found, "there is something to find"
+    found = await search(folioscope.searcher, LOCAL, Wanted(query, bases=[BASE]))
+    assert found.hits, "there is something to find"
     return 1000 * (perf_counter() - start)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, update
 from tests.scripted_embeddings import HashingEmbeddings
 
+from folioscope.backends.embeddings.port import EmbeddingModel
 from folioscope.features.knowledge import service
 from folioscope.features.knowledge.chunk_repository import (
     Edition,
@@ -34,7 +35,7 @@ class StoredBase:
     database: Database
     id: str
     document_id: str
-    model: HashingEmbeddings
+    model: EmbeddingModel
     edition: int = 1
     stored: int = 0
 
@@ -70,7 +71,7 @@ class StoredBase:
             session.add(Removal(base_id=self.id, revision=revision, chunk_ids=ids))
             await session.execute(delete(Chunk).where(Chunk.id.in_(ids)))
 
-    async def switch(self, model: HashingEmbeddings, *texts: str) -> None:
+    async def switch(self, model: EmbeddingModel, *texts: str) -> None:
         """Replace everything by another edition."""
         self.model, self.edition = model, self.edition + 1
         await self.stage(*texts)
@@ -107,7 +108,7 @@ class StoredBase:
 
 
 async def make_base(
-    database: Database, name: str, *texts: str, model: HashingEmbeddings | None = None
+    database: Database, name: str, *texts: str, model: EmbeddingModel | None = None
 ) -> StoredBase:
     """A base with these chunks."""
     model = model or HashingEmbeddings()

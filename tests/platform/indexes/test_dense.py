@@ -140,7 +140,7 @@ async def test_a_process_holds_vectors_only_where_it_must(
     base: StoredBase, database: Database, indexes: Indexes
 ) -> None:
     snapshot = (await base.seen(indexes)).snapshot
-    changes = await load_changes(database, base.id, None, 0)
+    (changes,) = [each async for each in load_changes(database, base.id, None, 0)]
     assert (snapshot.generation is not None) == database.is_sqlite
     assert changes.vectors.shape == (len(FRUITS), 64 if database.is_sqlite else 0)
     assert snapshot.size == len(FRUITS)

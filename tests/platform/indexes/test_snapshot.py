@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator
 
 import numpy as np
 import pytest
-from tests.scripted_embeddings import HashingEmbeddings
+from tests.platform.indexes.scripted_rows import MODEL, Rows, changes
 
 from folioscope.backends.registry import load
-from folioscope.backends.vectors.port import Ids, Ranking
+from folioscope.backends.vectors.port import Ids, Ranking, VectorsUnavailable
 from folioscope.platform.indexes.changes import Changes
 from folioscope.platform.indexes.dense import DenseInMemory
 from folioscope.platform.indexes.generation import Generation
 from folioscope.platform.indexes.serve import Indexes
-from folioscope.platform.indexes.snapshot import Snapshot, build, extend
+from folioscope.platform.indexes.snapshot import Building, Snapshot, extend
 
-MODEL = HashingEmbeddings()
 DENSE = DenseInMemory(load("vectors", "faiss"))
 
 
-def changes(
-    texts: dict[int, str], *, revision: int, removed: Sequence[int] = (), edition: int = 1
-) -> Changes:
-    return Changes(
-        base_id="b",
-        model=MODEL.name,
-        edition=edition,
-        revision=revision,
-        ids=np.array(list(texts), np.int64),
-        vectors=MODEL.embed_passages(list(texts.values())),
-        texts=tuple(texts.values()),
-        languages=(None,) * len(texts),
-        removed=frozenset(removed),
-    )
-
-
 def built(told: Changes) -> Snapshot:
-    return build(told, DENSE.hold(told))
+    building = Building(DENSE.gather(), None)
+    building.add(told)
+    return building.done(told)
 
 
 def generation(snapshot: Snapshot) -> Generation:
-    assert snapshot.generation is not None
+    assert isinstance(snapshot.generation, Generation)
     return snapshot.generation
 
 
@@ -133,32 +119,6 @@ def test_accents_and_case_do_not_matter_to_words() -> None:
     assert view.search("developpeur ORLEANS", 3, None).ids[0] == 1
 
 
-class Rows:
-    """What a database would answer, and how often it was asked for everything."""
-
-    def __init__(self, texts: dict[int, str]) -> None:
-        self.texts = texts
-        self.added_at = dict.fromkeys(texts, 1)
-        self.removed: dict[int, list[int]] = {}
-        self.edition, self.revision, self.full_loads = 1, 1, 0
-
-    def add(self, id_: int, text: str) -> None:
-        self.revision += 1
-        self.texts[id_], self.added_at[id_] = text, self.revision
-
-    def remove(self, id_: int) -> None:
-        self.revision += 1
-        del self.texts[id_]
-        self.removed[self.revision] = [id_]
-
-    async def load(self, base_id: str, edition: int | None, revision: int) -> Changes:
-        since = revision if edition == self.edition else 0
-        self.full_loads += not since
-        texts = {id_: text for id_, text in self.texts.items() if self.added_at[id_] > since}
-        gone = [id_ for at, ids in self.removed.items() if at > since > 0 for id_ in ids]
-        return changes(texts, revision=self.revision, removed=gone, edition=self.edition)
-
-
 async def test_a_search_sees_every_change_that_is_in_the_row() -> None:
     rows = Rows({1: "apple", 2: "pear"})
     indexes = Indexes(rows.load, DENSE)
@@ -182,7 +142,7 @@ async def test_many_changes_make_a_new_generation() -> None:
 
     assert len(generation(first).main) == 1
     assert len(generation(second).main) == 399
-    assert len(generation(second).delta_ids) == 0
+    assert generation(second).delta.count == 0
 
 
 async def test_a_new_edition_replaces_the_old_one_as_a_whole() -> None:
@@ -194,3 +154,71 @@ async def test_a_new_edition_replaces_the_old_one_as_a_whole() -> None:
     snapshot = await indexes.snapshot("b", 2, 2)
 
     assert nearest(snapshot, "apple", 5).ids.tolist() == [50]
+
+
+async def test_a_worn_generation_is_built_anew_while_searches_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("folioscope.platform.indexes.generation.REBUILD_MINIMUM", 2)
+    rows = Rows({number: f"apple{number}" for number in range(1, 9)})
+    gate = asyncio.Event()
+
+    async def load(
+        base_id: str, edition: int | None, revision: int
+    ) -> AsyncGenerator[Changes, None]:
+        if edition is None and rows.revision > 1:
+            await gate.wait()
+        async for one in rows.load(base_id, edition, revision):
+            yield one
+
+    indexes = Indexes(load, DENSE)
+    await indexes.snapshot("b", 1, 1)
+    for number in range(9, 15):
+        rows.add(number, f"plum{number}")
+        snapshot = await indexes.snapshot("b", 1, rows.revision)
+        assert snapshot.view.search(f"plum{number}", 3, None).ids.tolist() == [number]
+        assert (len(generation(snapshot).main), generation(snapshot).delta.count) == (8, number - 8)
+    gate.set()
+    await indexes.settled()
+    fresh = await indexes.snapshot("b", 1, rows.revision)
+    assert (len(generation(fresh).main), generation(fresh).delta.count) == (14, 0)
+    assert nearest(fresh, "plum14", 1).ids.tolist() == [14]
+    await indexes.aclose()
+
+
+async def test_a_failed_build_behind_searches_harms_none_of_them(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("folioscope.platform.indexes.generation.REBUILD_MINIMUM", 0)
+    rows = Rows({1: "apple", 2: "pear"})
+
+    async def load(
+        base_id: str, edition: int | None, revision: int
+    ) -> AsyncGenerator[Changes, None]:
+        if edition is None and rows.revision > 1:
+            raise VectorsUnavailable("The database rests.")
+        async for one in rows.load(base_id, edition, revision):
+            yield one
+
+    indexes = Indexes(load, DENSE)
+    await indexes.snapshot("b", 1, 1)
+    rows.add(3, "plum")
+    for _ in range(3):
+        snapshot = await indexes.snapshot("b", 1, 2)
+        await indexes.settled()
+        assert snapshot.view.search("plum", 3, None).ids.tolist() == [3]
+    assert [record.message for record in caplog.records] == [
+        "new indexes of b waits: The database rests."
+    ]
+    await indexes.aclose()
+
+
+def test_two_snapshots_made_of_one_do_not_see_what_the_other_got(base: Snapshot) -> None:
+    grown = extend(base, changes({9: "plum jam"}, revision=2))
+    one = generation(grown).extended(changes({10: "fig jam"}, revision=3))
+    other = generation(grown).extended(changes({11: "cherry jam"}, revision=3))
+    assert one.delta.ids.tolist() == [9, 10]
+    assert other.delta.ids.tolist() == [9, 11]
+    vector = MODEL.embed_query("fig jam")
+    assert one.nearest(vector, 1, None).ids.tolist() == [10]
+    assert other.nearest(vector, 9, None).ids.tolist().count(10) == 0

@@ -11,70 +11,82 @@ from folioscope.backends.vectors.port import (
     Ids,
     Ranking,
     VectorIndex,
-    VectorIndexBuilder,
-    Vectors,
+    VectorIndexes,
+    check,
     merged,
 )
 from folioscope.platform.indexes.changes import Changes
+from folioscope.platform.indexes.delta import EMPTY, Delta
 
-REBUILD_SHARE = 0.05
-REBUILD_MINIMUM = 256
+REBUILD_SHARE = 0.1
+REBUILD_MINIMUM = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Generation:
     """An index with a delta that is searched exactly, and what was removed since it was built."""
 
     main: VectorIndex
-    delta_ids: Ids
-    delta: Vectors
-    removed: frozenset[int]
+    delta: Delta
+    removed: Ids
 
     def nearest(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Ranking:
         """The nearest chunks by inner product: index and delta as one."""
-        found = [self._exact(vector, allowed)]
+        found = [self.delta.nearest(vector, k, allowed)]
         if len(self.main):
-            # Removed ones may be among the best: ask for that many more.
-            found.append(self.main.search(vector, k + len(self.removed), allowed))
-        if self.removed:
-            removed = np.fromiter(self.removed, np.int64)
-            found = [_without(part, removed) for part in found]
+            found.append(self.main.search(vector, k, allowed, self.removed))
         return merged(found, k)
 
-    def _exact(self, vector: NDArray[np.float32], allowed: Ids | None) -> Ranking:
-        ids, vectors = self.delta_ids, self.delta
-        if allowed is not None:
-            chosen = np.isin(ids, allowed)
-            ids, vectors = ids[chosen], vectors[chosen]
-        return Ranking(ids, vectors @ vector if len(ids) else np.empty(0, np.float32))
-
-    def is_worn_by(self, changes: Changes) -> bool:
-        """Whether with these so much is added and removed that a new generation pays."""
-        added = len(self.delta_ids) + len(changes.ids)
-        removed = len(self.removed) + len(changes.removed)
-        return added + removed > max(REBUILD_MINIMUM, REBUILD_SHARE * len(self.main))
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much was added and removed that a new generation pays."""
+        changed = self.delta.count + len(self.removed)
+        return changed > max(REBUILD_MINIMUM, REBUILD_SHARE * len(self.main))
 
     def extended(self, changes: Changes) -> Generation:
         """The same index with a longer delta."""
-        parts = [part for part in (self.delta, changes.vectors) if len(part)]
+        if len(changes.ids):
+            check(changes.vectors, self._dimensions or changes.vectors.shape[1])
+        removed = np.fromiter(sorted(changes.removed), np.int64, len(changes.removed))
         return replace(
             self,
-            delta_ids=np.concatenate([self.delta_ids, changes.ids]),
-            delta=np.concatenate(parts) if parts else self.delta,
-            removed=self.removed | changes.removed,
+            delta=self.delta.without(removed).longer(changes.ids, changes.vectors),
+            removed=np.union1d(self.removed, removed) if len(removed) else self.removed,
         )
 
-
-def begun(changes: Changes, make_index: VectorIndexBuilder) -> Generation:
-    """A new generation of all chunks of a base."""
-    return Generation(
-        main=make_index(changes.ids, changes.vectors),
-        delta_ids=changes.ids[:0],
-        delta=changes.vectors[:0],
-        removed=frozenset(),
-    )
+    @property
+    def _dimensions(self) -> int:
+        return self.main.dimensions if len(self.main) else self.delta.dimensions
 
 
-def _without(found: Ranking, removed: Ids) -> Ranking:
-    kept = ~np.isin(found.ids, removed)
-    return Ranking(found.ids[kept], found.scores[kept])
+class Gathering:
+    """The vectors of a base as they are read, in half of their size."""
+
+    def __init__(self, make_index: VectorIndexes) -> None:
+        self._make_index = make_index
+        self._ids: Ids = np.empty(0, np.int64)
+        self._vectors: NDArray[np.float16] = np.empty((0, 0), np.float16)
+        self._count = 0
+
+    def add(self, changes: Changes) -> None:
+        """Take a slice."""
+        end = self._count + len(changes.ids)
+        if not self._count:
+            room = max(changes.total, end)
+            self._ids = np.empty(room, np.int64)
+            self._vectors = np.empty((room, changes.vectors.shape[1]), np.float16)
+        if len(changes.ids):
+            check(changes.vectors, self._vectors.shape[1])
+        self._ids[self._count : end] = changes.ids
+        self._vectors[self._count : end] = changes.vectors
+        self._count = end
+
+    def done(self) -> Generation:
+        """All of them, indexed."""
+        ids, vectors = self._ids[: self._count], self._vectors[: self._count]
+        return begun(self._make_index(ids, vectors))
+
+
+def begun(main: VectorIndex) -> Generation:
+    """A generation to which nothing has come since."""
+    return Generation(main, EMPTY, np.empty(0, np.int64))

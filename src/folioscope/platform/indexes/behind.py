@@ -1,0 +1,49 @@
+"""Work that goes on behind searches, one piece at a time, and whose failing harms nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from folioscope.errors import FolioscopeError
+
+REST_SECONDS = 30.0
+
+log = logging.getLogger(__name__)
+
+
+class Behind:
+    """Does each piece of work once at a time; what failed is left alone for a while."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
+        self._turn = asyncio.Lock()
+
+    def begin(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do it some time soon, unless it is being done."""
+        if name not in self._tasks and monotonic() >= self._resting.get(name, 0):
+            task = asyncio.create_task(self._done(name, work))
+            self._tasks[name] = task
+            task.add_done_callback(lambda _: self._tasks.pop(name))
+
+    async def settled(self) -> None:
+        """Wait until nothing is left to be done."""
+        while self._tasks:
+            await asyncio.wait(self._tasks.values())
+
+    async def aclose(self) -> None:
+        """Stop it all."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _done(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with self._turn:
+                await work()
+        except (FolioscopeError, OSError) as error:
+            self._resting[name] = monotonic() + REST_SECONDS
+            log.warning("%s waits: %s", name, error)
