@@ -1,0 +1,1 @@
+"""Models that are fetched from a hub and kept on this machine."""

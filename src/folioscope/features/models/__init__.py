@@ -1,0 +1,1 @@
+"""Embedding models: which there are, fetching, trying and removing them."""
