@@ -17,8 +17,8 @@ from folioscope.settings import Settings
 
 ADA = "Ada runs Kubernetes in production."
 BASE = {
-    "kb_id", "name", "model", "chunk_size", "chunk_overlap", "documents", "ready", "failed",
-    "chunks", "created_at", "updated_at",
+    "kb_id", "name", "model", "chunk_size", "chunk_overlap", "language", "documents", "ready",
+    "failed", "chunks", "created_at", "updated_at",
 }  # fmt: skip
 
 

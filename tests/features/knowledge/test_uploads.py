@@ -214,7 +214,7 @@ async def test_the_schema_shows_the_forms(program: Program) -> None:
     paths = (await program.get("/openapi.json"))["paths"]
     for path, fields in (
         ("documents", {"files", "names", "withdrawn"}),
-        ("rebuild", {"files", "names", "withdrawn", "model"}),
+        ("rebuild", {"files", "names", "withdrawn", "model", "language"}),
     ):
         route = paths[f"/api/kbs/{{kb}}/{path}"]["post"]
         (schema,) = (one["schema"] for one in route["requestBody"]["content"].values())

@@ -147,6 +147,7 @@ class Parsed:
     ``key`` tells the documents of one file apart (a JSONL record's id); it is empty where the file
     is one document. ``kind`` is ``document``, ``resume`` or ``record``. ``parts`` are those of a
     CV, in order, which cover all of its text; empty where it is none, None while nobody has looked.
+    ``language`` is an ISO 639-1 code, None where it is not known.
     """
 
     pages: tuple[Page, ...]
@@ -155,6 +156,7 @@ class Parsed:
     title: str | None = None
     findings: tuple[Finding, ...] = ()
     parts: tuple[Part, ...] | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 
+FLOAT_BYTES = 4
 UNDONE = ("stored", "parsed", "embedded")
 PARTS = (PageText, FoundText, Chunk)
 """What a document has in each edition."""
@@ -165,6 +166,14 @@ class Intake:
         ]
         if rows:
             await self._session.execute(insert(Chunk), rows)
+
+    async def dimensions(self) -> int | None:
+        """How long the vectors of this edition are, if there are any."""
+        chosen = select(Chunk.vector).where(
+            Chunk.base_id == self._base_id, Chunk.edition == self._edition
+        )
+        vector = await self._session.scalar(chosen.limit(1))
+        return None if vector is None else len(vector) // FLOAT_BYTES
 
     async def mark_staged(self, document_ids: Sequence[str]) -> None:
         """Note that all chunks of documents are stored for this edition."""

@@ -40,18 +40,13 @@ kb.add_command(inspect)
 @click.option("--model", help="Embedding model; it is pinned in the base.")
 @click.option("--chunk-size", type=int, help="Characters a chunk, at the most.")
 @click.option("--chunk-overlap", type=int, help="Characters two chunks share.")
+@click.option("--language", help="Of all documents, such as fr; else that of each is found out.")
 @json_option
 @connected
 async def create(
-    client: ApiClient,
-    name: str,
-    model: str | None,
-    chunk_size: int | None,
-    chunk_overlap: int | None,
-    as_json: bool,
+    client: ApiClient, /, name: str, as_json: bool, **wanted: str | int | None
 ) -> None:
     """Make an empty knowledge base."""
-    wanted = {"model": model, "chunk_size": chunk_size, "chunk_overlap": chunk_overlap}
     made = await client.post("/api/kbs", {"name": name, **wanted})
     _show(made, as_json, f"Knowledge base “{plain(made['name'])}” is ready to be filled.")
 
@@ -145,14 +140,16 @@ async def show(client: ApiClient, name: str, as_json: bool) -> None:
     click.echo(
         f"{plain(base['name'])}: {base['ready']} of {base['documents']} documents ready, "
         f"{base['chunks']} chunks, model {plain(base['model'])}, "
-        f"chunks of {base['chunk_size']} characters that share {base['chunk_overlap']}"
+        f"chunks of {base['chunk_size']} characters that share {base['chunk_overlap']}, "
+        f"language {plain(base['language'] or 'found out for each document')}"
     )
+    names = ("path", "pages", "language", "state")
     rows = [
-        [found["path"], found["pages"], found["state"], (found["reason"] or {}).get("message", "")]
+        [*(found[name] or "" for name in names), (found["reason"] or {}).get("message", "")]
         for found in documents
     ]
     if rows:
-        print_table(("path", "pages", "state", "reason"), rows)
+        print_table((*names, "reason"), rows)
 
 
 @kb.command()
@@ -175,10 +172,11 @@ async def remove(client: ApiClient, name: str, document: str, as_json: bool) -> 
     help="Build from this file or folder instead of what is in the base.",
 )
 @click.option("--model", help="Embedding model to change to.")
+@click.option("--language", help="Language to change to, such as fr, or auto.")
 @json_option
 @connected
 async def rebuild(
-    client: ApiClient, name: str, source: Path | None, model: str | None, as_json: bool
+    client: ApiClient, /, name: str, source: Path | None, as_json: bool, **wanted: str | None
 ) -> None:
     """Build a knowledge base anew; the old one answers until the new one is whole."""
     files: list[NamedFile] = []
@@ -188,7 +186,7 @@ async def rebuild(
         if not files:
             msg = f"There is nothing to read under “{source}”."
             raise click.ClickException(msg)
-    fields = {"model": model} if model else {}
+    fields = {field: value for field, value in wanted.items() if value}
     accepted = await _send(client, f"{base_address(name)}/rebuild", files, fields)
     failed += accepted["refused"]
     if accepted["run_id"] is None:

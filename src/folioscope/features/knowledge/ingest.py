@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -11,6 +12,7 @@ from folioscope.backends.parsers.port import Parsed, Reading
 from folioscope.errors import FolioscopeError
 from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import Intake, Source
+from folioscope.features.knowledge.pinned_models import Pinned, open_pinned
 from folioscope.features.knowledge.progress import Progress
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
@@ -34,6 +36,7 @@ from folioscope.platform.runs.tables import Run
 KIND = "knowledge.ingest"
 TYPICAL_CHUNK = 500  # characters, to guess when a batch is worth its transaction
 WORTH_STORING = 32  # chunks; few, so that embedding begins early and runs beside reading
+FINISHED_AT_ONCE = 2  # batches, so that one is embedded while another is stored
 MOST_TOGETHER = 100  # documents in one transaction, however small they are
 STOPPED = {
     "code": "stopped",
@@ -59,10 +62,11 @@ async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
         intake = Intake(session, base.id, base.edition)
         leftover = await intake.embedded_of(run.run_id)
         sources = await intake.unread_sources_of(run.run_id)
-    model = await tools.embeddings.get(base.model)
+        pinned = Pinned(base.name, base.model, await intake.dimensions())
+    model = await open_pinned(tools.embeddings, pinned)
     target = target_of(base, run, base.edition, model)
-    publishing = asyncio.create_task(publish(run, tools, target, leftover))
-    await _take_in(run, tools, target, sources, publishing)
+    await publish(run, tools, target, leftover)
+    await _take_in(run, tools, target, sources)
 
     async def conclude(session: Session) -> dict[str, Any]:
         result = await outcome(intake_of(session, target), run.run_id)
@@ -77,11 +81,11 @@ async def _take_in(
     tools: Tools,
     target: Target,
     sources: Sequence[Source],
-    finishing: asyncio.Task[None],
 ) -> None:
     """Read files while those before them are recorded, embedded and published."""
     alone: list[tuple[Source, Parsed]] = []
     held: list[Held] = []
+    finishing: deque[asyncio.Task[None]] = deque()
     progress = Progress(run, len(sources))
 
     async def finish(files: Sequence[tuple[Source, Parsed]], others: Sequence[Held]) -> None:
@@ -99,15 +103,18 @@ async def _take_in(
                 else:
                     alone.append((source, only))
                 if _is_worth_storing(alone, held):
-                    await finishing
-                    finishing = asyncio.create_task(finish(alone, held))
+                    if len(finishing) == FINISHED_AT_ONCE:
+                        await finishing.popleft()
+                    finishing.append(asyncio.create_task(finish(alone, held)))
                     alone, held = [], []
                 await progress.read(source, reading)
-        await finishing
-        await finish(alone, held)
+        finishing.append(asyncio.create_task(finish(alone, held)))
+        while finishing:
+            await finishing.popleft()
     finally:
-        finishing.cancel()
-        await asyncio.gather(finishing, return_exceptions=True)
+        for task in finishing:
+            task.cancel()
+        await asyncio.gather(*finishing, return_exceptions=True)
 
 
 def _only_document(reading: Reading | FolioscopeError) -> Parsed | None:

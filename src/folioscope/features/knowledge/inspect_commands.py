@@ -81,7 +81,8 @@ def _print_document(document: Found) -> None:
     reason = (document["reason"] or {}).get("message", "")
     state = f"{document['state']}: {reason}" if reason else document["state"]
     pages = f", pages: {document['pages']}" if document["pages"] else ""
-    click.echo(plain(f"{document['path']} ({state}{pages})"))
+    language = f", language: {document['language']}" if document["language"] else ""
+    click.echo(plain(f"{document['path']} ({state}{pages}{language})"))
     for section in document["sections"]:
         click.echo(f"  {plain(_section(section))}")
     if not document["findings"]:

@@ -129,6 +129,7 @@ async def rebuild(intake: IntakeDep, response: Response, tools: ToolsDep) -> obj
     form = Upload(intake.shelf, needs_files=False)
     async with _form(intake, form) as brought:
         chosen, model = None, form.fields.get("model")
+        language = form.fields.get("language") or None
         if model and len(model) > LONGEST_MODEL:
             msg = f"The name of a model has {LONGEST_MODEL} characters at the most."
             raise ModelInvalid(msg)
@@ -142,10 +143,10 @@ async def rebuild(intake: IntakeDep, response: Response, tools: ToolsDep) -> obj
         async def work(session: Session) -> Answer:
             caller = Caller(session, intake.principal, intake.wakeups)
             base = await Bases(session, intake.principal).get(intake.kb)
-            run = await service.start_rebuild(caller, base, chosen, sent)
+            run = await service.start_rebuild(caller, base, chosen, sent, language)
             return {"run_id": run.id, "refused": [asdict(one) for one in brought.refused]}
 
-        answer = await intake.once(brought, [chosen, sent is None], work)
+        answer = await intake.once(brought, [chosen, sent is None, language], work)
     response.headers["Location"] = f"/api/runs/{answer['run_id']}"
     return answer
 

@@ -13,6 +13,7 @@ from folioscope.backends.llms.port import LanguageModel
 from folioscope.backends.parsers.port import Parsed, Part, Reading, Unreadable
 from folioscope.errors import FolioscopeError
 from folioscope.features.knowledge.chunk_repository import Source
+from folioscope.features.knowledge.document_languages import with_languages
 from folioscope.features.knowledge.instructions import find_instructions
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.sections.by_llm import parts_by_llm
@@ -58,12 +59,12 @@ async def _read(tools: Tools, source: Source) -> Reading | FolioscopeError:
 
 
 def _looked_through(reading: Reading) -> list[Parsed]:
-    """The documents as they can be stored, with what is aimed at a model, and their parts."""
+    """The documents as they can be stored, with what is aimed at a model, parts and languages."""
     looked = []
     for parsed in map(_cleaned, reading.documents):
         findings = (*parsed.findings, *find_instructions(parsed))
         looked.append(_with_parts(replace(parsed, findings=findings), parts_of(parsed)))
-    return looked
+    return with_languages(looked)
 
 
 async def _outlined(outliner: LanguageModel | None, parsed: Parsed) -> Parsed:

@@ -7,9 +7,10 @@ from typing import Any
 
 from folioscope.errors import FolioscopeError
 from folioscope.failpoints import failpoint
-from folioscope.features.knowledge.chunk_repository import Source
+from folioscope.features.knowledge.chunk_repository import Intake, Source
 from folioscope.features.knowledge.edition_repository import Rebuilding
 from folioscope.features.knowledge.ingest import weight
+from folioscope.features.knowledge.pinned_models import Pinned, open_pinned
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.staging import (
@@ -47,7 +48,9 @@ async def rebuild(run: RunContext, *, tools: Tools) -> Conclude:
     """
     async with tools.database.read() as session:
         base = await Bases(session, run.principal).get(run.input["base_id"])
-    model = await tools.embeddings.get(run.input["model"])
+        staged = await Intake(session, base.id, base.edition + 1).dimensions()
+    pinned = Pinned(base.name, run.input["model"], staged)
+    model = await open_pinned(tools.embeddings, pinned)
     target = target_of(base, run, base.edition + 1, model)
     outcomes: Outcomes = {}
     while sources := await _unstaged(run, tools, target, outcomes):
@@ -108,6 +111,7 @@ async def _switch(
     if run.input["replaces"]:
         await rebuilding.drop_documents_not_of(target.edition.run_id)
     base.edition, base.model = target.edition.number, run.input["model"]
+    base.language = run.input.get("language", base.language)
     base.revision += 1
     chunks = await rebuilding.publish(base.revision)
     await rebuilding.drop_other_editions()

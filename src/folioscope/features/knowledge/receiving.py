@@ -81,7 +81,7 @@ class Upload:
             raise FormInvalid(msg)
         if name == "withdrawn":
             self.withdrawn.add(_position(value, len(self.names)))
-        elif name in ("names", "model"):
+        elif name in ("names", "model", "language"):
             self.fields[name] = value
 
     def _take_file(self, name: str, part: Part, storing: _Storing) -> None:

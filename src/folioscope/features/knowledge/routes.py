@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from folioscope.features.knowledge import service
+from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.document_repository import SingleDocuments
 from folioscope.features.knowledge.incoming import Shelf, allowed_model
 from folioscope.features.knowledge.repository import BaseFigures, Bases, Documents
@@ -71,6 +72,7 @@ async def create(
         (await tools.embeddings.get(model)).name,
         body.chunk_size or defaults.made.chunk_size,
         overlap,
+        chosen_language(body.language),
     )
 
     async def work() -> dict[str, object]:
@@ -164,6 +166,7 @@ def _read(figures: BaseFigures) -> BaseRead:
         model=base.model,
         chunk_size=base.chunk_size,
         chunk_overlap=base.chunk_overlap,
+        language=base.language,
         documents=figures.documents,
         ready=figures.ready,
         failed=figures.failed,

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from folioscope.platform.api.texts import Text
 
+LANGUAGE = "of all documents, ISO 639-1; “auto” or nothing: found out for each"
+
 
 class BaseCreate(BaseModel):
     """A knowledge base to be made; what is left out is as the settings say."""
@@ -19,6 +21,7 @@ class BaseCreate(BaseModel):
     model: Text | None = Field(None, max_length=500)
     chunk_size: int | None = Field(None, ge=100, le=8000)
     chunk_overlap: int | None = Field(None, ge=0, le=4000)
+    language: Text | None = Field(None, max_length=8, description=LANGUAGE)
 
 
 class BaseRead(BaseModel):
@@ -29,6 +32,7 @@ class BaseRead(BaseModel):
     model: str
     chunk_size: int
     chunk_overlap: int
+    language: str | None = Field(description="null: that of each document")
     documents: int
     ready: int
     failed: int
@@ -56,6 +60,7 @@ class DocumentHead(BaseModel):
     state: str
     reason: dict[str, Any] | None
     pages: int = Field(validation_alias="page_count")
+    language: str | None = Field(description="as it was found, ISO 639-1; null where unknown")
     updated_at: datetime
 
 

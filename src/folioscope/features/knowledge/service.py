@@ -10,6 +10,7 @@ from folioscope.errors import Conflict, Invalid
 from folioscope.features.knowledge import ingest, rebuild
 from folioscope.features.knowledge.additions import Additions, Incoming, Taken
 from folioscope.features.knowledge.chunk_repository import Edition, Source, new_document
+from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.labels import base_name
 from folioscope.features.knowledge.repository import Bases, Documents, Files, batches
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
@@ -50,11 +51,15 @@ class Added(NamedTuple):
 
 @dataclass(frozen=True)
 class BaseDefaults:
-    """How a base is made: its embedding model, the size and overlap of its chunks in characters."""
+    """How a base is made: its embedding model, the size and overlap of its chunks in characters.
+
+    ``language`` is that of all documents, None where it is found out for each.
+    """
 
     model: str
     chunk_size: int
     chunk_overlap: int
+    language: str | None = None
 
 
 async def create_base(
@@ -71,6 +76,7 @@ async def create_base(
         model=made.model,
         chunk_size=size,
         chunk_overlap=overlap,
+        language=made.language,
     )
     return await Bases(session, principal).add(base)
 
@@ -132,9 +138,17 @@ def _new_document(filled: Edition, taken: Taken, kept: Mapping[str, str]) -> Doc
 
 
 async def start_rebuild(
-    caller: Caller, base: KnowledgeBase, model: str | None, files: Sequence[Incoming] | None
+    caller: Caller,
+    base: KnowledgeBase,
+    model: str | None,
+    files: Sequence[Incoming] | None,
+    language: str | None = None,
 ) -> Run:
-    """Build a base anew, from ``files`` instead of its own when some are given."""
+    """Build a base anew, from ``files`` instead of its own when some are given.
+
+    What is not named stays as it is; ``auto`` takes back a language.
+    """
+    said = {} if language is None else {"language": chosen_language(language)}
     await Bases(caller.session, caller.principal).lock(base.id)
     if await Runs(caller.session, caller.principal).count_active(rebuild.KIND, base.id):
         msg = f"“{base.name}” is being rebuilt already."
@@ -147,6 +161,7 @@ async def start_rebuild(
             "base_id": base.id,
             "model": model or base.model,
             "replaces": files is not None,
+            **said,
         },
         max_attempts=INGEST_ATTEMPTS,
     )

@@ -131,7 +131,7 @@ async def _fill(intake: Intake, held: Sequence[tuple[Document, Parsed]]) -> list
     await intake.drop_parts([document.id for document, _ in held if document.state != "stored"])
     for document, parsed in held:
         document.kind, document.title = parsed.kind, parsed.title
-        document.page_count = len(parsed.pages)
+        document.page_count, document.language = len(parsed.pages), parsed.language
         if document.state == "stored":
             document.state = "parsed"
     pages = [row for document, parsed in held for row in _page_rows(document.id, parsed)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from folioscope.platform.database.base import Base, UtcDateTime, VectorBytes, big_id, new_id, now
@@ -137,6 +137,15 @@ class Chunk(Base):
             "edition",
             "ordinal",
             unique=True,
+        ),
+        # Without it a search in sections would read every chunk of a base, vectors and all.
+        Index(
+            "ix_chunks_document_id_edition_section",
+            "document_id",
+            "edition",
+            "section",
+            sqlite_where=text("section IS NOT NULL"),
+            postgresql_where=text("section IS NOT NULL"),
         ),
         # Keys are never used twice: indexes in memory know chunks by them.
         {"sqlite_autoincrement": True},

@@ -21,6 +21,8 @@ _WITHDRAWN = {
 }
 _MODEL = {"type": "string", "maxLength": 500, "description": "Embedding model to change to"}
 
+_LANGUAGE = {"type": "string", "maxLength": 8, "description": "Language to change to, or “auto”"}
+
 
 def _form(required: list[str], **fields: object) -> dict[str, Any]:
     schema = {"type": "object", "properties": fields, "required": required}
@@ -29,4 +31,6 @@ def _form(required: list[str], **fields: object) -> dict[str, Any]:
 
 
 UPLOAD_FORM = _form(["files"], files=_FILES, names=_NAMES, withdrawn=_WITHDRAWN)
-REBUILD_FORM = _form([], files=_FILES, names=_NAMES, withdrawn=_WITHDRAWN, model=_MODEL)
+REBUILD_FORM = _form(
+    [], files=_FILES, names=_NAMES, withdrawn=_WITHDRAWN, model=_MODEL, language=_LANGUAGE
+)

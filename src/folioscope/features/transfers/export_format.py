@@ -69,6 +69,7 @@ class Metadata(_Line):
     metric: Literal["inner_product"]
     chunk_size: int = Field(ge=1, le=100_000)
     chunk_overlap: int = Field(ge=0, le=100_000)
+    language: Annotated[Text, Field(max_length=8)] | None = None
     document_count: int = Field(ge=0, le=MOST_DOCUMENTS)
     chunk_count: int = Field(ge=0, le=MOST_CHUNKS)
     last_updated: datetime
@@ -115,6 +116,7 @@ class DocumentLine(_Line):
     key: Annotated[Text, Field(max_length=400)]
     kind: Annotated[Text, Field(max_length=16)]
     title: Text | None
+    language: Annotated[Text, Field(max_length=8)] | None = None
     state: Literal["ready", "failed"]
     reason: dict[str, JsonValue] | None
     file: FileLine

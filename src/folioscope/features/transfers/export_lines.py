@@ -24,6 +24,7 @@ def document_line(found: StoredDocument) -> DocumentLine:
         key=row.key,
         kind=row.kind,
         title=row.title,
+        language=row.language,
         state="ready" if row.state == "ready" else "failed",
         reason=row.reason,
         file=FileLine(sha256=found.digest, size=found.size),

@@ -171,6 +171,7 @@ def _described(base: KnowledgeBase, folder: Path, tally: _Tally, *, originals: b
         metric="inner_product",
         chunk_size=base.chunk_size,
         chunk_overlap=base.chunk_overlap,
+        language=base.language,
         document_count=tally.documents,
         chunk_count=tally.chunks,
         last_updated=base.updated_at,

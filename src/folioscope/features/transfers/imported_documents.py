@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from folioscope.backends.vectors.port import Vectors
 from folioscope.features.knowledge.chunk_repository import Edition, Source, new_document
+from folioscope.features.knowledge.document_languages import language_of_pages
 from folioscope.features.knowledge.labels import MAX_PATH, file_path
 from folioscope.features.knowledge.tables import Document
 from folioscope.features.transfers.archive import Archive
@@ -36,6 +37,18 @@ class Rows:
 def id_in(base_id: str, line: DocumentLine) -> str:
     """The id of a document in the base; the same at each attempt, and in no other base."""
     return uuid.uuid5(uuid.UUID(base_id), line.document_id).hex
+
+
+def with_languages(exported: Sequence[Exported]) -> list[Exported]:
+    """The documents with their languages, also those of exports that do not tell them."""
+    return [
+        replace(one, document=one.document.model_copy(update={"language": _language(one.document)}))
+        for one in exported
+    ]
+
+
+def _language(line: DocumentLine) -> str | None:
+    return line.language or language_of_pages([page.text for page in line.pages])
 
 
 def file_of(archive: Archive, line: DocumentLine) -> BinaryIO:
@@ -85,6 +98,7 @@ def _document(edition: Edition, line: DocumentLine, source: Source) -> Document:
     if not is_original and line.state == "ready":
         document.reason = WITHOUT_ORIGINAL
     document.page_count = len(line.pages)
+    document.language = line.language
     document.staged = edition.number
     return document
 

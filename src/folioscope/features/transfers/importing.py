@@ -29,7 +29,13 @@ from folioscope.features.transfers.export_contents import (
     metadata_of,
 )
 from folioscope.features.transfers.export_format import Metadata
-from folioscope.features.transfers.imported_documents import Rows, add_rows, id_in, named
+from folioscope.features.transfers.imported_documents import (
+    Rows,
+    add_rows,
+    id_in,
+    named,
+    with_languages,
+)
 from folioscope.features.transfers.imported_files import ImportedFiles
 from folioscope.features.transfers.repository import FIRST, UNSEEN, Unseen
 from folioscope.platform.database.engine import Session
@@ -180,6 +186,7 @@ async def _store(run: RunContext, tools: Tools, opened: _Opened, part: Sequence[
     if not part:
         return
     vectors = [await _vectors(opened, found) for found in part]
+    part = await asyncio.to_thread(with_languages, part)
     rows, edition = Rows(), opened.target.edition
     lines = [found.document for found in part]
     async with opened.files.of(lines) as files, fenced(tools.database, opened.target) as session:

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from folioscope.backends.blobs.port import Stored
 from folioscope.errors import BackendBusy, FolioscopeError, Invalid
 from folioscope.failpoints import failpoint
+from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.routes import Defaults, DefaultsDep, ToolsDep
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
@@ -169,4 +170,5 @@ async def _made(arrivals: Arrivals, metadata: Metadata, model: str | None) -> Ba
             "Name another model with “--model”, to have all text embedded anew."
         )
         raise ExportedModelMissing(msg) from error
-    return BaseDefaults(name, metadata.chunk_size, metadata.chunk_overlap)
+    language = chosen_language(metadata.language)
+    return BaseDefaults(name, metadata.chunk_size, metadata.chunk_overlap, language)

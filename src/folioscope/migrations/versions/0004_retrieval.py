@@ -1,4 +1,4 @@
-"""The language of documents, and the one that a base may say that all of its documents have."""
+"""The language of documents, and of a base if it says so; sections are found by an index."""
 
 from __future__ import annotations
 
@@ -16,3 +16,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("language", sa.String(length=8), nullable=True))
     with op.batch_alter_table("documents") as batch_op:
         batch_op.add_column(sa.Column("language", sa.String(length=8), nullable=True))
+    op.create_index(
+        "ix_chunks_document_id_edition_section",
+        "chunks",
+        ["document_id", "edition", "section"],
+        sqlite_where=sa.text("section IS NOT NULL"),
+        postgresql_where=sa.text("section IS NOT NULL"),
+    )
