@@ -18,8 +18,8 @@ from folioscope.features.knowledge.repository import (
     Files,
 )
 from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, PageText
-from folioscope.features.search.hits import Filters
 from folioscope.features.search.repository import Passages
+from folioscope.features.search.wanted import Filters
 from folioscope.platform.api.repository import IdempotencyKeys
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import LOCAL, Principal
@@ -128,7 +128,8 @@ async def test_lists_and_searches_hold_nothing_of_another(
         assert await documents.known(other.base.id, {"cv.txt"}, {"d" * 64}) == []
         hits = await passages.hits([(other.chunk_id, 1.0), (me.chunk_id, 0.5)])
         assert [hit.text for hit in hits] == ["ada"]
-        assert len(await passages.allowed(other.base.id, Filters(documents=("cv.txt",)))) == 0
+        allowed = await passages.allowed([other.base.id], Filters(documents=("cv.txt",)))
+        assert len(allowed[other.base.id]) == 0
         found = await Passages(session, other.principal).hits([(other.chunk_id, 1.0)])
         assert await passages.lines(found) == {}
         runs = Runs(session, me.principal)

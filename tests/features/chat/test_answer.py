@@ -264,3 +264,47 @@ async def test_a_model_is_shown_as_many_passages_as_the_settings_say(
         await program.events(run_id)
     (prompt,) = scripted_model.prompts
     assert len(prompt.passages) == shown
+
+
+async def test_the_model_is_shown_once_what_several_documents_say(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    await chat.add("people", {"copy.md": (ADA + "\n").encode(), "bob.txt": b"Bob bakes bread."})
+    scripted_model.pieces = ("Ada [1], and Bob bakes [2].",)
+    _, run_id = await chat.question("Who runs Kubernetes or bakes?")
+    frames = await chat.events(run_id)
+    (sources,) = [frame.data["citations"] for frame in frames if frame.type == "sources"]
+    shown = scripted_model.prompts[-1].passages
+    assert [source["path"] for source in sources] == [passage.path for passage in shown]
+    assert sorted(passage.text.strip() for passage in shown) == [ADA, "Bob bakes bread."]
+    cited = frames[-2].data["citations"]
+    assert [one["path"] for one in cited] == [passage.path for passage in shown]
+
+
+async def test_a_question_to_the_pool_is_answered_from_many(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    long = "\n\n".join(
+        f"Chapter {number}: Kubernetes runs in production. " + "It does so well. " * 45
+        for number in range(30)
+    )
+    await chat.add("people", {"book.txt": long.encode()})
+    _, run_id = await chat.question("Who runs Kubernetes in production?")
+    await chat.events(run_id)
+    paths = [passage.path for passage in scripted_model.prompts[-1].passages]
+    assert paths.index("ada.txt") <= 3
+    assert paths.count("book.txt") > 3
+
+
+async def test_a_base_that_answers_by_words_alone_is_told_with_the_sources(chat: Program) -> None:
+    async with chat.database.write() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("UPDATE bases SET model = 'gone', edition = edition + 1")
+        await connection.exec_driver_sql("UPDATE chunks SET edition = edition + 1")
+    _, run_id = await chat.question("Kubernetes?")
+    frames = await chat.events(run_id)
+    (sources,) = [frame.data for frame in frames if frame.type == "sources"]
+    assert [source["path"] for source in sources["citations"]] == ["ada.txt"]
+    (note,) = sources["notes"]
+    assert note["kb"] == "people"
+    assert "gone" in note["message"]

@@ -124,6 +124,49 @@ async def test_a_search_that_cannot_be_is_refused(program: Program) -> None:
         assert (await program.post("/api/search", 422, wanted))["code"] == "invalid_request"
 
 
+async def test_a_hit_tells_why_it_is_there_where_that_is_asked(program: Program) -> None:
+    await program.fill("people", PEOPLE)
+    wanted = {"query": "sourdough bread", "kb": "people", "explain": True}
+    answer = await program.post("/api/search", 200, wanted)
+    bob, ada = (hit["explanation"] for hit in answer["hits"])
+    assert (bob["meaning"]["rank"], bob["words"]["rank"], bob["fused"]["rank"]) == (1, 1, 1)
+    assert (ada["words"], ada["fused"]["rank"], ada["rerank"], ada["held_back"]) == (
+        None,
+        2,
+        None,
+        False,
+    )
+    assert 0 < bob["trust"] < 1
+    assert bob["model"] == "all-MiniLM-L6-v2"
+    assert answer["notes"] == []
+    for hit in await program.search("people", "sourdough bread"):
+        assert (hit["explanation"], hit["duplicates"]) == (None, [])
+        assert (hit["before"], hit["after"]) == ([], [])
+
+
+async def test_how_a_search_is_done_can_be_chosen(program: Program) -> None:
+    lines = "\n\n".join(f"Line {number}. " + "Bread is baked. " * 50 for number in range(6))
+    await program.fill("people", {**PEOPLE, "book.txt": lines})
+    hits = await program.search("people", "bread", k=10, per_document=1)
+    assert sorted(hit["path"] for hit in hits) == ["ada.txt", "bob.txt", "book.txt"]
+    (hit,) = await program.search("people", "Line 3", k=1, neighbours=1)
+    (before,), (after,) = hit["before"], hit["after"]
+    assert before["distance"] == after["distance"] == 1
+    assert before["text"] != hit["text"] != after["text"]
+    for wrong in ({"neighbours": 4}, {"neighbours": -1}, {"per_document": 0}, {"rerank": "maybe"}):
+        refused = await program.post("/api/search", 422, {"query": "x", **wrong})
+        assert next(iter(wrong)) in refused["detail"]
+
+
+async def test_a_reranker_that_cannot_judge_is_told(program: Program) -> None:
+    await program.fill("people", PEOPLE)
+    answer = await program.post("/api/search", 200, {"query": "bread", "rerank": True})
+    assert len(answer["hits"]) == 2
+    (note,) = answer["notes"]
+    assert note["kb"] is None
+    assert note["message"].startswith("The order is that of the search alone: ")
+
+
 async def test_an_empty_base_has_nothing(program: Program) -> None:
     assert await program.search(None, "x") == []
     await program.post("/api/kbs", 201, {"name": "kb"})

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from folioscope.features.search.hits import ANYTHING, Filters
 from folioscope.features.search.schemas import SearchRequest
+from folioscope.features.search.wanted import ANYTHING, Filters
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ from folioscope.features.chat.shown import cited, listed
 from folioscope.features.chat.tables import Message
 from folioscope.features.chat.whole_characters import WholeCharacters
 from folioscope.features.knowledge.repository import Bases
-from folioscope.features.search.hits import Filters, Hit
+from folioscope.features.search.hits import Hit
 from folioscope.features.search.hybrid import Searcher, search
 from folioscope.features.search.repository import Passages
+from folioscope.features.search.wanted import Filters, Wanted
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.attempt import Conclude, RunContext, principal_of
@@ -68,20 +69,20 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     question, history, bases = await _conversation(run, answering)
     await run.stage("retrieving")
     failpoint("chat.retrieving")
-    found = await search(
-        answering.searcher,
-        run.principal,
+    wanted = Wanted(
         question,
         bases=bases,
         k=answering.reach.passages,
         filters=Filters(**{name: tuple(ids) for name, ids in run.input["filters"].items()}),
     )
+    found = await search(answering.searcher, run.principal, wanted)
     failpoint("chat.retrieved")
-    hits = list(_best(found, answering.reach.letters))
+    hits = list(_best(found.hits, answering.reach.letters))
     prompt = compose(question, history, _passages(hits), run.input["mode"], secrets.token_hex(8))
     prompt = replace(prompt, model=run.input["model"])
     sources = [listed(passage.number, hits[passage.number - 1]) for passage in prompt.passages]
-    await run.emit("sources", {"citations": sources})
+    notes = [asdict(note) for note in found.notes]
+    await run.emit("sources", {"citations": sources, **({"notes": notes} if notes else {})})
     await run.stage("answering")
     usage = await _stream(run, answering.llm, prompt)
     failpoint("chat.answered")

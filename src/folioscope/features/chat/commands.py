@@ -180,6 +180,9 @@ class Writing:
             click.echo(self._emphasis.feed(event.data["text"]), nl=False)
         elif event.type == "reset":
             click.echo("\n… the answer is begun anew:\n", err=True)
+        elif event.type == "sources":
+            for note in event.data.get("notes", []):
+                click.echo(plain(f"note: {note['message']}"), err=True)
 
     def end(self) -> None:
         """End the line, whatever ended the answer."""

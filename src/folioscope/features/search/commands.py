@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypedDict
 
 import click
 from typing_extensions import Unpack
 
+from folioscope.errors import Invalid
+from folioscope.features.search.printing import print_hit
 from folioscope.features.sections.headings import SECTIONS
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json
 from folioscope.platform.terminal.session import connected, json_option
 
-SHOWN = 400  # characters of a passage; --json has all of it
+LONGEST = 32_000  # characters of a query; no more than one beyond it is read
 
 
-class Narrowed(TypedDict):
-    """Where to search; an empty tuple narrows nothing."""
+class Asked(TypedDict):
+    """How and where to search; an empty tuple narrows nothing."""
 
+    k: int
     kbs: tuple[str, ...]
     documents: tuple[str, ...]
+    kinds: tuple[str, ...]
     sections: tuple[str, ...]
+    languages: tuple[str, ...]
+    paths: tuple[str, ...]
+    rerank: bool | None
+    per_document: int | None
+    neighbours: int
+    explain: bool
+
+
+FILTERS = ("documents", "kinds", "sections", "languages", "paths")
+SETTINGS = ("k", "rerank", "per_document", "neighbours", "explain")
+
+
+class QueryNotText(Invalid):
+    """A query, or what narrows it, with bytes that are no text."""
+
+    code = "query_not_text"
 
 
 @click.command()
@@ -28,6 +49,7 @@ class Narrowed(TypedDict):
 @click.option("--kb", "kbs", multiple=True, help="Knowledge base to search; all without it.")
 @click.option("-k", type=click.IntRange(1, 100), default=8, show_default=True, help="How many.")
 @click.option("--document", "documents", multiple=True, help="Only in this document (name, path).")
+@click.option("--path", "paths", multiple=True, help="Only in paths like this: offers/*.pdf")
 @click.option(
     "--section",
     "sections",
@@ -35,36 +57,59 @@ class Narrowed(TypedDict):
     type=click.Choice(SECTIONS),
     help="Only in this section of CVs.",
 )
+@click.option("--kind", "kinds", multiple=True, help="Only in a document, resume or record.")
+@click.option("--language", "languages", multiple=True, help="Only in this language: en, fr, …")
+@click.option(
+    "--per-document",
+    type=click.IntRange(1, 100),
+    help="Most hits of one document. Without it, few where it is asked who or which.",
+)
+@click.option(
+    "--neighbours",
+    type=click.IntRange(0, 3),
+    default=0,
+    show_default=True,
+    help="Passages before and after each hit to show too.",
+)
+@click.option("--rerank/--no-rerank", default=None, help="Judge the best once more, or do not.")
+@click.option("--explain", is_flag=True, help="Say of each hit why it is there.")
 @json_option
 @connected
-async def search(
-    client: ApiClient, query: str, k: int, as_json: bool, **narrowed: Unpack[Narrowed]
-) -> None:
-    """Find the passages that fit QUERY, by meaning and by words."""
+async def search(client: ApiClient, query: str, as_json: bool, **asked: Unpack[Asked]) -> None:
+    """Find the passages that fit QUERY, by meaning and by words.
+
+    A QUERY of - is read from standard input.
+    """
+    given: dict[str, Any] = dict(asked)
     body = {
-        "query": query,
-        "kb": list(narrowed["kbs"]) or None,
-        "k": k,
-        "filters": {name: list(narrowed[name]) for name in ("documents", "sections")},
+        "query": _read() if query == "-" else query,
+        "kb": list(asked["kbs"]) or None,
+        "filters": {name: list(given[name]) for name in FILTERS},
+        **{name: given[name] for name in SETTINGS},
     }
-    hits = (await client.post("/api/search", body))["hits"]
+    _check(body)
+    answer = await client.post("/api/search", body)
+    for note in answer["notes"]:
+        click.echo(plain(f"note: {note['message']}"), err=True)
     if as_json:
-        print_json(hits)
+        print_json(answer["hits"])
         return
-    if not hits:
+    if not answer["hits"]:
         click.echo("Nothing was found.")
-    for number, hit in enumerate(hits, start=1):
-        head = click.style(plain(f"{hit['document']}{_place(hit)}"), bold=True)
-        click.echo(f"{number:>2}. {head}  ({plain(hit['kb'])}, {hit['score']:.3f})")
-        text = " ".join(plain(hit["text"]).split())
-        click.echo(f"    {text[:SHOWN]}{'…' if len(text) > SHOWN else ''}\n")
+    for number, hit in enumerate(answer["hits"], start=1):
+        print_hit(number, hit)
 
 
-def _place(hit: dict[str, Any]) -> str:
-    """Where in its document a passage stands: its page, its section, and of which entry it is."""
-    entry = hit["entry"] or {}
-    known = filter(None, (entry.get("position"), entry.get("organization"), entry.get("dates")))
-    section = " – ".join(filter(None, (hit["section"], ", ".join(known))))
-    return "".join(
-        f", {told}" for told in (f"page {hit['page']}" if hit["page"] else "", section) if told
-    )
+def _read() -> str:
+    """A query of any length, but for what no server would take."""
+    with click.open_file("-", encoding="utf-8", errors="replace") as stream:
+        return str(stream.read(LONGEST + 1)).strip()
+
+
+def _check(body: dict[str, Any]) -> None:
+    """Refuse what a shell may pass on, and no request can hold."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        msg = "The query, or an option, has bytes that are no text in UTF-8."
+        raise QueryNotText(msg) from error

@@ -2,119 +2,145 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.vectors.port import Ranking
-from folioscope.features.knowledge.repository import Bases
-from folioscope.features.search.fusion import ByMeaning, fuse
-from folioscope.features.search.hits import ANYTHING, Filters, Hit
+from folioscope.backends.rerankers.port import Reranker
+from folioscope.features.search.ahead import Ahead
+from folioscope.features.search.beside import with_neighbours
+from folioscope.features.search.candidates import BaseRebuilt, Candidates
+from folioscope.features.search.explanation import Judged, explain
+from folioscope.features.search.fusion import Fused, fuse
+from folioscope.features.search.halves import Asked, rank
+from folioscope.features.search.hits import Found, Hit, Note
+from folioscope.features.search.places import OpenBase, open_bases
+from folioscope.features.search.pool import most_of_one
 from folioscope.features.search.repository import Passages
+from folioscope.features.search.reranking import BEST, rerank
+from folioscope.features.search.selection import Selection, select
+from folioscope.features.search.wanted import Wanted
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.serve import Indexes
-from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import Principal
 
 DEPTH = 100  # how far down each ranking goes before they are fused
-SPARE = 8  # more candidates than asked for are read, since some may just have been removed
+DEEPER = 500  # the same once more, where too many were folded or held back
+SPARE = 8  # more candidates than asked for are read at first, since some may drop out
+SLICE = 100  # so many at a time after that
 TRIES = 5  # of a search that each time is overtaken by the end of a rebuild
 
 
 @dataclass(frozen=True)
 class Searcher:
-    """What searching stands on."""
+    """What searching stands on. ``reranks`` says whether it does so where nobody asks."""
 
     database: Database
     embeddings: EmbeddingModels
     indexes: Indexes
+    reranker: Reranker | None = None
+    reranks: bool = False
+    ahead: Ahead = field(default_factory=Ahead)
 
 
-async def search(
-    searcher: Searcher,
-    principal: Principal,
-    query: str,
-    *,
-    bases: Sequence[str] | None = None,
-    k: int = 8,
-    filters: Filters = ANYTHING,
-) -> list[Hit]:
-    """The ``k`` passages that fit the query best, best first. Any text is a legal query.
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What one look came to, with what is needed to explain it."""
 
-    ``bases`` are ids or the caller's own names; None means all that the principal may see. Every
-    base is seen as of one revision, at least as new as its row.
+    selection: Selection
+    fused: Sequence[Fused]
+    judged: Mapping[str, Judged]
+    notes: list[Note]
+
+
+async def search(searcher: Searcher, principal: Principal, wanted: Wanted) -> Found:
+    """The passages that fit the query best, best first. Any text is a legal query.
+
+    Every base is seen as of one revision, at least as new as its row.
     """
-    hits: list[Hit] = []
-    for _ in range(TRIES):
-        places = await _places(searcher, principal, bases, filters)
-        if not query.strip():
-            break
-        hits, is_current = await _look(searcher, principal, query, places, k)
-        if is_current:
-            break
-    return hits[:k]
+    for _ in range(TRIES - 1):
+        with suppress(BaseRebuilt):
+            return await _search(searcher, principal, wanted)
+    return await _search(searcher, principal, wanted)
+
+
+async def _search(searcher: Searcher, principal: Principal, wanted: Wanted) -> Found:
+    is_blank = not wanted.query.strip()
+    begun = {} if is_blank else searcher.ahead.begin(searcher.embeddings, principal, wanted)
+    bases, notes = await open_bases(searcher.database, searcher.indexes, principal, wanted)
+    if is_blank:
+        return Found((), tuple(notes))
+    searcher.ahead.learn(principal, wanted, [base.model for base in bases if base.is_filled])
+    asked = Asked(wanted.query, max(wanted.k, DEPTH), begun)
+    chosen = await _look(searcher, principal, wanted, bases, asked)
+    hits = _explained(chosen, wanted)
+    if wanted.neighbours and hits:
+        hits = await _with_neighbours(searcher.database, principal, hits, wanted.neighbours)
+    return Found(tuple(hits), (*notes, *chosen.notes))
 
 
 async def _look(
-    searcher: Searcher, principal: Principal, query: str, places: Sequence[Seen], k: int
-) -> tuple[list[Hit], bool]:
-    """What is found, and whether no base was rebuilt meanwhile, which would hide its passages."""
-    depth = max(k, DEPTH)
-    by_meaning, by_words = await _rankings(searcher, query, places, depth)
-    fused = [(each.id, each.score) for each in fuse(by_meaning, by_words, depth)]
-    async with searcher.database.read() as session:
-        passages = Passages(session, principal)
-        hits = await passages.hits(fused[: k + SPARE])
-        if len(hits) < k:  # some have gone since the ranking
-            hits += await passages.hits(fused[k + SPARE :])
-        editions = await passages.editions([place.snapshot.base_id for place in places])
-    is_current = all(
-        editions.get(place.snapshot.base_id, place.snapshot.edition) == place.snapshot.edition
-        for place in places
-    )
-    return hits, is_current
+    searcher: Searcher,
+    principal: Principal,
+    wanted: Wanted,
+    bases: Sequence[OpenBase],
+    asked: Asked,
+) -> _Chosen:
+    """Rank, fuse, read and choose; once more and deeper if that leaves too few."""
+    halves = await rank(searcher.embeddings, searcher.indexes.dense, asked, bases)
+    fused = fuse(halves.meaning, halves.words, asked.depth)
+    candidates = Candidates(searcher.database, principal, bases, fused)
+    chosen = await _choose(searcher, wanted, candidates, fused)
+    is_enough = len(chosen.selection.kept) >= wanted.k or not halves.may_go_on(asked.depth)
+    if is_enough or asked.depth >= DEEPER:
+        chosen.notes.extend(halves.notes)
+        return chosen
+    return await _look(searcher, principal, wanted, bases, replace(asked, depth=DEEPER))
 
 
-async def _places(
-    searcher: Searcher, principal: Principal, bases: Sequence[str] | None, filters: Filters
-) -> list[Seen]:
-    async with searcher.database.read() as session:
-        chosen = await Bases(session, principal).choose(bases)
-        passages = Passages(session, principal)
-        allowed = [
-            None if filters.is_empty else await passages.allowed(base.id, filters)
-            for base in chosen
-        ]
+async def _choose(
+    searcher: Searcher, wanted: Wanted, candidates: Candidates, fused: Sequence[Fused]
+) -> _Chosen:
+    """As many hits as are wanted, if there are, of no more candidates than it takes."""
+    judged: Mapping[str, Judged] = {}
+    notes: list[Note] = []
+    reranks = searcher.reranks if wanted.rerank is None else wanted.rerank
+    hits = await candidates.next(max(wanted.k + SPARE, BEST if reranks else 0))
+    if reranks:
+        hits, judged, notes = await rerank(searcher.reranker, wanted.query, hits)
+    most = wanted.per_document or most_of_one(wanted, hits)
+    selection = select(hits, most)
+    while len(selection.kept) < wanted.k and not candidates.is_read:
+        hits += await candidates.next(SLICE)
+        selection = select(hits, most)
+    return _Chosen(selection, fused, judged, notes)
+
+
+def _explained(chosen: _Chosen, wanted: Wanted) -> list[Hit]:
+    """The hits; those held back are better than none, unless the caller set the number."""
+    kept, held_back = chosen.selection.kept, chosen.selection.held_back
+    hits = (kept if wanted.per_document else [*kept, *held_back])[: wanted.k]
+    if not wanted.explain:
+        return hits
+    places = {each.id: (rank, each) for rank, each in enumerate(chosen.fused, start=1)}
     return [
-        Seen(await searcher.indexes.snapshot(base.id, base.edition, base.revision), ids)
-        for base, ids in zip(chosen, allowed, strict=True)
+        replace(
+            hit,
+            explanation=explain(
+                *places[hit.id],
+                hit.model,
+                chosen.judged.get(hit.chunk_id),
+                held_back=at >= len(kept),
+            ),
+        )
+        for at, hit in enumerate(hits)
     ]
 
 
-async def _rankings(
-    searcher: Searcher, query: str, places: Sequence[Seen], depth: int
-) -> tuple[list[ByMeaning], list[Ranking]]:
-    """The orders by meaning, one a model, and those by words, one a base."""
-    return await asyncio.gather(
-        _by_meaning(searcher, query, places, depth),
-        asyncio.to_thread(_by_words, query, places, depth),
-    )
-
-
-async def _by_meaning(
-    searcher: Searcher, query: str, places: Sequence[Seen], depth: int
-) -> list[ByMeaning]:
-    found: list[ByMeaning] = []
-    # The model of the very edition that is searched: a base may just have got another one.
-    for name in dict.fromkeys(place.snapshot.model for place in places if place.snapshot.size):
-        model = await searcher.embeddings.get(name)
-        vector = await asyncio.to_thread(model.embed_query, query)
-        made_by_it = [place for place in places if place.snapshot.model == name]
-        nearest = await searcher.indexes.dense.nearest(made_by_it, vector, depth)
-        found.append(ByMeaning(nearest, understands=None))
-    return found
-
-
-def _by_words(query: str, places: Sequence[Seen], depth: int) -> list[Ranking]:
-    return [place.snapshot.view.search(query, depth, place.allowed) for place in places]
+async def _with_neighbours(
+    database: Database, principal: Principal, hits: Sequence[Hit], most: int
+) -> list[Hit]:
+    async with database.read() as session:
+        near = await Passages(session, principal).beside(hits, most)
+    return [with_neighbours(hit, near.get(hit.document_id, {}), most) for hit in hits]

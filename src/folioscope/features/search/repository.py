@@ -1,19 +1,55 @@
-"""The SQL of search: which chunks may be found, and what stands in them."""
+"""The SQL of search: which chunks may be found, what stands in them, and beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
 
 from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, PageText
-from folioscope.features.search.hits import Filters, Hit
+from folioscope.features.search.beside import Neighbour
+from folioscope.features.search.hits import Hit
+from folioscope.features.search.wanted import Filters
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
 from folioscope.platform.principal import Principal
+
+# As they are in a hit, but for the score, and without the vector.
+FIELDS = (
+    Chunk.id,
+    Chunk.document_id,
+    Document.name,
+    Document.path,
+    Chunk.page,
+    Chunk.page_ordinal,
+    Chunk.start,
+    Chunk.end,
+    KnowledgeBase.name,
+    Chunk.text,
+    Chunk.section,
+    Chunk.entry,
+    Chunk.context,
+    Document.kind,
+    KnowledgeBase.model,
+    Chunk.edition,
+    Chunk.ordinal,
+)
+BESIDE = (
+    Chunk.id,
+    Chunk.ordinal,
+    Chunk.page,
+    Chunk.page_ordinal,
+    Chunk.start,
+    Chunk.end,
+    Chunk.section,
+    Chunk.text,
+)
+Near = dict[str, dict[int, Neighbour]]
+"""Passages of documents, by the document's id and their ordinal."""
 
 
 class Passages:
@@ -23,24 +59,51 @@ class Passages:
         self._session = session
         self._visible = owned_by(principal, KnowledgeBase.owner_id)
 
-    async def allowed(self, base_id: str, filters: Filters) -> NDArray[np.int64]:
-        """Ids of the chunks of a base that the filters let through."""
+    async def allowed(
+        self, base_ids: Sequence[str], filters: Filters
+    ) -> dict[str, NDArray[np.int64]]:
+        """Ids of the chunks that the filters let through, in ascending order, by base.
+
+        Staged ones may be among them: no index knows these.
+        """
+        # As one text a base: a million rows would take seconds to be told one by one. Nothing but
+        # an index is read of the chunks, which have their vectors with them.
+        ids = func.aggregate_strings(cast(Chunk.id, String), ",")
         chosen = (
-            select(Chunk.id)
-            .join(Document, Document.id == Chunk.document_id)
-            .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
-            .where(self._visible, Chunk.base_id == base_id, Chunk.revision > 0)
+            select(Document.base_id, ids)
+            .join(KnowledgeBase, KnowledgeBase.id == Document.base_id)
+            .join(
+                Chunk,
+                (Chunk.document_id == Document.id) & (Chunk.edition == KnowledgeBase.edition),
+            )
+            .where(self._visible, Document.base_id.in_(base_ids), *self._narrowing(filters))
+            .group_by(Document.base_id)
         )
+        found = {row[0]: row[1] for row in await self._session.execute(chosen)}
+        return {
+            base_id: np.sort(np.fromstring(found.get(base_id, ""), np.int64, sep=","))
+            for base_id in base_ids
+        }
+
+    def _narrowing(self, filters: Filters) -> Iterator[ColumnElement[bool]]:
         if filters.documents:
             names = filters.documents
-            chosen = chosen.where(
-                or_(Document.id.in_(names), Document.path.in_(names), Document.name.in_(names))
-            )
+            yield or_(Document.id.in_(names), Document.path.in_(names), Document.name.in_(names))
         if filters.kinds:
-            chosen = chosen.where(Document.kind.in_(filters.kinds))
+            yield Document.kind.in_(filters.kinds)
         if filters.sections:
-            chosen = chosen.where(Chunk.section.in_(filters.sections))
-        return np.array((await self._session.scalars(chosen)).all(), np.int64)
+            yield Chunk.section.in_(filters.sections)
+        if filters.languages:
+            yield func.coalesce(KnowledgeBase.language, Document.language).in_(filters.languages)
+        if filters.paths:
+            yield or_(*map(self._is_like, filters.paths))
+
+    def _is_like(self, pattern: str) -> ColumnElement[bool]:
+        """Whether a path fits, large letters or small making a difference on either engine."""
+        if self._session.get_bind().dialect.name == "sqlite":
+            return Document.path.op("GLOB")(pattern.replace("[", "[[]"))
+        escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return Document.path.like(escaped.replace("*", "%").replace("?", "_"), escape="\\")
 
     async def hits(self, scored: Sequence[tuple[int, float]]) -> list[Hit]:
         """The chunks with those ids, in the order given.
@@ -48,22 +111,8 @@ class Passages:
         This join decides what is seen: whatever an index still holds, a chunk whose document is
         not ready, not the caller's, or of another edition, is not among them.
         """
-        # In the order of the fields of a hit, but for the score, and without the vector.
         chosen = (
-            select(
-                Chunk.id,
-                Chunk.document_id,
-                Document.name,
-                Document.path,
-                Chunk.page,
-                Chunk.page_ordinal,
-                Chunk.start,
-                Chunk.end,
-                KnowledgeBase.name,
-                Chunk.text,
-                Chunk.section,
-                Chunk.entry,
-            )
+            select(*FIELDS)
             .join(Document, Document.id == Chunk.document_id)
             .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
             .where(
@@ -84,9 +133,28 @@ class Passages:
         )
         return {row[0]: row[1] for row in await self._session.execute(chosen)}
 
+    async def beside(self, hits: Sequence[Hit], most: int) -> Near:
+        """The passages that lie up to so many before and after the hits in their documents."""
+        places = {
+            (hit.document_id, hit.edition, hit.ordinal + step)
+            for hit in hits
+            for step in range(-most, most + 1)
+            if step
+        }
+        of_edition = tuple_(Chunk.document_id, Chunk.edition, Chunk.ordinal)
+        chosen = (
+            select(Chunk.document_id, *BESIDE)
+            .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
+            .where(self._visible, of_edition.in_(sorted(places)), Chunk.revision > 0)
+        )
+        near: Near = defaultdict(dict)
+        for row in await self._session.execute(chosen):
+            one = _neighbour(row)
+            near[row[0]][one.ordinal] = one
+        return near
+
     async def lines(self, hits: Sequence[Hit]) -> dict[str, list[list[float]]]:
         """The lines of the page of each hit, by chunk id: start, end and, if known, box."""
-        ids = [int(hit.chunk_id) for hit in hits]
         chosen = (
             select(Chunk.id, PageText.lines)
             .join(
@@ -96,12 +164,15 @@ class Passages:
                 & (PageText.ordinal == Chunk.page_ordinal),
             )
             .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
-            .where(self._visible, Chunk.id.in_(ids))
+            .where(self._visible, Chunk.id.in_([hit.id for hit in hits]))
         )
         return {str(row[0]): row[1] for row in await self._session.execute(chosen)}
 
 
 def _hit(row: Sequence[Any], score: float) -> Hit:
-    *place, section, entry = row[1:]
-    fields: list[Any] = [str(row[0]), *place, round(score, 6), section, entry]
+    fields: list[Any] = [str(row[0]), *row[1:10], round(score, 6), *row[10:]]
     return Hit(*fields)
+
+
+def _neighbour(row: Sequence[Any]) -> Neighbour:
+    return Neighbour(str(row[1]), *row[2:])

@@ -25,8 +25,4 @@ async def find(
     searcher: Annotated[Searcher, Depends(_searcher)],
 ) -> object:
     """Find passages by meaning and by words."""
-    filters = body.filters.as_filters()
-    hits = await search(
-        searcher, principal, body.query, bases=body.bases(), k=body.k, filters=filters
-    )
-    return {"hits": hits}
+    return await search(searcher, principal, body.as_wanted())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
-from folioscope.features.search.hits import Filters
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from folioscope.features.search.wanted import Filters, Wanted
 from folioscope.features.sections.headings import SectionName
 from folioscope.platform.api.texts import Text
 
@@ -23,10 +25,25 @@ class SearchFilters(BaseModel):
     sections: list[SectionName] = Field(
         default=[], max_length=20, description="sections of CVs, which other documents do not have"
     )
+    languages: list[Text] = Field(
+        default=[], max_length=50, description="languages of documents, such as en or fr"
+    )
+    paths: list[Text] = Field(
+        default=[], max_length=100, description="patterns of paths, such as offers/*.pdf"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_known(cls, given: Any) -> Any:
+        unknown = [name for name in given if name not in cls.model_fields] if given else []
+        if isinstance(given, dict) and unknown:
+            msg = f"there is no filter “{unknown[0]}”; there are: {', '.join(cls.model_fields)}"
+            raise ValueError(msg)
+        return given
 
     def as_filters(self) -> Filters:
         """The same for the search."""
-        return Filters(tuple(self.documents), tuple(self.kinds), tuple(self.sections))
+        return Filters(**{name: tuple(values) for name, values in self})
 
 
 class SearchRequest(BaseModel):
@@ -38,10 +55,41 @@ class SearchRequest(BaseModel):
     kb: Text | list[Text] | None = None
     k: int = Field(8, ge=1, le=100)
     filters: SearchFilters = SearchFilters()
+    rerank: bool | None = Field(
+        None, description="judge the best passages once more; as the server is set, if left out"
+    )
+    per_document: int | None = Field(
+        None, ge=1, le=100, description="most hits of one document; the search decides without it"
+    )
+    neighbours: int = Field(
+        0, ge=0, le=3, description="passages before and after each hit that are added to it"
+    )
+    explain: bool = Field(
+        default=False, description="tell of each hit where it stood after each step"
+    )
 
     def bases(self) -> list[str] | None:
         """The bases to search."""
         return [self.kb] if isinstance(self.kb, str) else self.kb
+
+    def as_wanted(self) -> Wanted:
+        """The same for the search."""
+        return Wanted(
+            self.query,
+            bases=self.bases(),
+            k=self.k,
+            filters=self.filters.as_filters(),
+            rerank=self.rerank,
+            per_document=self.per_document,
+            neighbours=self.neighbours,
+            explain=self.explain,
+        )
+
+
+class Read(BaseModel):
+    """Something that is read from what a search found."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class EntryRead(BaseModel):
@@ -52,10 +100,63 @@ class EntryRead(BaseModel):
     dates: str = ""
 
 
-class HitRead(BaseModel):
-    """A passage that was found; of a CV, with its section and entry."""
+class DuplicateRead(Read):
+    """A passage of another document that says the same as a hit."""
 
-    model_config = ConfigDict(from_attributes=True)
+    chunk_id: str
+    document_id: str
+    document: str
+    path: str
+    kb: str
+
+
+class BesideRead(Read):
+    """What stands before or after a hit, ``distance`` passages away in the same section."""
+
+    chunk_id: str
+    page: int | None
+    distance: int
+    text: str
+
+
+class PlaceRead(Read):
+    """A rank, from 1, and the score that led there: cosine, BM25, or a share of 1."""
+
+    rank: int
+    score: float
+
+
+class JudgedRead(Read):
+    """What a reranker made of a hit."""
+
+    name: str
+    score: float
+    before: int
+    after: int
+
+
+class ExplanationRead(Read):
+    """Where a hit stood after each step; null where it was not among the first.
+
+    ``trust`` is the most that meaning could give to the fused score, words giving the rest;
+    ``held_back``: it comes after others because of how many hits its document has.
+    """
+
+    model: str
+    meaning: PlaceRead | None
+    words: PlaceRead | None
+    fused: PlaceRead
+    trust: float
+    rerank: JudgedRead | None
+    held_back: bool
+
+
+class HitRead(Read):
+    """A passage that was found; of a CV, with its section and entry.
+
+    ``score`` is how well it fits by meaning and by words, between 0 and 1; reranking does not
+    change it.
+    """
 
     document: str
     path: str
@@ -67,9 +168,22 @@ class HitRead(BaseModel):
     document_id: str
     section: str | None = None
     entry: EntryRead | None = None
+    duplicates: list[DuplicateRead] = []
+    before: list[BesideRead] = []
+    after: list[BesideRead] = []
+    explanation: ExplanationRead | None = None
 
 
-class SearchAnswer(BaseModel):
+class NoteRead(Read):
+    """What could not be done, though something was found: of one base, or null for all."""
+
+    kb: str | None
+    code: str
+    message: str
+
+
+class SearchAnswer(Read):
     """The passages, best first."""
 
     hits: list[HitRead]
+    notes: list[NoteRead] = []
