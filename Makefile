@@ -93,7 +93,7 @@ bench-streams: install ## Print the load table; LANGGRAPH=python of a venv with 
 	$(BIN)/python bench/scale_out.py
 
 quality: install ## Print how good retrieval is on the data sets, where they are
-	$(BIN)/python bench/retrieval.py
+	$(BIN)/python bench/quality.py
 
 generate: install ## Write the generated parts of the docs and .env.example anew
 	$(BIN)/python docs/generate.py

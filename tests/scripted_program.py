@@ -39,7 +39,9 @@ class SlowEmbeddings(HashingEmbeddings):
         return super().embed_passages(texts)
 
 
-def open_hashing(name: str, *, cache_dir: Path, threads: int) -> SlowEmbeddings:
+def open_hashing(
+    name: str, *, cache_dir: Path, threads: int, precision: str = "auto"
+) -> SlowEmbeddings:
     """Open a scripted embedding model."""
     if name not in DIMENSIONS:
         msg = f"There is no embedding model “{name}”."

@@ -195,3 +195,13 @@ def test_a_file_of_settings_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"LLM_MODEL=\xff\xfe\n")
     with pytest.raises(SettingInvalid, match=r"\.env is not UTF-8"):
         read_settings()
+
+
+def test_a_key_is_sent_to_its_own_server_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-llm")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://llm/v1")
+    assert read_settings().embeddings_server == ("http://llm/v1", "sk-llm")
+    monkeypatch.setenv("FOLIOSCOPE_EMBEDDINGS_BASE_URL", "http://embeddings/v1")
+    assert read_settings().embeddings_server == ("http://embeddings/v1", "")
+    monkeypatch.setenv("FOLIOSCOPE_EMBEDDINGS_API_KEY", "sk-embeddings")
+    assert read_settings().embeddings_server == ("http://embeddings/v1", "sk-embeddings")

@@ -9,24 +9,35 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from folioscope.backends.blobs.port import Blobs
-from folioscope.backends.deliveries.port import Deliveries
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llms.port import LanguageModel
-from folioscope.backends.parsers.port import Limits, Recognition
+from folioscope.backends.models.port import ModelShelf
+from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
-from folioscope.backends.wakeups.port import Relay
+from folioscope.backends.reranker_choice import OFF
+from folioscope.choices import (
+    MEGABYTE,
+    blobs_of,
+    deliveries_of,
+    indexes_of,
+    language_model_of,
+    model_shelf,
+    open_model,
+    recognition_of,
+    reranker_of,
+    wakeups_of,
+)
 from folioscope.errors import FolioscopeError
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.features.chat import answer
 from folioscope.features.chat.extractive import ExtractiveAnswerer
 from folioscope.features.chat.retention import forget_old
 from folioscope.features.knowledge import ingest, rebuild
-from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.features.knowledge.incoming import Shelf
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.knowledge.unneeded_files import UnneededFiles
+from folioscope.features.models import pulling
 from folioscope.features.search.hybrid import Searcher
 from folioscope.features.transfers import importing
 from folioscope.features.transfers.spool import Spool
@@ -34,9 +45,7 @@ from folioscope.features.watches.setting import Wanted
 from folioscope.features.watches.target import Looking
 from folioscope.features.watches.watching import Watcher, new_threads
 from folioscope.migrations.apply import current, upgrade
-from folioscope.platform.database.engine import Database, driver_address, parse_url
-from folioscope.platform.indexes.dense import Dense, DenseInDatabase, DenseInMemory
-from folioscope.platform.indexes.serve import Indexes
+from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.engine import executing, has_workers
 from folioscope.platform.runs.follow import Tails
@@ -50,7 +59,6 @@ Executes = Literal["always", "if_alone", "never"]
 """Whether a process executes runs itself."""
 
 UPKEEP_SECONDS = 600.0
-MEGABYTE = 1024 * 1024
 EXTRACTIVE_PASSAGES = 24
 SHORT_PASSAGES = 3  # at the most, where there might be one of full size
 FILES_OF_FULL_SIZE = 100  # that one upload may bring
@@ -70,6 +78,7 @@ class Folioscope:
     watcher: Watcher
     searcher: Searcher
     llm: LanguageModel
+    models: ModelShelf
     base_defaults: BaseDefaults
 
     @property
@@ -93,7 +102,7 @@ async def open_folioscope(
     not execute runs, workers do; ``if_alone`` looks whether there are any. Folders are followed
     in the background if it ``watches``.
     """
-    deliveries = _deliveries(settings)
+    deliveries = deliveries_of(settings)
     database = Database(parse_url(settings.database_address), deliveries)
     try:
         await database.check()
@@ -130,7 +139,7 @@ async def open_folioscope(
 async def _close(folioscope: Folioscope) -> None:
     folioscope.watcher.close()
     await folioscope.tails.aclose()
-    await folioscope.tools.indexes.dense.aclose()
+    await folioscope.tools.indexes.aclose()
     await folioscope.llm.aclose()
     await folioscope.tools.unneeded_files.aclose()
     await asyncio.to_thread(folioscope.tools.blobs.close)
@@ -145,42 +154,7 @@ async def _look_after(folioscope: Folioscope) -> None:
         await compact(database, settings.compact_after_days)
     await folioscope.tools.unneeded_files.sweep()
     await asyncio.to_thread(folioscope.spool.clear)
-
-
-def _postgres(settings: Settings) -> str | None:
-    """Where PostgreSQL is; None with SQLite, which one process has to itself."""
-    address = parse_url(settings.database_address)
-    return None if address.get_backend_name() == "sqlite" else driver_address(address)
-
-
-def _deliveries(settings: Settings) -> Deliveries | None:
-    """With PostgreSQL there may be other processes, so runs are brought to whoever is free."""
-    address = _postgres(settings)
-    opened: Deliveries | None = None
-    if address is not None:
-        opened = load("deliveries", "procrastinate")(address, hints=settings.hints)
-    return opened
-
-
-def _wakeups(settings: Settings) -> Wakeups:
-    address = _postgres(settings)
-    relay: Relay | None = None
-    if address is not None:
-        relay = load("wakeups", "postgres")(address)
-    return Wakeups(enabled=settings.hints, relay=relay)
-
-
-def _blobs(settings: Settings) -> Blobs:
-    """Where every process that may come to the database can read the files."""
-    address = _postgres(settings)
-    opened: Blobs
-    if settings.files_dir is not None:
-        opened = load("blobs", "disk")(settings.files_dir, shared=True)
-    elif address is None:
-        opened = load("blobs", "disk")(settings.data_dir / "files")
-    else:
-        opened = load("blobs", "postgres")(address)
-    return opened
+    await folioscope.tools.indexes.tidy()
 
 
 async def _prepare(database: Database) -> bool:
@@ -199,14 +173,13 @@ async def _prepare(database: Database) -> bool:
 
 
 def _assemble(settings: Settings, database: Database) -> Folioscope:
-    wakeups = _wakeups(settings)
-    indexes = Indexes(partial(load_changes, database), _dense(settings, database))
-    open_local = load("embeddings", "local")
-    models = settings.data_dir / "models"
-    embeddings = EmbeddingModels(partial(open_local, cache_dir=models, threads=settings.threads))
-    reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages), _recognition(settings))
-    blobs = _blobs(settings)
-    llm = _language_model(settings, embeddings)
+    wakeups = wakeups_of(settings)
+    indexes = indexes_of(settings, database)
+    models = model_shelf(settings)
+    embeddings = EmbeddingModels(partial(open_model, settings), models.full_name)
+    reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages), recognition_of(settings))
+    blobs = blobs_of(settings)
+    llm = language_model_of(settings, embeddings)
     asks = settings.sections == "auto" and settings.llm_provider != "extractive"
     tools = Tools(
         database=database,
@@ -227,8 +200,15 @@ def _assemble(settings: Settings, database: Database) -> Folioscope:
         shelf=shelf,
         spool=Spool(settings.data_dir / "transfers"),
         watcher=_watcher(settings, tools, shelf, wakeups),
-        searcher=Searcher(database, embeddings, indexes),
+        searcher=Searcher(
+            database,
+            embeddings,
+            indexes,
+            reranker=reranker_of(settings, embeddings),
+            reranks=settings.rerank != OFF,
+        ),
         llm=llm,
+        models=models,
         base_defaults=_base_defaults(settings),
     )
 
@@ -244,31 +224,6 @@ def _watcher(settings: Settings, tools: Tools, shelf: Shelf, wakeups: Wakeups) -
     origin = "settings" if is_alone else f"{looking.host}:{settings.data_dir}"
     wanted = Wanted(settings.watch, origin, _base_defaults(settings), tools.embeddings)
     return Watcher(looking, wanted, settings.watch_seconds)
-
-
-def _recognition(settings: Settings) -> Recognition | None:
-    """How text is recognised in pictures of pages; None where it is not."""
-    if settings.ocr == "off":
-        return None
-    return Recognition(settings.ocr_languages, settings.ocr_data_dir)
-
-
-def _dense(settings: Settings, database: Database) -> Dense:
-    address = _postgres(settings)
-    if address is None:
-        return DenseInMemory(load("vectors", "faiss"))
-    return DenseInDatabase(database, load("vectors", "pgvector")(address))
-
-
-def _language_model(settings: Settings, embeddings: EmbeddingModels) -> LanguageModel:
-    if settings.llm_provider == "extractive":
-        return ExtractiveAnswerer(partial(embeddings.embed_passages, settings.embedding_model))
-    model: LanguageModel = load("llms", settings.llm_provider)(
-        base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key.get_secret_value(),
-        model=settings.llm_model,
-    )
-    return model
 
 
 def _reach(folioscope: Folioscope) -> answer.Reach:
@@ -302,6 +257,12 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
                 importing.import_base, tools=tools, most_bytes=folioscope.shelf.max_bytes
             ),
             abandon=partial(importing.abandon, tools=tools),
+            slots=1,
+            limit_seconds=None,
+        ),
+        pulling.KIND: Kind(
+            execute=partial(pulling.pull, models=folioscope.models),
+            abandon=partial(pulling.abandon, models=folioscope.models),
             slots=1,
             limit_seconds=None,
         ),

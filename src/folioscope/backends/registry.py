@@ -15,11 +15,21 @@ BACKENDS: dict[str, dict[str, str]] = {
     "deliveries": {
         "procrastinate": "folioscope.backends.deliveries.procrastinate:Procrastinate",
     },
-    "embeddings": {"local": "folioscope.backends.embeddings.local:open_local"},
+    "embeddings": {
+        "local": "folioscope.backends.embeddings.local:open_local",
+        "openai": "folioscope.backends.embeddings.openai:OpenAIEmbeddings",
+    },
     "llms": {"openai": "folioscope.backends.llms.openai:OpenAIChat"},
+    "models": {"hub": "folioscope.backends.models.shelf:open_shelf"},
     "parsers": {"sandbox": "folioscope.backends.parsers.sandbox:FileReader"},
+    "rerankers": {
+        "cross-encoder": "folioscope.backends.rerankers.cross_encoder:CrossEncoder",
+        "late-interaction": "folioscope.backends.rerankers.late_interaction:LateInteraction",
+    },
     "wakeups": {"postgres": "folioscope.backends.wakeups.postgres:PostgresRelay"},
     "vectors": {
+        "chroma": "folioscope.backends.vectors.chroma_folder:FolderCollections",
+        "chroma_server": "folioscope.backends.vectors.chroma_server:ServedCollections",
         "faiss": "folioscope.backends.vectors.faiss:FaissIndex",
         "pgvector": "folioscope.backends.vectors.pgvector:PgvectorSearch",
     },
@@ -50,6 +60,7 @@ def load(port: str, name: str) -> Any:
     except ModuleNotFoundError as error:
         msg = (
             f"The backend “{name}” needs the package “{error.name}”, which is not installed. "
-            "It comes with an extra: pip install 'folioscope[postgres]' has those of PostgreSQL."
+            "It comes with an extra: pip install 'folioscope[postgres]' has those of PostgreSQL, "
+            "'folioscope[chroma]' those of Chroma."
         )
         raise BackendNotInstalled(msg) from error

@@ -9,12 +9,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Literal
 
 from folioscope.backends.registry import load
+from folioscope.choices import model_shelf, open_model
 from folioscope.doors.lock import find_holder
 from folioscope.errors import FolioscopeError
 from folioscope.migrations.apply import current, newest
@@ -177,13 +177,8 @@ async def _sqlite(settings: Settings) -> tuple[State, str]:
 
 
 async def _model(settings: Settings) -> tuple[State, str]:
-    opened = partial(
-        load("embeddings", "local"),
-        settings.embedding_model,
-        cache_dir=settings.data_dir / "models",
-        threads=settings.threads,
-    )
-    model = await asyncio.to_thread(opened)
+    name = await asyncio.to_thread(model_shelf(settings).full_name, settings.embedding_model)
+    model = await asyncio.to_thread(open_model, settings, name)
     return "ok", f"{model.name}, {model.dimensions} dimensions"
 
 

@@ -23,6 +23,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "search": ("folioscope.features.search.commands:search", "Find passages."),
     "kb": ("folioscope.features.knowledge.commands:kb", "Make, fill, look after knowledge bases."),
+    "models": (
+        "folioscope.features.models.commands:models",
+        "List, fetch, try, remove embedding models.",
+    ),
     "run": ("folioscope.platform.runs.commands:run", "Look into runs, follow or cancel them."),
     "samples": ("folioscope.features.samples.commands:samples", "Make synthetic CVs."),
     "db": ("folioscope.doors.commands:db", "Bring the database up to date."),

@@ -16,6 +16,7 @@ from folioscope.features.chat.thread_routes import router as threads
 from folioscope.features.knowledge.document_routes import router as documents
 from folioscope.features.knowledge.intake_routes import router as intake
 from folioscope.features.knowledge.routes import router as knowledge
+from folioscope.features.models.routes import router as models
 from folioscope.features.search.routes import router as search
 from folioscope.features.transfers.routes import router as transfers
 from folioscope.features.watches.routes import router as watches
@@ -32,6 +33,7 @@ ROUTERS = (
     knowledge,
     documents,
     watches,
+    models,
     search,
     chat,
     threads,

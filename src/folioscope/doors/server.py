@@ -166,8 +166,6 @@ async def private_server(settings: Settings) -> AsyncIterator[tuple[Path, str]]:
     the same door, for as long as the command takes.
     """
     token = secrets.token_urlsafe(32)
-    if settings.embedding_threads is None:  # nobody else is being served
-        settings = settings.model_copy(update={"embedding_threads": os.cpu_count() or 1})
     with folder_lock(settings.data_dir), tempfile.TemporaryDirectory(prefix="folioscope-") as place:
         path = Path(place) / "http"
         async with open_folioscope(settings, executes="if_alone") as folioscope:
