@@ -12,6 +12,8 @@ from typing import Any, Self, TypeVar
 import aiosqlite
 from typing_extensions import override
 
+from folioscope.platform.database.whole_statements import WholeStatements
+
 FETCHED_AT_ONCE = 64
 
 T = TypeVar("T")
@@ -68,6 +70,10 @@ class WholeOperations(aiosqlite.Connection):
             if self._running:
                 await whole(self._told(self._roll_back))
             raise
+
+    @override
+    def cursor(self) -> WholeStatements:  # type: ignore[override]  # what SQLAlchemy needs of it
+        return WholeStatements(self._execute, self._conn)
 
     @override
     async def close(self) -> None:
