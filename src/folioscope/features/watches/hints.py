@@ -59,6 +59,9 @@ class Hints:
         stop: threading.Event,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
+        # Once more in a quiet moment: all, since it takes a while to listen, and new folders,
+        # since what came into them at once was not listened to yet.
+        again = set(folders)
         try:
             for changes in watch(
                 *folders,
@@ -68,9 +71,13 @@ class Hints:
                 rust_timeout=WAIT_MILLISECONDS,
                 stop_event=stop,
                 raise_interrupt=False,
+                yield_on_timeout=True,
                 ignore_permission_denied=True,
             ):
-                loop.call_soon_threadsafe(self._pass_on, stop, {path for _, path in changes})
+                told = {path for _, path in changes} or again
+                again = (again | _new_folders(changes)) if changes else set()
+                if told:
+                    loop.call_soon_threadsafe(self._pass_on, stop, told)
         except (
             OSError,
             RuntimeError,
@@ -91,6 +98,10 @@ class Hints:
                 if not is_hidden and (not extension or extension in self._extensions):
                     return True
         return path in self._folders
+
+
+def _new_folders(changes: set[tuple[Change, str]]) -> set[str]:
+    return {path for change, path in changes if change is Change.added and os.path.isdir(path)}  # noqa: PTH112
 
 
 def _is_in(folder: str, paths: set[str]) -> bool:
