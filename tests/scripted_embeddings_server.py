@@ -36,6 +36,19 @@ class EmbeddingsServer:
     asked: list[Answer] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     base_url: str = ""
+    speaks: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.speaks.set()
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Answer nobody meanwhile."""
+        self.speaks.clear()
+        try:
+            yield
+        finally:
+            self.speaks.set()
 
     def answer(self, request: Answer) -> tuple[int, object]:
         """Status and body for a request."""
@@ -68,6 +81,9 @@ class _Handler(BaseHTTPRequestHandler):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         scripted.asked.append(request)
         scripted.keys.append(self.headers.get("Authorization", ""))
+        if not scripted.speaks.wait(0):
+            self.close_connection = scripted.speaks.wait(10)
+            return
         if self.path != "/v1/embeddings":
             self._send(404, {}, "")
         elif scripted.refusals:

@@ -60,7 +60,7 @@ class BlockingClient:
         self, method: str, url: str, content: object = None, headers: Mapping[str, str] = NONE
     ) -> Answer:
         """Send a request, with JSON if any; errors name the host and never what was sent."""
-        host = httpx2.URL(url).host
+        host = httpx2.URL(url).netloc.decode("ascii")
         with (
             naming_failures(host),
             self._client.stream(method, url, json=content, headers=dict(headers)) as response,

@@ -12,14 +12,14 @@ from tests.scripted_embeddings import HashingEmbeddings
 from tests.scripted_embeddings_server import EmbeddingsServer, serving
 
 from folioscope.backends.embeddings.openai import (
-    DimensionsChanged,
     EmbeddingsBusy,
     EmbeddingsRefused,
     Manner,
     OpenAIEmbeddings,
 )
+from folioscope.backends.embeddings.port import DimensionsChanged
 from folioscope.backends.embeddings.replies import EmbeddingsInvalid
-from folioscope.outbound.http import Unreachable
+from folioscope.outbound.http import TimedOut, Unreachable
 
 TEXTS = ["Ada runs Kubernetes.", "Bob bakes bread.", "Zoë speaks French."]
 
@@ -129,9 +129,9 @@ def changed(at: int, **values: object) -> Callable[[dict[str, Any]], object]:
         (changed(1, index=None), "which vector is of which text"),
         (lambda answer: {"data": answer["data"][:2]}, "2 vectors for 3 texts"),
         (lambda answer: {"data": answer["data"] * 2}, "6 vectors for 3 texts"),
-        (lambda answer: {"data": None}, "no embeddings"),
-        (lambda answer: {"data": [1, 2, 3]}, "no embeddings"),
-        (lambda answer: [], "no embeddings"),
+        (lambda answer: {"data": None}, "no list of embeddings"),
+        (lambda answer: {"data": [1, 2, 3]}, "no list of embeddings"),
+        (lambda answer: [], "no list of embeddings"),
         (lambda answer: b"<html>", "no JSON"),
         (lambda answer: b"[" * 100_000, "no JSON"),
         (lambda answer: b"\xff", "no JSON"),
@@ -145,7 +145,7 @@ def test_an_answer_that_makes_no_sense_is_refused(
     server.change = change
     with pytest.raises(EmbeddingsInvalid, match=said) as raised:
         model.embed_passages(TEXTS)
-    assert raised.value.message.startswith("127.0.0.1 ")
+    assert raised.value.message.startswith(f"{server.base_url.split('/')[2]} ")
 
 
 def test_vectors_of_another_length_are_refused_with_both_lengths(server: EmbeddingsServer) -> None:
@@ -170,6 +170,26 @@ def test_a_question_is_not_kept_waiting(server: EmbeddingsServer) -> None:
     with pytest.raises(EmbeddingsBusy, match="status 503"):
         model.embed_query("Kubernetes")
     assert len(pauses) == 1
+
+
+def test_a_question_is_not_asked_again_after_silence_nor_is_the_next_one(
+    server: EmbeddingsServer,
+) -> None:
+    model = opened(server, query_seconds=0.05)
+    with server.silence():
+        with pytest.raises(TimedOut, match="did not answer in time"):
+            model.embed_query("Kubernetes")
+        with pytest.raises(TimedOut, match="a moment ago"):
+            model.embed_query("bread")
+    assert server.sizes() == [1]
+    assert model.embed_passages(TEXTS).shape == (3, 16)
+
+
+def test_a_question_is_asked_once_more_when_the_silence_is_over(server: EmbeddingsServer) -> None:
+    model = opened(server, query_seconds=0.05, silent_seconds=0)
+    with server.silence(), pytest.raises(TimedOut):
+        model.embed_query("Kubernetes")
+    assert model.embed_query("bread").shape == (16,)
 
 
 def test_a_wait_that_is_too_long_is_handed_on(server: EmbeddingsServer) -> None:
@@ -211,5 +231,5 @@ def test_a_missing_key_is_told(server: EmbeddingsServer) -> None:
 
 def test_a_server_that_is_down_is_told_when_the_model_is_opened() -> None:
     manner = Manner(pause=lambda seconds: None)
-    with pytest.raises(Unreachable, match=r"127\.0\.0\.1 cannot be reached"):
+    with pytest.raises(Unreachable, match=r"127\.0\.0\.1:1 cannot be reached"):
         OpenAIEmbeddings("openai:words", "http://127.0.0.1:1/v1", "", manner)

@@ -104,7 +104,7 @@ def test_long_queries_take_no_more_memory_than_is_allowed() -> None:
     assert len(queries._kept) == 2
 
 
-def test_a_model_that_is_replaced_leaves_no_vectors_behind() -> None:
+async def test_a_model_that_is_replaced_leaves_no_vectors_behind() -> None:
     opened: list[CountingEmbeddings] = []
 
     def open_model(name: str) -> CountingEmbeddings:
@@ -112,16 +112,16 @@ def test_a_model_that_is_replaced_leaves_no_vectors_behind() -> None:
         return opened[-1]
 
     models = EmbeddingModels(open_model)
-    models.embed_query("m", "who")
-    models.embed_query("m", "who")
+    await models.embed_query("m", "who")
+    await models.embed_query("m", "who")
     models.forget("m")
-    models.embed_query("m", "who")
+    await models.embed_query("m", "who")
     assert [model.asked for model in opened] == [["who"], ["who"]]
 
 
-def test_each_model_has_its_own_vectors() -> None:
+async def test_each_model_has_its_own_vectors() -> None:
     opened = {name: CountingEmbeddings(name) for name in ("a", "b")}
     models = EmbeddingModels(opened.__getitem__)
     for name in ("a", "b", "a"):
-        models.embed_query(name, "who")
+        await models.embed_query(name, "who")
     assert [model.asked for model in opened.values()] == [["who"], ["who"]]

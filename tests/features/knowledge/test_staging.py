@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import count
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy.exc import IntegrityError
 from tests.features.knowledge.claimed_runs import OvertakenDatabase, Silence, Work, open_work
 
+from folioscope.backends.embeddings.port import Vectors
 from folioscope.errors import Stopped
 from folioscope.features.knowledge import ingest
 from folioscope.features.knowledge.chunk_repository import Intake, NewChunk
+from folioscope.features.knowledge.pinned_models import BaseModelUnusable
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.staging import Target, fenced, target_of
 from folioscope.platform.principal import LOCAL
@@ -236,3 +239,20 @@ async def test_a_chunk_is_stored_once_in_an_edition(work: Work) -> None:
     with pytest.raises(IntegrityError):
         async with work.database.write() as session:
             await Intake(session, base_id, 1).stage([chunk])
+
+
+@both_kinds
+@pytest.mark.parametrize(("number", "dimensions"), [(np.nan, 64), (np.inf, 64), (1.0, 63)])
+async def test_vectors_that_cannot_be_compared_are_not_stored(
+    work: Work, begin: Begin, number: float, dimensions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await begin(work)
+    before = (await work.stored())[-1]
+
+    def useless(texts: Sequence[str]) -> Vectors:
+        return np.full((len(texts), dimensions), number, np.float32)
+
+    monkeypatch.setattr(work.model, "embed_passages", useless)
+    with pytest.raises(BaseModelUnusable, match="“all-MiniLM-L6-v2”"):
+        await work.execute(await work.claim())
+    assert (await work.stored())[-1] == before

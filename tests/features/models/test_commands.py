@@ -49,6 +49,13 @@ async def test_a_model_in_use_stays_and_its_bases_are_named(line: CommandLine) -
     assert any(row.startswith(TINY) and " people " in row for row in rows)
 
 
+async def test_only_models_are_removed_whatever_the_name(line: CommandLine) -> None:
+    await line.succeed("kb", "create", "people")
+    for name in ("../kbs/people", "a/../../kbs/people"):
+        assert (await line.run("models", "remove", name)).code == 4
+    assert "people" in (await line.succeed("kb", "list")).out
+
+
 async def test_a_model_that_makes_no_sense_is_told_by_the_exit_code(line: CommandLine) -> None:
     """The tiny ones were never trained."""
     await line.succeed("models", "pull", TALL)

@@ -296,3 +296,11 @@ def test_an_index_that_lacks_a_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(KeywordIndexUnreadable, match=tmp_path.name):
         KeywordIndex(tmp_path).view()
+
+
+def test_a_short_question_is_not_led_by_its_question_word() -> None:
+    view = view_of(
+        ("Les gens who never asked", "fr"), ("Elle a écrit du Rust.", "fr"), ("Rust, Go", "en")
+    )
+
+    assert set(found(view, "Who knows Rust?")) == {2, 3}

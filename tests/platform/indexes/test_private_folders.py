@@ -83,3 +83,19 @@ def test_where_there_is_no_memory_for_files_or_too_little_there_is_none(
     assert in_memory(tmp_path, free) is None
     monkeypatch.setattr(private_folders, "MEMORY", tmp_path / "absent")
     assert in_memory(tmp_path, 1) is None
+
+
+def test_what_a_killed_process_has_left_does_not_take_the_room_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(private_folders, "MEMORY", tmp_path)
+    folder = in_memory(tmp_path, 1)
+    assert folder is not None
+    left = folder / f"{private_folders.PREFIX}left"
+    left.mkdir()
+    (left / private_folders.LOCK).touch()
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda _: usage._replace(free=0 if left.exists() else 100)
+    )
+    assert in_memory(tmp_path, 1) == folder

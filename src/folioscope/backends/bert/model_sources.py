@@ -141,7 +141,7 @@ def _not_here(name: str) -> FolioscopeError:
     except ModelNameInvalid:
         known = ", ".join(sorted(PACKAGED_MODELS))
         return UnknownModel(
-            f"There is no embedding model {name!r}. There is: {known}; those that “folioscope "
+            f"There is no embedding model “{name}”. There is: {known}; those that “folioscope "
             "models list” names; models of the Hugging Face hub, as OWNER/NAME; or the path of a "
             f"folder that holds {', '.join(MODEL_FILES)}."
         )

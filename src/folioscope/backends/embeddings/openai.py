@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.backends.embeddings.port import Vectors
+from folioscope.backends.embeddings.port import DimensionsChanged, Vectors
 from folioscope.backends.embeddings.replies import EmbeddingsInvalid, vectors_of
 from folioscope.errors import BackendBusy, BackendFailed
 from folioscope.outbound.blocking_http import Answer, BlockingClient
-from folioscope.outbound.http import Limits
+from folioscope.outbound.http import Limits, TimedOut
 
 PREFIX = "openai:"
 """What the names of these models begin with."""
@@ -49,17 +49,12 @@ class EmbeddingsRefused(BackendFailed):
     code = "embeddings_refused"
 
 
-class DimensionsChanged(BackendFailed):
-    """A model of that name whose vectors have become longer or shorter."""
-
-    code = "embedding_dimensions_changed"
-
-
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How much is sent at once, and how long the server is given.
 
-    Whoever searches waits for its answer, so a question is not asked as often as a passage.
+    Whoever searches waits for its answer, so a question is asked less often than a passage, and
+    not again where there was silence. For ``silent_seconds`` after that no other one is asked.
     """
 
     texts: int = 64
@@ -69,7 +64,18 @@ class Manner:
     tries_of_query: int = 2
     longest_pause: float = 30.0
     read_seconds: float = 60.0
+    query_seconds: float = 10.0
+    silent_seconds: float = 15.0
     pause: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """By which connections something is asked, how often, and whether also after silence."""
+
+    client: BlockingClient
+    tries: int
+    is_patient: bool = False
 
 
 class OpenAIEmbeddings:
@@ -81,11 +87,17 @@ class OpenAIEmbeddings:
         self._model = name.removeprefix(PREFIX)
         self._manner = manner or Manner()
         self._url = f"{base_url.rstrip('/')}/embeddings"
-        self._server = urlsplit(base_url).hostname or base_url
+        self._server = urlsplit(base_url).netloc.rpartition("@")[2] or base_url
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        self._client = BlockingClient(Limits(read_seconds=self._manner.read_seconds))
+        client = BlockingClient(Limits(read_seconds=self._manner.read_seconds))
+        quick = BlockingClient(Limits(read_seconds=self._manner.query_seconds))
+        self._way_of_passages = _Way(client, self._manner.tries, is_patient=True)
+        self._way_of_queries = _Way(quick, self._manner.tries_of_query)
+        self._silent_until = 0.0
         self._dimensions = 0
-        self._dimensions = self._embed([PROBE], self._manner.tries_of_query).shape[1]
+        # A server may have to load the model for its first answer, so that is waited for longer.
+        first = _Way(client, self._manner.tries_of_query)
+        self._dimensions = self._embed([PROBE], first).shape[1]
 
     @property
     def name(self) -> str:
@@ -104,13 +116,19 @@ class OpenAIEmbeddings:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts to be found, in the order given; ``(0, dimensions)`` for none."""
-        parts = [self._embed(part, self._manner.tries) for part in self._parts(texts)]
+        parts = [self._embed(part, self._way_of_passages) for part in self._parts(texts)]
         return np.concatenate([np.empty((0, self._dimensions), np.float32), *parts])
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Vector of shape ``(dimensions,)`` of a text that searches."""
+        if time.monotonic() < self._silent_until:
+            raise TimedOut(f"{self._server} did not answer in time a moment ago.")
         (part,) = self._parts([text])
-        vector: NDArray[np.float32] = self._embed(part, self._manner.tries_of_query)[0]
+        try:
+            vector: NDArray[np.float32] = self._embed(part, self._way_of_queries)[0]
+        except TimedOut:
+            self._silent_until = time.monotonic() + self._manner.silent_seconds
+            raise
         return vector
 
     def _parts(self, texts: Sequence[str]) -> Iterator[list[str]]:
@@ -129,31 +147,33 @@ class OpenAIEmbeddings:
         if part:
             yield part
 
-    def _embed(self, texts: list[str], tries: int) -> Vectors:
+    def _embed(self, texts: list[str], way: _Way) -> Vectors:
         """Ask; where it is too much for the server, ask for less at once."""
-        answer = self._ask(texts, tries)
+        answer = self._ask(texts, way)
         if answer.status == 200:
             return self._read(answer, len(texts))
         if not _is_too_much(answer) or (len(texts) == 1 and len(texts[0]) <= SHORTEST_CUT):
             raise self._refusal(answer)
         if len(texts) == 1:
-            return self._embed([texts[0][: len(texts[0]) // 2]], tries)
+            return self._embed([texts[0][: len(texts[0]) // 2]], way)
         half = len(texts) // 2
-        return np.concatenate([self._embed(texts[:half], tries), self._embed(texts[half:], tries)])
+        return np.concatenate([self._embed(texts[:half], way), self._embed(texts[half:], way)])
 
-    def _ask(self, texts: list[str], tries: int) -> Answer:
+    def _ask(self, texts: list[str], way: _Way) -> Answer:
         """Ask until there is an answer that would be the same another time."""
         content = {"model": self._model, "input": texts, "encoding_format": "base64"}
-        for failures in range(1, tries + 1):
+        for failures in range(1, way.tries + 1):
             try:
-                answer = self._client.post(self._url, content, self._headers)
+                answer = way.client.post(self._url, content, self._headers)
                 if not _may_pass(answer):
                     return answer
                 problem: BackendBusy = self._busy(answer)
             except BackendBusy as error:
+                if isinstance(error, TimedOut) and not way.is_patient:
+                    raise
                 problem = error
             wait = max(problem.retry_after, 2.0**failures / 4)
-            if failures == tries or wait > self._manner.longest_pause:
+            if failures == way.tries or wait > self._manner.longest_pause:
                 raise problem
             log.info("%s is asked again in %.1f s: %s", self._server, wait, problem.message)
             self._manner.pause(wait)

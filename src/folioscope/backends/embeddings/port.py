@@ -8,8 +8,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from folioscope.errors import BackendFailed
+
 Vectors = NDArray[np.float32]
 """Row-major matrix of shape (texts, dimensions); every row has length one."""
+
+
+class DimensionsChanged(BackendFailed):
+    """A model of that name whose vectors have become longer or shorter."""
+
+    code = "embedding_dimensions_changed"
 
 
 class EmbeddingModel(Protocol):

@@ -22,7 +22,7 @@ def vectors_of(reply: Any, count: int, server: str) -> Vectors:
     """The vectors in the order of the texts, each of length one."""
     data = reply.get("data") if isinstance(reply, dict) else None
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
-        raise EmbeddingsInvalid(f"{server} sent something that are no embeddings.")
+        raise EmbeddingsInvalid(f"{server} sent something that is no list of embeddings.")
     if len(data) != count:
         raise EmbeddingsInvalid(f"{server} sent {len(data)} vectors for {count} texts.")
     rows = [_numbers(one.get("embedding"), server) for one in _in_order(data, server)]

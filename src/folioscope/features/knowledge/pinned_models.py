@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.embeddings.port import EmbeddingModel
+from folioscope.backends.embeddings.port import EmbeddingModel, Vectors
+from folioscope.backends.vectors.port import DimensionsDiffer, VectorsNotFinite, check
 from folioscope.errors import BackendBusy, BackendFailed, FolioscopeError
 
 
@@ -53,3 +55,14 @@ async def open_pinned(embeddings: EmbeddingModels, pinned: Pinned) -> EmbeddingM
         )
         raise BaseModelChanged(msg)
     return model
+
+
+def embedded(model: EmbeddingModel, texts: Sequence[str]) -> Vectors:
+    """Vectors of passages that can be compared: one that cannot would spoil the whole base."""
+    vectors = model.embed_passages(texts)
+    try:
+        check(vectors, model.dimensions)
+    except (DimensionsDiffer, VectorsNotFinite) as error:
+        msg = f"What the model “{model.name}” makes cannot be used: {error.message}"
+        raise BaseModelUnusable(msg) from error
+    return vectors

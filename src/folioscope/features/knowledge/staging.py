@@ -20,6 +20,7 @@ from folioscope.features.knowledge.chunk_repository import (
     new_document,
 )
 from folioscope.features.knowledge.passages import Passage, passages
+from folioscope.features.knowledge.pinned_models import embedded
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import RunContext
@@ -165,8 +166,8 @@ async def _store_slice(database: Database, target: Target, held: Sequence[Held])
     vectors: list[bytes] = []
     for first in range(0, len(cut), EMBED_AT_ONCE):
         texts = [passage.searchable for _, _, passage in cut[first : first + EMBED_AT_ONCE]]
-        embedded = await asyncio.to_thread(target.model.embed_passages, texts)
-        vectors += [vector.tobytes() for vector in embedded]
+        found = await asyncio.to_thread(embedded, target.model, texts)
+        vectors += [vector.tobytes() for vector in found]
     chunks = [
         NewChunk(document_id=document_id, ordinal=ordinal, vector=vector, **asdict(passage))
         for (document_id, ordinal, passage), vector in zip(cut, vectors, strict=True)

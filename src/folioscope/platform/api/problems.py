@@ -70,7 +70,8 @@ def not_as_declared(errors: Iterable[Mapping[str, Any]]) -> NotAsDeclared:
 
 def _finding(found: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in found["loc"])
-    return f"{place}: {found['msg']}" if place else str(found["msg"])
+    told = str(found["msg"]).removeprefix("Value error, ")
+    return f"{place}: {told}" if place else told
 
 
 async def _against_its_schema(request: Request, error: Exception) -> JSONResponse:

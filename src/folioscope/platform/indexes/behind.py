@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from time import monotonic
 
 from folioscope.errors import FolioscopeError
@@ -25,9 +26,9 @@ class Behind:
     def begin(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do it some time soon, unless it is being done."""
         if name not in self._tasks and monotonic() >= self._resting.get(name, 0):
-            task = asyncio.create_task(self._done(name, work))
+            task = asyncio.create_task(self._done(work))
             self._tasks[name] = task
-            task.add_done_callback(lambda _: self._tasks.pop(name))
+            task.add_done_callback(partial(self._ended, name))
 
     async def settled(self) -> None:
         """Wait until nothing is left to be done."""
@@ -40,10 +41,15 @@ class Behind:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    async def _done(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        try:
-            async with self._turn:
-                await work()
-        except (FolioscopeError, OSError) as error:
-            self._resting[name] = monotonic() + REST_SECONDS
-            log.warning("%s waits: %s", name, error)
+    async def _done(self, work: Callable[[], Awaitable[None]]) -> None:
+        async with self._turn:
+            await work()
+
+    def _ended(self, name: str, task: asyncio.Task[None]) -> None:
+        del self._tasks[name]
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            return
+        self._resting[name] = monotonic() + REST_SECONDS
+        is_foreseen = isinstance(error, FolioscopeError | OSError)
+        log.warning("%s waits: %s", name, error, exc_info=None if is_foreseen else error)

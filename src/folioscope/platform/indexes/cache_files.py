@@ -73,7 +73,7 @@ def stated(folder: Path) -> tuple[int, int, int]:
     """Edition, revision and number of chunks, as the manifest has them; -1 where it has none."""
     try:
         facts = Facts(**_body(folder)["facts"])
-    except CacheUnusable:
+    except (CacheUnusable, TypeError, KeyError):  # damaged, or with the facts of another version
         return -1, 0, 0
     return facts.edition, facts.revision, facts.chunks
 

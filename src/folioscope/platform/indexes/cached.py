@@ -24,9 +24,9 @@ class Cached:
         self._caches = caches
         self._load_mark = load_mark
 
-    def private_folder(self, base_id: str, chunks: int) -> PrivateFolder | None:
+    def private_folder(self, base_id: str, chunks: int, failed: int) -> PrivateFolder | None:
         """Where the words of a large base may lie while this process has it open."""
-        return self._caches.private_folder(base_id, chunks)
+        return self._caches.private_folder(base_id, chunks, failed)
 
     def begin(self, snapshot: Snapshot) -> Draft | None:
         """Put the words aside before they change; None for a base that needs no cache."""
@@ -49,7 +49,8 @@ class Cached:
         path, facts = found
         mark = await self._load_mark(base_id, facts.revision)
         if mark is None or (mark.edition, mark.digest) != (facts.edition, facts.mark):
-            self._caches.throw_away(path, f"{path.name} is not what the rows of {base_id} say")
+            why = f"{path.name} is not what the rows of {base_id} say"
+            await asyncio.to_thread(self._caches.throw_away, path, why)
             return None
         return await asyncio.to_thread(self._opened, path, facts, dense)
 
@@ -64,30 +65,37 @@ class Cached:
         return snapshot
 
     async def is_whole(self, snapshot: Snapshot) -> bool:
-        """Whether a snapshot has as many chunks as there are rows; if not, its cache goes."""
+        """Whether a snapshot has as many chunks as there are rows."""
         mark = await self._load_mark(snapshot.base_id, snapshot.revision)
-        if mark is not None and (mark.edition, mark.count) == (snapshot.edition, snapshot.size):
-            return True
-        for path in self._caches.of(snapshot.base_id):
-            self._caches.throw_away(path, f"{path.name} lacks some of {snapshot.base_id}")
-        return False
+        return mark is not None and (mark.edition, mark.count) == (snapshot.edition, snapshot.size)
+
+    async def distrust(self, base_id: str) -> None:
+        """Throw away what opens to something else than the rows say."""
+        for path in self._caches.of(base_id):
+            why = f"{path.name} lacks some of {base_id}, or has too many"
+            await asyncio.to_thread(self._caches.throw_away, path, why)
 
     async def tidy(self) -> list[str]:
         """Throw away what holds removed chunks, or is of bases that are gone; of which bases."""
         rid: list[str] = []
         for base_id in await asyncio.to_thread(lambda: list(self._caches.bases())):
-            if await self._load_mark(base_id, None) is None:
+            if await self.is_gone(base_id):
                 await self.forget(base_id)
             elif not await self._is_current(base_id):
                 rid.append(base_id)
         return rid
+
+    async def is_gone(self, base_id: str) -> bool:
+        """Whether there is no such base any more."""
+        return await self._load_mark(base_id, None) is None
 
     async def _is_current(self, base_id: str) -> bool:
         for path in self._caches.of(base_id):
             edition, revision, chunks = stated(path)
             mark = await self._load_mark(base_id, revision)
             if mark is None or (mark.edition, mark.count) != (edition, chunks):
-                self._caches.throw_away(path, f"{path.name} of {base_id} holds what was removed")
+                why = f"{path.name} of {base_id} holds what was removed"
+                await asyncio.to_thread(self._caches.throw_away, path, why)
                 return False
         return True
 

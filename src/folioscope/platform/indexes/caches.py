@@ -26,13 +26,14 @@ from folioscope.platform.indexes.cache_files import (
     unsealed,
 )
 from folioscope.platform.indexes.generation import Generation
-from folioscope.platform.indexes.keywords import KeywordIndex
+from folioscope.platform.indexes.keywords import KeywordIndex, KeywordIndexUnreadable
 from folioscope.platform.indexes.private_folders import PrivateFolder, in_memory, sweep
 from folioscope.platform.indexes.snapshot import Snapshot, Words
 
 CACHED_FROM = 20_000
 WORDS_BYTES = 1_000  # of a chunk, with room to merge
 RESERVE_BYTES = 1 << 30  # left free on the disk, which is there for documents
+PLACES = 2  # for the words of a base: files in memory, then the disk
 
 log = logging.getLogger(__name__)
 
@@ -53,12 +54,20 @@ class Caches:
         self._folder = data_dir / "indexes"
         self._least = least
 
-    def private_folder(self, base_id: str, chunks: int) -> PrivateFolder | None:
-        """Where the words of a large base may lie while this process has it open."""
+    def private_folder(self, base_id: str, chunks: int, failed: int = 0) -> PrivateFolder | None:
+        """Where the words of a large base may lie while this process has it open.
+
+        None where they have to be in its own memory; so many places have failed before.
+        """
         if chunks < self._least:
             return None
-        memory = in_memory(self._data_dir, chunks * WORDS_BYTES)
-        return PrivateFolder(memory or self._folder / base_id)
+        places = (in_memory(self._data_dir, chunks * WORDS_BYTES), self._folder / base_id)
+        for place in filter(None, places[failed:]):
+            try:
+                return PrivateFolder(place)
+            except OSError as error:
+                log.warning("the words of %s cannot lie in %s: %s", base_id, place, error)
+        return None
 
     def begin(self, snapshot: Snapshot) -> Draft | None:
         """Put the words aside before they change; None for a base that needs no cache."""
@@ -66,6 +75,13 @@ class Caches:
         is_kept = isinstance(snapshot.generation, Generation | None)
         if folder is None or not is_kept or snapshot.size < self._least:
             return None
+        try:
+            return self._begun(snapshot, folder)
+        except OSError as error:
+            log.warning("there is no cache of the indexes of %s: %s", snapshot.base_id, error)
+            return None
+
+    def _begun(self, snapshot: Snapshot, folder: PrivateFolder) -> Draft | None:
         self._folder.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(self._folder).free < _bytes_of(snapshot) + RESERVE_BYTES:
             log.warning("no room on the disk for a cache of the indexes of %s", snapshot.base_id)
@@ -112,10 +128,16 @@ class Caches:
 
     def words(self, path: Path, facts: Facts) -> Words:
         """The words of a cache, as files of this process, which may change them."""
-        memory = in_memory(self._data_dir, facts.chunks * WORDS_BYTES)
-        folder = PrivateFolder(memory or self._folder / facts.base_id)
-        _put(path / WORDS, folder.path)
-        return Words(KeywordIndex(folder.path), folder)
+        for failed in range(PLACES):
+            folder = self.private_folder(facts.base_id, facts.chunks, failed)
+            if folder is None:
+                break
+            try:
+                _put(path / WORDS, folder.path)
+                return Words(KeywordIndex(folder.path), folder)
+            except (OSError, KeywordIndexUnreadable) as error:
+                log.warning("the words of %s do not fit: %s", facts.base_id, error)
+        raise CacheUnusable(f"There is no room for the words of {facts.base_id}.")
 
     def throw_away(self, path: Path, why: FolioscopeError | OSError | str) -> None:
         """Remove a cache that is not to be used."""

@@ -32,6 +32,8 @@ class Generation:
 
     def nearest(self, vector: NDArray[np.float32], k: int, allowed: Ids | None) -> Ranking:
         """The nearest chunks by inner product: index and delta as one."""
+        if self._dimensions:
+            check(vector, self._dimensions)
         found = [self.delta.nearest(vector, k, allowed)]
         if len(self.main):
             found.append(self.main.search(vector, k, allowed, self.removed))
@@ -75,8 +77,9 @@ class Gathering:
             room = max(changes.total, end)
             self._ids = np.empty(room, np.int64)
             self._vectors = np.empty((room, changes.vectors.shape[1]), np.float16)
-        if len(changes.ids):
-            check(changes.vectors, self._vectors.shape[1])
+        if not len(changes.ids):  # all that was in the slice has gone meanwhile
+            return
+        check(changes.vectors, self._vectors.shape[1])
         self._ids[self._count : end] = changes.ids
         self._vectors[self._count : end] = changes.vectors
         self._count = end

@@ -34,19 +34,23 @@ Variants = tuple[str, ...]
 def wanted_words(text: str, languages: Sequence[str]) -> dict[Variants, int]:
     """The words of a question and how often it has each."""
     text = with_phone_numbers_plain(text[:LONGEST])
-    own = analysis_of(language_of(text))
     analyses = [analysis_of(language) for language in languages]
-    words = Counter(variants for variants in _variants(text, own, analyses) if variants)
+    own = language_of(text)
+    # “Who knows Rust?” is too short to tell its language: “who” may be of any that is there.
+    spoken = [analysis_of(own)] if own else analyses
+    words = Counter(variants for variants in _variants(text, spoken, analyses) if variants)
     return dict(list(words.items())[:MAX_WORDS])
 
 
-def _variants(text: str, own: Analysis, analyses: Sequence[Analysis]) -> Iterator[Variants]:
+def _variants(
+    text: str, spoken: Sequence[Analysis], analyses: Sequence[Analysis]
+) -> Iterator[Variants]:
     for raw in _without_initials(text.split()):
         pieces = pieces_of(raw)
         for name in pieces.names:
             yield (folded(name),)
         for word in pieces.words:
-            if not own.is_stop_word(word):
+            if not any(analysis.is_stop_word(word) for analysis in spoken):
                 terms = [analysis.term(word) for analysis in analyses]
                 yield tuple(dict.fromkeys(term for term in terms if term is not None))
 

@@ -35,6 +35,12 @@ class KeywordIndexUnreadable(BackendFailed):
     code = "keyword_index_unreadable"
 
 
+class KeywordIndexUnwritable(BackendFailed):
+    """There is no room for what changes, or it cannot be written for another reason."""
+
+    code = "keyword_index_unwritable"
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
@@ -106,7 +112,7 @@ class KeywordIndex:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._merges_behind = folder is not None
+        self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
         try:
             self._index = tantivy.Index(SCHEMA, None if folder is None else str(folder))
@@ -115,13 +121,27 @@ class KeywordIndex:
 
     def view(self) -> KeywordView:
         """What is in the index now."""
-        self._index.reload()
+        try:
+            self._index.reload()
+        except (ValueError, OSError) as error:
+            raise KeywordIndexUnreadable(f"{self._folder}: {error}") from error
         return KeywordView(self._index.searcher())
 
     def change(
         self, added: Iterable[tuple[int, str, str | None]], removed: Sequence[int]
     ) -> KeywordView:
-        """Add chunks (id, text, language) and remove some, and give the view that has it all."""
+        """Add chunks (id, text, language) and remove some, and give the view that has it all.
+
+        What fails changes nothing for views, and may be tried again.
+        """
+        try:
+            self._write(added, removed)
+        except (ValueError, OSError) as error:
+            msg = f"The index of words in {self._folder or 'memory'} cannot be written: {error}"
+            raise KeywordIndexUnwritable(msg) from error
+        return self.view()
+
+    def _write(self, added: Iterable[tuple[int, str, str | None]], removed: Sequence[int]) -> None:
         # Of a change that failed half way, the same chunks may be there already.
         replaces = self._index.searcher().num_docs > 0
         writer, self._writer = self._writer or self._index.writer(HEAP_BYTES, 1), None
@@ -135,11 +155,10 @@ class KeywordIndex:
             document = tantivy.Document(id=chunk_id, language=analysis.language, terms=terms)
             writer.add_document(document)
         writer.commit()
-        if self._merges_behind:
-            self._writer = writer
-        else:
+        if self._folder is None:
             writer.wait_merging_threads()
-        return self.view()
+        else:
+            self._writer = writer
 
     def settle(self) -> None:
         """Wait until its parts are merged: until the next change no file of it changes then."""

@@ -58,12 +58,15 @@ def in_memory(data_dir: Path, size: int) -> Path | None:
     try:
         folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
         found = folder.lstat()
+        # Anybody may make folders there: one under this name need not be ours.
+        is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+        if not is_ours or found.st_mode & 0o077:
+            return None
+        sweep(folder)  # what a killed process has left may be what leaves no room
         free = shutil.disk_usage(folder).free
     except OSError:
         return None
-    # Anybody may make folders there: one under this name need not be ours.
-    is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
-    return folder if is_ours and not found.st_mode & 0o077 and free > 2 * size else None
+    return folder if free > 2 * size else None
 
 
 def _new(parent: Path) -> tuple[Path, int]:

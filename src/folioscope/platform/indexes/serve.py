@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from contextlib import aclosing
 from functools import partial
 
+from folioscope.platform.database.whole_operations import whole
 from folioscope.platform.indexes.behind import Behind
 from folioscope.platform.indexes.cached import Cached
+from folioscope.platform.indexes.caches import PLACES
 from folioscope.platform.indexes.changes import LoadChanges
 from folioscope.platform.indexes.dense import Dense
+from folioscope.platform.indexes.keywords import KeywordIndexUnreadable, KeywordIndexUnwritable
 from folioscope.platform.indexes.snapshot import Building, Snapshot, extend
+
+LOOKS = 3  # at a cache: while one is looked at, chunks may go that it seems to have too many
+
+log = logging.getLogger(__name__)
 
 
 class Indexes:
@@ -29,22 +37,43 @@ class Indexes:
         self._snapshots: dict[str, Snapshot] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._behind = Behind()
+        self._renewing: set[asyncio.Task[Snapshot]] = set()
 
     async def snapshot(self, base_id: str, edition: int, revision: int) -> Snapshot:
         """The base at that revision or a later one."""
         found = self._snapshots.get(base_id)
         if found is None or (found.edition, found.revision) < (edition, revision):
-            async with self._locks[base_id]:
-                found = self._snapshots.get(base_id)
-                if found is None or (found.edition, found.revision) < (edition, revision):
-                    found = await self._renewed(base_id, found)
-                    self._snapshots[base_id] = found
+            # It goes on when whoever asked has left: else those who do not wait long enough for a
+            # large base would begin it again and again.
+            renewing = asyncio.create_task(self._newest(base_id, (edition, revision)))
+            self._renewing.add(renewing)
+            renewing.add_done_callback(self._renewed_or_not)
+            found = await asyncio.shield(renewing)
         if found.is_worn:
             self._behind.begin(f"new indexes of {base_id}", partial(self._renew, base_id))
         return found
 
+    async def _newest(self, base_id: str, wanted: tuple[int, int]) -> Snapshot:
+        lock = self._locks[base_id]
+        async with lock:
+            found = self._snapshots.get(base_id)
+            if found is None or (found.edition, found.revision) < wanted:
+                found = await self._renewed(base_id, found)
+                if self._locks.get(base_id) is lock:  # else the base has gone meanwhile
+                    self._snapshots[base_id] = found
+            return found
+
+    def _renewed_or_not(self, task: asyncio.Task[Snapshot]) -> None:
+        self._renewing.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever would have heard of it may have left
+
     async def _renewed(self, base_id: str, known: Snapshot | None) -> Snapshot:
-        newer = await (self._reopened(base_id) if known is None else self._extended(known))
+        try:
+            newer = await (self._reopened(base_id) if known is None else self._extended(known))
+        except (KeywordIndexUnwritable, KeywordIndexUnreadable) as error:
+            log.warning("the words of %s are made anew: %s", base_id, error)
+            newer = None
         if newer is None:
             newer = await self._built(base_id)
             if known is not None and known.edition != newer.edition:
@@ -55,11 +84,13 @@ class Indexes:
         """From the cache, with all that came since; None where that is not to be had."""
         if self._cached is None:
             return None
-        opened = await self._cached.reopened(base_id, self.dense)
-        newer = None if opened is None else await self._extended(opened)
-        if newer is None or not await self._cached.is_whole(newer):
-            return None
-        return newer
+        newer = await self._cached.reopened(base_id, self.dense)
+        for _ in range(LOOKS):
+            newer = newer and await self._extended(newer)
+            if newer is None or await self._cached.is_whole(newer):
+                return newer
+        await self._cached.distrust(base_id)
+        return None
 
     async def _extended(self, known: Snapshot) -> Snapshot | None:
         """With all that came since; None where it is as much work to build it anew."""
@@ -68,24 +99,37 @@ class Indexes:
             async for changes in slices:
                 if changes.edition != known.edition or changes.total > known.size:
                     return None
-                newer = await asyncio.to_thread(extend, newer, changes)
+                # To its end: whoever is next would change the same words at the same time.
+                newer = await whole(asyncio.to_thread(extend, newer, changes))
         return newer
 
     async def _built(self, base_id: str) -> Snapshot:
-        """All of it, from rows."""
-        async with aclosing(self._load(base_id, None, 0)) as slices:
-            changes = await anext(slices)
-            cached = self._cached
-            folder = cached.private_folder(base_id, changes.total) if cached else None
-            building = Building(self.dense.gather(), folder)
-            await asyncio.to_thread(building.add, changes)
-            async for changes in slices:
-                await asyncio.to_thread(building.add, changes)
-        built = await asyncio.to_thread(building.done, changes)
+        """All of it, from rows, and what comes of it is cached some time soon."""
+        for failed in range(PLACES):
+            try:
+                built = await self._filled(base_id, failed)
+                break
+            except (KeywordIndexUnwritable, KeywordIndexUnreadable) as error:
+                log.warning("the words of %s do not fit: %s", base_id, error)
+        else:
+            built = await self._filled(base_id, PLACES)
+        cached = self._cached
         draft = await asyncio.to_thread(cached.begin, built) if cached else None
         if cached and draft:
             self._behind.begin(f"a cache of {base_id}", partial(cached.keep, draft))
         return built
+
+    async def _filled(self, base_id: str, failed: int) -> Snapshot:
+        """All of it, with the words elsewhere than in so many places where they did not fit."""
+        async with aclosing(self._load(base_id, None, 0)) as slices:
+            changes = await anext(slices)
+            choose = partial(self._cached.private_folder, base_id) if self._cached else None
+            folder = await asyncio.to_thread(choose, changes.total, failed) if choose else None
+            building = Building(self.dense.gather(), folder)
+            await asyncio.to_thread(building.add, changes)
+            async for changes in slices:
+                await asyncio.to_thread(building.add, changes)
+        return await asyncio.to_thread(building.done, changes)
 
     async def _renew(self, base_id: str) -> None:
         """Build a snapshot anew while searches go on with the one in hand."""
@@ -96,8 +140,16 @@ class Indexes:
                 self._snapshots[base_id] = newer
 
     async def tidy(self) -> None:
-        """Throw caches away that hold what was removed, and make new ones of bases in use."""
-        for base_id in await self._cached.tidy() if self._cached else ():
+        """Throw caches away that hold what was removed, and make new ones of bases in use.
+
+        Bases that another process has deleted are let go of.
+        """
+        if self._cached is None:
+            return
+        for base_id in list(self._snapshots):
+            if await self._cached.is_gone(base_id):
+                self.forget(base_id)
+        for base_id in await self._cached.tidy():
             if base_id in self._snapshots:
                 self._behind.begin(f"new indexes of {base_id}", partial(self._renew, base_id))
 
@@ -115,5 +167,8 @@ class Indexes:
 
     async def aclose(self) -> None:
         """Stop what is being done in the background."""
+        for task in self._renewing:
+            task.cancel()
+        await asyncio.gather(*self._renewing, return_exceptions=True)
         await self._behind.aclose()
         await self.dense.aclose()
