@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.backends.embeddings.port import DimensionsChanged, Vectors
 from folioscope.errors import Invalid
 
 
@@ -86,6 +90,31 @@ async def test_one_model_does_not_wait_for_another() -> None:
     assert (await opening).name == "slow"
 
 
+class Silent(HashingEmbeddings):
+    """Answers no query as long as its gate is shut."""
+
+    def __init__(self, gate: threading.Event) -> None:
+        super().__init__(name="silent")
+        self.gate = gate
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        assert self.gate.wait(10)
+        return super().embed_query(text)
+
+
+async def test_queries_to_a_silent_model_leave_threads_to_all_others() -> None:
+    gate = threading.Event()
+    opened = {"silent": Silent(gate), "quick": HashingEmbeddings()}
+    models = EmbeddingModels(opened.__getitem__)
+    asked = [asyncio.create_task(models.embed_query("silent", f"{one}")) for one in range(200)]
+    await asyncio.sleep(0)
+    vector = await asyncio.wait_for(models.embed_query("quick", "who"), 5)
+    assert vector.shape == (64,)
+    assert not any(task.done() for task in asked)
+    gate.set()
+    assert len(await asyncio.gather(*asked)) == 200
+
+
 async def test_a_model_that_could_not_be_opened_is_tried_again() -> None:
     opener = Opener()
     models = EmbeddingModels(opener)
@@ -112,3 +141,38 @@ async def test_a_model_that_was_forgotten_is_opened_anew() -> None:
     models.forget("m")
     models.forget("never opened")
     assert await models.get("m") is not first
+
+
+async def test_how_one_model_sees_unlike_texts_does_not_wait_for_another() -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    class Silent(HashingEmbeddings):
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            begun.set()
+            assert gate.wait(10)
+            return super().embed_passages(texts)
+
+    models = EmbeddingModels(lambda name: (Silent if name == "silent" else HashingEmbeddings)())
+    waiting = asyncio.create_task(models.unrelated("silent"))
+    await asyncio.to_thread(begun.wait, 10)
+    quick = await asyncio.wait_for(models.unrelated("quick"), 5)
+    assert not waiting.done()
+    gate.set()
+    assert await waiting == quick
+
+
+class Growing(HashingEmbeddings):
+    """A model whose server has got another one of that name."""
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        raise DimensionsChanged("It answered vectors of 64 dimensions at first, and now of 128.")
+
+
+async def test_a_model_that_has_become_another_is_opened_anew() -> None:
+    to_open: list[HashingEmbeddings] = [Growing(), Growing(), HashingEmbeddings(128)]
+    models = EmbeddingModels(lambda _name: to_open.pop(0))
+    with pytest.raises(DimensionsChanged):
+        await models.embed_query("m", "who")
+    with pytest.raises(DimensionsChanged):
+        models.embed_passages("m", ["Ada"])
+    assert (await models.embed_query("m", "who")).shape == (128,)

@@ -28,7 +28,7 @@ from folioscope.wiring import open_folioscope
 
 NAMES = [
     "python", "data folder", "server", "database", "sqlite", "files", "workers", "embedding model",
-    "language model",
+    "reranker", "text recognition", "language model",
 ]  # fmt: skip
 
 
@@ -171,6 +171,28 @@ async def test_a_model_that_is_not_there_is_named(settings: Settings) -> None:
     assert (check.state, check.told) == ("failed", "There is no embedding model “nope”.")
 
 
+async def test_what_reranks_is_told_and_whether_it_is_there(
+    settings: Settings, tmp_path: Path
+) -> None:
+    assert "FOLIOSCOPE_RERANK" in (await found(settings, rerank="off"))["reranker"].told
+    check = (await found(settings, rerank=str(tmp_path)))["reranker"]
+    assert check.state == "failed"
+    assert str(tmp_path) in check.told
+    missing = (await found(settings, rerank="acme/judge"))["reranker"]
+    assert missing.state == "failed"
+    assert "folioscope models pull acme/judge" in missing.told
+    # The model of the tests tells nothing of tokens.
+    late = (await found(settings, rerank="late-interaction"))["reranker"]
+    assert (late.state, "single tokens" in late.told) == ("failed", True)
+
+
+async def test_text_recognition_that_is_on_is_looked_at(settings: Settings, tmp_path: Path) -> None:
+    assert (await found(settings, ocr="off"))["text recognition"].state == "ok"
+    check = (await found(settings, ocr="auto", ocr_data_dir=tmp_path))["text recognition"]
+    assert check.state == "failed"
+    assert "ocr" in check.told
+
+
 async def test_the_language_model_is_told_without_its_key(settings: Settings) -> None:
     chosen = {"llm_provider": "openai", "llm_model": "large", "openai_base_url": "http://x/v1"}
     looked = await found(settings, **chosen)
@@ -190,7 +212,7 @@ def test_the_doctor_prints_what_is_found_and_fails_if_something_does(
 ) -> None:
     well = CliRunner().invoke(doctor)
     assert well.exit_code == 0
-    assert "✓  embedding model  all-MiniLM-L6-v2, 64 dimensions" in well.stdout
+    assert re.search("✓  embedding model +all-MiniLM-L6-v2, 64 dimensions", well.stdout)
     environment.setenv("FOLIOSCOPE_EMBEDDING_MODEL", "nope")
     ill = CliRunner().invoke(doctor, ["--json"])
     assert ill.exit_code == 1

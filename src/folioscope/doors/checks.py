@@ -9,12 +9,16 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Literal
 
+from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
-from folioscope.choices import model_shelf, open_model
+from folioscope.backends.reranker_choice import OFF
+from folioscope.choices import model_shelf, open_model, recognition_of, reranker_of
 from folioscope.doors.lock import find_holder
 from folioscope.errors import FolioscopeError
 from folioscope.migrations.apply import current, newest
@@ -61,6 +65,8 @@ async def check_all(settings: Settings) -> list[Check]:
         "files": _files,
         "workers": _workers,
         "embedding model": _model,
+        "reranker": _reranker,
+        "text recognition": _recognition,
         "language model": _language_model,
     }
     return [Check(name, *await _guarded(look, settings)) for name, look in looked.items()]
@@ -180,6 +186,24 @@ async def _model(settings: Settings) -> tuple[State, str]:
     name = await asyncio.to_thread(model_shelf(settings).full_name, settings.embedding_model)
     model = await asyncio.to_thread(open_model, settings, name)
     return "ok", f"{model.name}, {model.dimensions} dimensions"
+
+
+async def _reranker(settings: Settings) -> tuple[State, str]:
+    if settings.rerank == OFF:
+        return "ok", "off: late interaction where a search asks for it; FOLIOSCOPE_RERANK names one"
+    models = EmbeddingModels(partial(open_model, settings), model_shelf(settings).full_name)
+    reranker = reranker_of(settings, models)
+    assert reranker is not None, "it is not off"
+    languages = await asyncio.to_thread(lambda: reranker.languages)
+    return "ok", f"{reranker.name}, for {', '.join(sorted(languages or ())) or 'many languages'}"
+
+
+async def _recognition(settings: Settings) -> tuple[State, str]:
+    recognition = recognition_of(settings)
+    if recognition is None:
+        return "ok", "off; FOLIOSCOPE_OCR=auto reads scanned pages"
+    await asyncio.to_thread(load("parsers", "sandbox"), Limits(), recognition)
+    return "ok", f"Tesseract, {recognition.languages}"
 
 
 async def _language_model(settings: Settings) -> tuple[State, str]:

@@ -154,7 +154,7 @@ async def test_every_filter_has_its_option(line: CommandLine) -> None:
     assert await found("--path", "*.pdf") == []
     assert await found("--kind", "document") == ["ada.txt", "bob.txt"]
     assert await found("--kind", "resume") == []
-    assert await found("--language", "xx") == []
+    assert await found("--language", "th") == []
 
 
 async def test_what_could_not_be_done_is_told_beside_what_was_found(line: CommandLine) -> None:

@@ -120,6 +120,7 @@ async def test_a_base_with_vectors_of_another_length_silences_no_base_of_its_mod
     found = await opened.find("bread", explain=True)
     assert {hit.path for hit in found.hits} == {"ada.txt", "bob.txt"}
     assert [(note.kb, note.code) for note in found.notes] == [("two", "dimensions_differ")]
+    assert found.notes[0].message.endswith("folioscope kb rebuild two")
     places = {hit.kb: hit.explanation for hit in found.hits}
     assert places["one"] is not None
     assert places["one"].meaning is not None

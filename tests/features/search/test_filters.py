@@ -93,5 +93,16 @@ async def test_an_unknown_filter_is_named_with_those_there_are(
     refused = await program.post("/api/search", 422, {"query": "x", "filters": filters})
     assert refused["code"] == "invalid_request"
     unknown = next(name for name in filters if name != "documents")
-    assert f"there is no filter “{unknown}”" in refused["detail"]
+    assert refused["detail"].startswith(f"body.filters: there is no filter “{unknown}”; ")
     assert "documents, kinds, sections, languages, paths" in refused["detail"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "known"),
+    [({"kinds": ["resume", "cv"]}, "'resume' or 'record'"), ({"languages": ["french"]}, ", fr,")],
+)
+async def test_an_unknown_kind_or_language_is_refused_with_those_there_are(
+    program: Program, filters: dict[str, Any], known: str
+) -> None:
+    refused = await program.post("/api/search", 422, {"query": "x", "filters": filters})
+    assert known in refused["detail"]

@@ -47,7 +47,7 @@ def test_filters_are_taken_as_they_are_written() -> None:
         {"kb": {"name": "a"}},
         {"filters": {"documents": "ada.txt"}},
         {"filters": {"documents": ["x"] * 1001}},
-        {"filters": {"kinds": ["x"] * 11}},
+        {"filters": {"kinds": ["resume"] * 11}},
         {"filters": {"sections": ["hobbies"]}},
         {"filters": {"sections": "skills"}},
         {"filters": {"sections": ["skills"] * 21}},

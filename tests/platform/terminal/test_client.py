@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from folioscope import errors
-from folioscope.errors import FolioscopeError
+from folioscope.errors import FolioscopeError, NotFound
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import RunFailed, result_of
 
@@ -43,6 +43,21 @@ async def test_a_stream_that_breaks_is_taken_up_after_the_last_event() -> None:
     events = [event async for event in client_of(answer).events("r")]
     assert [event.seq for event in events] == [1, 2, 3, 4]
     assert asked == ["0", "2"]
+
+
+@pytest.mark.parametrize("name", ["../kbs/people", "..", "a/./b", "a/../../kbs/people?x=1"])
+async def test_a_name_leads_nowhere_else(name: str) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        pytest.fail(f"{request.url} was asked")
+
+    client = client_of(answer)
+    with pytest.raises(NotFound, match="There is nothing at"):
+        await client.delete(f"/api/models/{name}")
+    with pytest.raises(NotFound):
+        await client.text(f"/api/threads/{name}/export")
+    with pytest.raises(NotFound):
+        async with client.download(f"/api/kbs/{name}/export"):
+            pass
 
 
 async def test_a_run_whose_end_was_seen_has_no_more_events() -> None:

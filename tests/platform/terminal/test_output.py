@@ -22,6 +22,11 @@ def test_markup_in_a_cell_is_shown_and_not_obeyed(capsys: pytest.CaptureFixture[
     assert "\x1b" not in out
 
 
+def test_columns_without_names_have_no_line_for_them(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("", ""), [("a", "b")])
+    assert capsys.readouterr().out.split("\n")[0].split() == ["a", "b"]
+
+
 class Screen(io.StringIO):
     """A terminal that keeps what is printed on it."""
 

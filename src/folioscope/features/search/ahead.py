@@ -28,9 +28,8 @@ class Ahead:
 
     def begin(self, embeddings: EmbeddingModels, principal: Principal, wanted: Wanted) -> Begun:
         """Start to embed a query by the models that such a search needed the last time."""
-        loop = asyncio.get_running_loop()
         begun = {
-            name: loop.run_in_executor(None, embeddings.embed_query, name, wanted.query)
+            name: asyncio.ensure_future(embeddings.embed_query(name, wanted.query))
             for name in self._models.get(_key(principal, wanted), ())
         }
         for vector in begun.values():

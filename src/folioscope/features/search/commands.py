@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypedDict
 
 import click
 from typing_extensions import Unpack
 
-from folioscope.errors import Invalid
 from folioscope.features.search.printing import print_hit
+from folioscope.features.search.wanted import KINDS
 from folioscope.features.sections.headings import SECTIONS
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json
@@ -38,12 +37,6 @@ FILTERS = ("documents", "kinds", "sections", "languages", "paths")
 SETTINGS = ("k", "rerank", "per_document", "neighbours", "explain")
 
 
-class QueryNotText(Invalid):
-    """A query, or what narrows it, with bytes that are no text."""
-
-    code = "query_not_text"
-
-
 @click.command()
 @click.argument("query")
 @click.option("--kb", "kbs", multiple=True, help="Knowledge base to search; all without it.")
@@ -57,7 +50,9 @@ class QueryNotText(Invalid):
     type=click.Choice(SECTIONS),
     help="Only in this section of CVs.",
 )
-@click.option("--kind", "kinds", multiple=True, help="Only in a document, resume or record.")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only in such documents."
+)
 @click.option("--language", "languages", multiple=True, help="Only in this language: en, fr, …")
 @click.option(
     "--per-document",
@@ -87,7 +82,6 @@ async def search(client: ApiClient, query: str, as_json: bool, **asked: Unpack[A
         "filters": {name: list(given[name]) for name in FILTERS},
         **{name: given[name] for name in SETTINGS},
     }
-    _check(body)
     answer = await client.post("/api/search", body)
     for note in answer["notes"]:
         click.echo(plain(f"note: {note['message']}"), err=True)
@@ -104,12 +98,3 @@ def _read() -> str:
     """A query of any length, but for what no server would take."""
     with click.open_file("-", encoding="utf-8", errors="replace") as stream:
         return str(stream.read(LONGEST + 1)).strip()
-
-
-def _check(body: dict[str, Any]) -> None:
-    """Refuse what a shell may pass on, and no request can hold."""
-    try:
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        msg = "The query, or an option, has bytes that are no text in UTF-8."
-        raise QueryNotText(msg) from error

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.vectors.port import Ranking, Vectors, merged
+from folioscope.backends.vectors.port import DimensionsDiffer, Ranking, Vectors, merged
 from folioscope.errors import FolioscopeError
 from folioscope.features.search.ahead import Begun
 from folioscope.features.search.fusion import ByMeaning, ByWords
@@ -120,7 +120,7 @@ async def _meant(embeddings: EmbeddingModels, name: str, asked: Asked) -> _Meant
     if name in asked.begun:
         vector = await asyncio.shield(asked.begun[name])
     else:
-        vector = await asyncio.to_thread(embeddings.embed_query, name, asked.query)
+        vector = await embeddings.embed_query(name, asked.query)
     model = await embeddings.get(name)
     return _Meant(vector, model.languages, await embeddings.unrelated(name))
 
@@ -140,4 +140,10 @@ async def _one_by_one(
 
 
 def _told(base: OpenBase, error: FolioscopeError) -> Note:
-    return Note(base.name, error.code, f"“{base.name}” was searched by words only: {error.message}")
+    cause = error.message
+    if isinstance(error, DimensionsDiffer):
+        cause = (
+            f"“{base.model}” is another model than it was. {cause} Make it the model that it was, "
+            f"or embed all anew: folioscope kb rebuild {base.name}"
+        )
+    return Note(base.name, error.code, f"“{base.name}” was searched by words only: {cause}")

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from folioscope.features.search.wanted import Filters, Wanted
+from folioscope.features.search.wanted import Filters, KindName, Wanted
 from folioscope.features.sections.headings import SectionName
 from folioscope.platform.api.texts import Text
+from folioscope.platform.indexes.languages import LANGUAGES
+
+
+def _known(language: str) -> str:
+    """The language as documents have it."""
+    code = language.strip().lower()
+    if code not in LANGUAGES:
+        msg = f"“{language}” is not among the languages: {', '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    return code
+
+
+Language = Annotated[Text, AfterValidator(_known)]
 
 
 class SearchFilters(BaseModel):
@@ -19,13 +32,13 @@ class SearchFilters(BaseModel):
     documents: list[Text] = Field(
         default=[], max_length=1000, description="ids, paths or names of documents"
     )
-    kinds: list[Text] = Field(
-        default=[], max_length=10, description="kinds of document: document, resume, record"
+    kinds: list[KindName] = Field(
+        default=[], max_length=10, description="kinds of document; record is one of JSONL"
     )
     sections: list[SectionName] = Field(
         default=[], max_length=20, description="sections of CVs, which other documents do not have"
     )
-    languages: list[Text] = Field(
+    languages: list[Language] = Field(
         default=[], max_length=50, description="languages of documents, such as en or fr"
     )
     paths: list[Text] = Field(

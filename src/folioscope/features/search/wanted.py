@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Literal, get_args
+
+KindName = Literal["document", "resume", "record"]
+KINDS: tuple[KindName, ...] = get_args(KindName)
 
 
 @dataclass(frozen=True, slots=True)

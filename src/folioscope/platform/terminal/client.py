@@ -26,6 +26,7 @@ KIND_OF_STATUS: Mapping[int, type[FolioscopeError]] = {
     503: errors.BackendBusy,
 }
 
+ELSEWHERE = frozenset({".", ".."})  # in an address these lead to what was not named
 MOST_BREAKS = 5  # of a stream, one after the other, each with a second's pause
 
 
@@ -66,6 +67,7 @@ class ApiClient:
 
     async def text(self, path: str, **query: str | int) -> str:
         """The text at a path."""
+        _check(path)
         with naming_failures(self._name):
             response = await self._client.get(path, params=query)
         _raise_problem(response.status_code, response.text)
@@ -78,6 +80,7 @@ class ApiClient:
     @asynccontextmanager
     async def download(self, path: str, **query: str) -> AsyncIterator[AsyncIterator[bytes]]:
         """The bytes at a path, as they come."""
+        _check(path)
         request = self._client.build_request("GET", path, params=query)
         with naming_failures(self._name):
             response = await self._client.send(request, stream=True)
@@ -149,10 +152,17 @@ class ApiClient:
                 await response.aclose()
 
     async def _ask(self, method: str, path: str, **content: Any) -> Any:
+        _check(path)
         with naming_failures(self._name):
             response = await self._client.request(method, path, **content)
         _raise_problem(response.status_code, response.text)
         return response.json() if response.content else None
+
+
+def _check(path: str) -> None:
+    """Refuse a path that a name in it would lead elsewhere."""
+    if not ELSEWHERE.isdisjoint(path.partition("?")[0].split("/")):
+        raise errors.NotFound(f"There is nothing at “{path}”: no name is “.” or “..”.")
 
 
 def _raise_problem(status: int, body: str) -> None:

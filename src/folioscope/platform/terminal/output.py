@@ -31,7 +31,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
     where programs read, nor on a terminal that is too narrow for columns.
     """
     cells = [[" ".join(plain(str(cell)).split("\n")) for cell in row] for row in rows]
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=any(columns))
     widths = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True)]
     for position, (column, width) in enumerate(zip(columns, widths, strict=True)):
         narrowest = width if position == 0 else min(width, LEAST_WIDTH)
