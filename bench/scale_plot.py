@@ -7,7 +7,16 @@ from math import log10
 
 WIDTH, HEIGHT = 720, 380
 LEFT, RIGHT, TOP, BOTTOM = 70, 190, 30, 50
-COLOURS = ("#3b82f6", "#e07b39", "#2fa36b", "#b05fc9", "#c9a227", "#8a8f98")
+COLOURS = (
+    "#3b82f6",
+    "#e07b39",
+    "#2fa36b",
+    "#b05fc9",
+    "#c9a227",
+    "#8a8f98",
+    "#d6455d",
+    "#14a3a8",
+)
 Points = Sequence[tuple[float, float]]
 
 
