@@ -8,7 +8,7 @@ DEMO := demo
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
         test-sqlite test-postgres faults faults-sensitivity soak bench \
-        bench-documents bench-streams quality generate lock migration build system-packages clean
+        bench-documents bench-retrieval bench-streams quality generate lock migration build system-packages clean
 
 help: ## Show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -87,6 +87,13 @@ bench-documents: install ## Print how well and fast files are read; PEER=python 
 	$(BIN)/python bench/parsing.py $(if $(PEER),--peer-python $(PEER))
 	for name in hidden_text instructions sections; do PYTHONPATH=. $(BIN)/python bench/$$name.py || exit 1; done
 	$(BIN)/python bench/upload_beside_chat.py
+
+bench-retrieval: install ## Print how fast texts are embedded and found, at which size; PEER=python of a venv with the usual pipeline and chromadb
+	$(BIN)/python bench/embeddings.py $(if $(PEER),--peer-python $(PEER))
+	$(BIN)/python bench/scale.py --chunks 10000 100000 $(if $(PEER),--peer-python $(PEER))
+	PYTHONPATH=. $(BIN)/python bench/nearest.py
+	$(BIN)/python bench/rerank_speed.py
+	$(if $(PEER),$(BIN)/python bench/ingest_texts.py --peer-python $(PEER))
 
 bench-streams: install ## Print the load table; LANGGRAPH=python of a venv with langgraph-cli[inmem]
 	$(BIN)/python bench/streams.py $(if $(LANGGRAPH),--langgraph-python $(LANGGRAPH))

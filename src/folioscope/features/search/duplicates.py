@@ -71,9 +71,9 @@ def fold(hits: Iterable[Hit]) -> list[Hit]:
 def _says_the_same(one: _Read, other: _Read) -> bool:
     return (
         one.hit.document_id != other.hit.document_id
+        and _is_under_the_same(one.heading, other.heading)
         and _share(one.roughly, other.roughly) >= WORTH_A_LOOK
         and _is_alike(one, other)
-        and _is_under_the_same(one.heading, other.heading)
     )
 
 

@@ -26,6 +26,7 @@ CLOSE = 5  # best passages that tell whom few words are about
 SEVERAL = 3  # documents of which these must be
 FEW = 6  # words
 LONGEST_QUESTION = 2_000
+LONGEST_HEAD = 200  # characters at the beginning of a passage in which a name may stand
 
 PEOPLE = (
     r"candidates?|applicants?|people|persons?|employees?|developers?|engineers?|profiles?|"
@@ -95,12 +96,14 @@ def _is_named(hit: Hit, asked: str, words: frozenset[str]) -> bool:
     file = _plain(PurePosixPath(hit.path).name)
     if "." in file and file in asked:
         return True
-    head = hit.context or hit.text.strip().partition("\n")[0]
+    head = (hit.context or hit.text.strip().partition("\n")[0])[:LONGEST_HEAD]
     name = WORD.findall(_plain(head.partition(" \N{EM DASH} ")[0].rpartition(": ")[2]))
     return 2 <= len(name) <= 4 and words.issuperset(name)
 
 
 def _plain(text: str) -> str:
     """Small letters without accents."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -38,6 +38,12 @@ FIELDS = (
     Chunk.edition,
     Chunk.ordinal,
 )
+SHOWN = (
+    select(*FIELDS)
+    .join(Document, Document.id == Chunk.document_id)
+    .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
+    .where(Chunk.edition == KnowledgeBase.edition, Chunk.revision > 0, Document.state == "ready")
+)
 BESIDE = (
     Chunk.id,
     Chunk.ordinal,
@@ -111,18 +117,7 @@ class Passages:
         This join decides what is seen: whatever an index still holds, a chunk whose document is
         not ready, not the caller's, or of another edition, is not among them.
         """
-        chosen = (
-            select(*FIELDS)
-            .join(Document, Document.id == Chunk.document_id)
-            .join(KnowledgeBase, KnowledgeBase.id == Chunk.base_id)
-            .where(
-                self._visible,
-                Chunk.id.in_([id_ for id_, _ in scored]),
-                Chunk.edition == KnowledgeBase.edition,
-                Chunk.revision > 0,
-                Document.state == "ready",
-            )
-        )
+        chosen = SHOWN.where(self._visible, Chunk.id.in_([id_ for id_, _ in scored]))
         found = {row[0]: row for row in await self._session.execute(chosen)}
         return [_hit(found[id_], score) for id_, score in scored if id_ in found]
 
