@@ -13,7 +13,7 @@ from folioscope.features.search.wanted import ANYTHING, Filters
 
 @pytest.mark.parametrize(
     ("kb", "expected"),
-    [(None, None), ("people", ["people"]), (["a", "b"], ["a", "b"]), ([], [])],
+    [(None, None), ("people", ["people"]), (["a", "b"], ["a", "b"])],
 )
 def test_a_base_may_be_named_alone_or_in_a_list(kb: Any, expected: list[str] | None) -> None:
     assert SearchRequest(query="x", kb=kb).bases() == expected
@@ -43,6 +43,7 @@ def test_filters_are_taken_as_they_are_written() -> None:
 @pytest.mark.parametrize(
     "wanted",
     [
+        {"kb": []},
         {"kb": ["a", 5]},
         {"kb": {"name": "a"}},
         {"filters": {"documents": "ada.txt"}},

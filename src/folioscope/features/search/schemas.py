@@ -65,7 +65,7 @@ class SearchRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: Text = Field(max_length=32_000)
-    kb: Text | list[Text] | None = None
+    kb: Text | Annotated[list[Text], Field(min_length=1)] | None = None
     k: int = Field(8, ge=1, le=100)
     filters: SearchFilters = SearchFilters()
     rerank: bool | None = Field(
