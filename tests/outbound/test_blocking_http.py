@@ -37,7 +37,7 @@ def test_a_compressed_body_is_refused() -> None:
 
 
 def test_a_server_that_says_nothing_is_named() -> None:
-    with answering(b"") as (url, _), pytest.raises(TimedOut, match=r"127\.0\.0\.1 did not"):
+    with answering(b"") as (url, _), pytest.raises(TimedOut, match=r"127\.0\.0\.1:\d+ did not"):
         BlockingClient(BRIEF).post(url, {}, {})
     with pytest.raises(Unreachable):
         BlockingClient(BRIEF).post("http://127.0.0.1:1/", {}, {})

@@ -40,6 +40,7 @@ class DenseInCollections:
         self._editions = editions
         self._sweep: asyncio.Task[None] | None = None
         self._refilling = asyncio.Lock()
+        self._refills = 0
 
     def gather(self) -> Collecting:
         """All of them, to be put there where they are not."""
@@ -50,12 +51,20 @@ class DenseInCollections:
 
     async def nearest(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         """The nearest of every collection as one order; a lost one is filled before."""
+        async with self._refilling:
+            refills = self._refills
         try:
-            return await self._asked(seen, vector, k)
+            found = await self._asked(seen, vector, k)
         except CollectionGone:
             async with self._refilling:  # the next who misses it finds it filled
-                current = [one for one in seen if await self._refilled(one)]
-        return await self._asked(current, vector, k)
+                self._refills += 1
+                seen = [one for one in seen if await self._refilled(one)]
+        else:
+            if refills == self._refills:
+                return found
+            async with self._refilling:
+                pass  # it may have been only half filled when it was asked
+        return await self._asked(seen, vector, k)
 
     async def _asked(self, seen: Sequence[Seen], vector: NDArray[np.float32], k: int) -> Ranking:
         try:
