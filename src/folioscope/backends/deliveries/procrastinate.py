@@ -24,6 +24,7 @@ from folioscope.errors import BackendBusy
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 6.0
 POLL_SECONDS = 1.0
+AGAIN_SECONDS = 3.0
 RESTART_SECONDS = 1.0
 CONNECTIONS = 4
 PATIENCE_SECONDS = 5.0
@@ -70,6 +71,20 @@ def _translated() -> Iterator[None]:
     except (ConnectorException, Error) as error:
         msg = "Runs cannot be brought to workers right now."
         raise DeliveriesUnavailable(msg) from error
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended.
+
+    Waiting for a connection may swallow a cancellation that comes when there just is one, and then
+    a worker would begin that nobody stops.
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=AGAIN_SECONDS)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Watchful(Worker):
@@ -166,9 +181,7 @@ class Procrastinate:
             yield
         finally:
             self._leaving = True
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+            await _end(workers)
             await pool.close()
 
     async def _work(self, kind: str, concurrency: int) -> None:
