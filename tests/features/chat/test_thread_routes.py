@@ -237,7 +237,9 @@ async def test_what_was_superseded_is_in_the_json_alone(
     assert "a secret" not in read.partition("\n")[2]
     whole = await talking_program.get(path, format="json")
     states = [message["status"] for message in whole["messages"]]
-    assert states == ["superseded", "complete", "complete"]
+    # The answer to the secret may have begun, and then what is left of it is superseded as well.
+    assert states[-2:] == ["complete", "complete"]
+    assert set(states[:-2]) == {"superseded"}
 
 
 async def test_nobody_reaches_the_conversations_of_another(program: Program) -> None:
