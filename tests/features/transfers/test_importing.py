@@ -257,12 +257,17 @@ async def test_no_look_at_it_falls_between(program: Program, archive: bytes) -> 
 async def test_a_base_goes_from_one_engine_to_the_other(
     program: Program, archive: bytes, settings: Settings, tmp_path: Path
 ) -> None:
-    here = {query: await found(program, "people", query) for query in ("bread", "Rust walls")}
+    async def hits(asked: Program, kb: str) -> list[list[dict[str, Any]]]:
+        """But for scores: the engines keep vectors at different precision."""
+        answers = [await found(asked, kb, query) for query in ("bread", "Rust walls")]
+        return [[{**hit, "score": None} for hit in answer] for answer in answers]
+
+    here = await hits(program, "people")
     apart = {"data_dir": tmp_path / "apart", "database_url": f"sqlite:///{tmp_path / 'apart.db'}"}
     async with open_program(settings.model_copy(update=apart)) as other:
         await imported(other, archive)
         back = packed(await exported(other, "back"))
-        assert {query: await found(other, "back", query) for query in here} == here
+        assert await hits(other, "back") == here
     await imported(program, back, "returned")
-    assert {query: await found(program, "returned", query) for query in here} == here
+    assert await hits(program, "returned") == here
     assert await details(program, "returned") == await details(program, "people")
