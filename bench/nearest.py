@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from folioscope.settings import Settings
-from folioscope.wiring import open_folioscope
+from folioscope.wiring.opening import open_folioscope
 from nearest_ways import SHARES, WAYS, embeddings, mixed
 from reporting import print_heading
 from stored_bases import addresses, store

@@ -30,7 +30,7 @@ from folioscope.features.search.places import open_bases
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.principal import LOCAL
 from folioscope.settings import Settings
-from folioscope.wiring import open_folioscope
+from folioscope.wiring.opening import open_folioscope
 from program import run
 from quality_sets import NAMES, SHARED, QuestionSet, Score, is_held_back, read_set, score
 from reporting import print_heading

@@ -33,7 +33,8 @@ from folioscope.features.search.wanted import Wanted
 from folioscope.platform.indexes.languages import language_of
 from folioscope.platform.principal import LOCAL
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, open_folioscope
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import open_folioscope
 from quality import first, take_in
 from quality_sets import NAMES, QuestionSet, is_held_back, read_set, score
 from reporting import print_heading

@@ -31,7 +31,7 @@ import numpy as np
 
 from documentation import pieces, queries
 from folioscope.settings import Settings
-from folioscope.wiring import open_folioscope
+from folioscope.wiring.opening import open_folioscope
 from program import MODEL
 from reporting import Figure, Target, print_figures, print_heading
 from scale_plot import plot

@@ -23,7 +23,8 @@ from folioscope.features.search.wanted import Filters, Wanted
 from folioscope.platform.indexes.dense import DenseInDatabase
 from folioscope.platform.principal import LOCAL
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, open_folioscope
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import open_folioscope
 from program import MODEL
 from scale_rows import Mixture, row_of
 from stored_bases import DIMENSIONS, StoredBase

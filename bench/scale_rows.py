@@ -12,7 +12,7 @@ from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.tables import Chunk, Document
 from folioscope.platform.database.base import new_id
 from folioscope.platform.principal import LOCAL
-from folioscope.wiring import Folioscope
+from folioscope.wiring.opened import Folioscope
 from stored_bases import DIMENSIONS, StoredBase, begun
 
 SLICE = 10_000

@@ -27,7 +27,8 @@ from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, open_folioscope
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import open_folioscope
 from program import MODEL, megabytes
 from reporting import Figure, Target, print_figures, print_heading
 

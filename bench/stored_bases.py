@@ -22,7 +22,7 @@ from folioscope.features.knowledge.chunk_repository import (
 )
 from folioscope.features.knowledge.repository import Bases, Documents, Files
 from folioscope.platform.principal import LOCAL
-from folioscope.wiring import Folioscope
+from folioscope.wiring.opened import Folioscope
 from program import MODEL
 
 SLICE = 5000

@@ -25,17 +25,17 @@ from folioscope.doors.http import build_app
 from folioscope.errors import FolioscopeError
 from folioscope.platform.api.problems import STATUS, status_of
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope
+from folioscope.wiring.opened import Folioscope
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "folioscope"
 BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end: \2 -->)", re.DOTALL)
-TOP = ("doors", "wiring.py", "migrations", "features", "platform", "backends", "outbound")
+TOP = ("doors", "wiring", "migrations", "features", "platform", "backends", "outbound")
 # They run when they are imported, or need libraries of the system.
 NOT_IMPORTED = ("migrations.env", "migrations.versions", "features.samples.render")
 COMPUTED = {
     "data_dir": "`folioscope` in `$XDG_DATA_HOME`, or in `~/.local/share`",
-    "embedding_threads": "one less than the machine has cores",
+    "embedding_threads": "as many as there are processors",
 }
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from folioscope import wiring
 from folioscope.errors import Invalid
 from folioscope.features.chat.tables import Thread
 from folioscope.platform.database.base import now
 from folioscope.platform.runs.tables import Run
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, kinds_of, open_folioscope
+from folioscope.wiring import opening
+from folioscope.wiring.kinds import kinds_of
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import open_folioscope
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ async def test_a_process_with_another_data_folder_reads_what_this_one_took_in(
 async def test_upkeep_deletes_what_the_settings_say(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "UPKEEP_SECONDS", 0.01)
+    monkeypatch.setattr(opening, "UPKEEP_SECONDS", 0.01)
     async with open_folioscope(settings) as folioscope, folioscope.database.write() as session:
         for days in (1, 400):
             moment = now() - timedelta(days=days)

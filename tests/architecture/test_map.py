@@ -201,7 +201,7 @@ def test_a_package_says_in_one_line_what_it_is_for(path: Path) -> None:
 def test_every_module_of_a_feature_has_a_role_or_is_a_listed_rule() -> None:
     homeless = sorted(_modules_of_features() - RULES.keys() - _roles() - _run_functions())
     assert homeless == [], (
-        "Neither a role name nor a run function of wiring.kinds_of. If it computes something, "
+        "Neither a role name nor a run function of wiring.kinds. If it computes something, "
         f"say what in RULES of {Path(__file__).name}; otherwise put it where it belongs."
     )
 
@@ -225,8 +225,8 @@ def _roles() -> set[str]:
 
 
 def _run_functions() -> set[str]:
-    """Modules whose KIND is a key of what ``wiring.kinds_of`` returns."""
-    wiring = tree_of(SOURCE / "wiring.py")
+    """Modules whose KIND is a key of what ``wiring.kinds`` returns."""
+    wiring = tree_of(SOURCE / "wiring" / "kinds.py")
     imported = {
         alias.name: (node.module or "").removeprefix("folioscope.features.")
         for node in wiring.body

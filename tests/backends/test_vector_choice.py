@@ -11,7 +11,8 @@ from folioscope.platform.indexes.dense import DenseInDatabase, DenseInMemory
 from folioscope.platform.indexes.dense_collections import DenseInCollections
 from folioscope.platform.indexes.opening import VectorsNotThere
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, open_folioscope
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import open_folioscope
 
 
 def chosen(settings: Settings, vectors: str, url: str | None = None) -> Settings:

@@ -18,7 +18,6 @@ from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
 from folioscope.backends.reranker_choice import OFF
-from folioscope.choices import model_shelf, open_model, recognition_of, reranker_of
 from folioscope.doors.lock import find_holder
 from folioscope.errors import FolioscopeError
 from folioscope.migrations.apply import current, newest
@@ -32,6 +31,7 @@ from folioscope.platform.database.engine import (
 from folioscope.platform.runs.engine import has_workers
 from folioscope.platform.runs.repository import count_waiting
 from folioscope.settings import Settings
+from folioscope.wiring.choices import model_shelf, open_model, recognition_of, reranker_of
 
 SAFE_SQLITE = (3, 51, 3)
 LEAST_FREE_GB = 1.0

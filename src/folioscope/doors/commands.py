@@ -21,7 +21,8 @@ from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.terminal.output import print_json, print_table
 from folioscope.platform.terminal.session import json_option
 from folioscope.telemetry import log_to_stderr
-from folioscope.wiring import Executes, Folioscope
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import Executes
 
 
 @click.command()

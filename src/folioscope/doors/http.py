@@ -25,7 +25,7 @@ from folioscope.platform.api.body_limits import BodyLimits
 from folioscope.platform.api.open_streams import OpenStreams
 from folioscope.platform.api.sockets import OpenSockets
 from folioscope.platform.runs.routes import router as runs
-from folioscope.wiring import Folioscope
+from folioscope.wiring.opened import Folioscope
 
 ROUTERS = (
     welcome.router,

@@ -22,7 +22,8 @@ from folioscope.doors.worker import require_postgres
 from folioscope.errors import Conflict, Invalid
 from folioscope.platform.api.sockets import MAX_MESSAGE, PING_SECONDS, OpenSockets
 from folioscope.settings import Settings
-from folioscope.wiring import Executes, Folioscope, open_folioscope
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import Executes, open_folioscope
 
 GRACE_SECONDS = 10
 STALLED_MILLISECONDS = 45_000  # the system's own cut, after the one of streams

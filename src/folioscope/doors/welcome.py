@@ -10,10 +10,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from folioscope.choices import MEGABYTE
 from folioscope.features.knowledge.receiving import MAX_FILES
 from folioscope.platform.runs.repository import is_answering
-from folioscope.wiring import Folioscope
+from folioscope.wiring.choices import MEGABYTE
+from folioscope.wiring.opened import Folioscope
 
 router = APIRouter(tags=["server"])
 LEAST_FREE = 0.02  # of the disk

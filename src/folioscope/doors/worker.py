@@ -8,7 +8,8 @@ from collections.abc import Callable
 from folioscope.doors.signals import on_stop_signals
 from folioscope.errors import Invalid
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, open_folioscope
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import open_folioscope
 
 
 class WorkersNeedPostgres(Invalid):

@@ -31,7 +31,9 @@ from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.writer import EventWriter, close_run
 from folioscope.settings import Settings
-from folioscope.wiring import Folioscope, kinds_of, open_folioscope
+from folioscope.wiring.kinds import kinds_of
+from folioscope.wiring.opened import Folioscope
+from folioscope.wiring.opening import open_folioscope
 
 PATIENCE = 30.0
 EXECUTE = {ingest.KIND: ingest.ingest, rebuild.KIND: rebuild.rebuild}

@@ -8,7 +8,7 @@ import pytest
 from tests.features.search.opened_library import Library
 
 from folioscope.settings import Settings
-from folioscope.wiring import open_folioscope
+from folioscope.wiring.opening import open_folioscope
 
 
 @pytest.fixture

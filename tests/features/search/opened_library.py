@@ -23,7 +23,7 @@ from folioscope.features.search.hybrid import Searcher, search
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.service import Caller
-from folioscope.wiring import Folioscope
+from folioscope.wiring.opened import Folioscope
 
 
 @dataclass(frozen=True)

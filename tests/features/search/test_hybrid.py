@@ -28,7 +28,7 @@ from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
 from folioscope.settings import Settings
-from folioscope.wiring import open_folioscope
+from folioscope.wiring.opening import open_folioscope
 
 ADA = "Ada runs Kubernetes in production."
 BOB = "Bob bakes sourdough bread."

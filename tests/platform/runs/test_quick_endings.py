@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from folioscope.settings import Settings
-from folioscope.wiring import open_folioscope
+from folioscope.wiring.opening import open_folioscope
 
 PATIENCE = 60
 

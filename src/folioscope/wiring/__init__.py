@@ -1,0 +1,1 @@
+"""The one place that knows everyone: settings → what is open; kind of run → function."""

@@ -1,0 +1,124 @@
+"""What one process has open, made of what the settings choose."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.models.port import ModelShelf
+from folioscope.backends.parsers.port import Limits
+from folioscope.backends.registry import load
+from folioscope.backends.reranker_choice import OFF
+from folioscope.errors import FolioscopeError
+from folioscope.features.knowledge.incoming import Shelf
+from folioscope.features.knowledge.service import BaseDefaults
+from folioscope.features.knowledge.tools import Tools
+from folioscope.features.knowledge.unneeded_files import UnneededFiles
+from folioscope.features.search.hybrid import Searcher
+from folioscope.features.transfers.spool import Spool
+from folioscope.features.watches.setting import Wanted
+from folioscope.features.watches.target import Looking
+from folioscope.features.watches.watching import Watcher, new_threads
+from folioscope.platform.database.engine import Database
+from folioscope.platform.runs.follow import Tails
+from folioscope.platform.runs.wakeups import Wakeups
+from folioscope.settings import Settings
+from folioscope.wiring.choices import (
+    MEGABYTE,
+    blobs_of,
+    indexes_of,
+    language_model_of,
+    model_shelf,
+    open_model,
+    recognition_of,
+    reranker_of,
+    wakeups_of,
+)
+
+FILES_OF_FULL_SIZE = 100  # that one upload may bring
+
+
+@dataclass(frozen=True)
+class Folioscope:
+    """What one process has open."""
+
+    settings: Settings
+    database: Database
+    wakeups: Wakeups
+    tails: Tails
+    tools: Tools
+    shelf: Shelf
+    spool: Spool
+    watcher: Watcher
+    searcher: Searcher
+    llm: LanguageModel
+    models: ModelShelf
+    base_defaults: BaseDefaults
+
+    @property
+    def max_upload(self) -> int:
+        """Bytes that one upload may have, all its files together."""
+        return FILES_OF_FULL_SIZE * self.shelf.max_bytes
+
+    async def load_model(self) -> None:
+        """Load the model of new bases, so that the first who needs it waits less."""
+        with suppress(FolioscopeError):  # whoever asks for it is told why it is missing
+            await self.tools.embeddings.get(self.settings.embedding_model)
+
+
+def assemble(settings: Settings, database: Database) -> Folioscope:
+    """Make what the settings choose; nothing is connected to yet."""
+    wakeups = wakeups_of(settings)
+    indexes = indexes_of(settings, database)
+    models = model_shelf(settings)
+    embeddings = EmbeddingModels(partial(open_model, settings), models.full_name)
+    reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages), recognition_of(settings))
+    blobs = blobs_of(settings)
+    llm = language_model_of(settings, embeddings)
+    asks = settings.sections == "auto" and settings.llm_provider != "extractive"
+    tools = Tools(
+        database=database,
+        blobs=blobs,
+        unneeded_files=UnneededFiles(database, blobs),
+        reader=reader,
+        embeddings=embeddings,
+        indexes=indexes,
+        outliner=llm if asks else None,
+    )
+    shelf = Shelf(blobs, settings.max_upload_mb * MEGABYTE, settings.allowed_roots, reader.names)
+    return Folioscope(
+        settings=settings,
+        database=database,
+        wakeups=wakeups,
+        tails=Tails(database, wakeups),
+        tools=tools,
+        shelf=shelf,
+        spool=Spool(settings.data_dir / "transfers"),
+        watcher=_watcher(settings, tools, shelf, wakeups),
+        searcher=Searcher(
+            database,
+            embeddings,
+            indexes,
+            reranker=reranker_of(settings, embeddings),
+            reranks=settings.rerank != OFF,
+        ),
+        llm=llm,
+        models=models,
+        base_defaults=_base_defaults(settings),
+    )
+
+
+def _base_defaults(settings: Settings) -> BaseDefaults:
+    return BaseDefaults(settings.embedding_model, settings.chunk_size, settings.chunk_overlap)
+
+
+def _watcher(settings: Settings, tools: Tools, shelf: Shelf, wakeups: Wakeups) -> Watcher:
+    """What follows folders; those of the settings are known by this process's data folder."""
+    looking = Looking(tools.database, shelf, tools.unneeded_files, wakeups, new_threads())
+    is_alone = tools.database.is_sqlite
+    origin = "settings" if is_alone else f"{looking.host}:{settings.data_dir}"
+    wanted = Wanted(settings.watch, origin, _base_defaults(settings), tools.embeddings)
+    return Watcher(looking, wanted, settings.watch_seconds)

@@ -1,0 +1,107 @@
+"""Opening a process: schema, backends, the execution of runs; and closing it all in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import Literal
+
+from folioscope.features.accounts.repository import ensure_local_user
+from folioscope.features.chat.retention import forget_old
+from folioscope.migrations.apply import current, upgrade
+from folioscope.platform.database.engine import Database, parse_url
+from folioscope.platform.runs.claim_repository import Claims
+from folioscope.platform.runs.engine import executing, has_workers
+from folioscope.platform.runs.rounds import in_rounds
+from folioscope.platform.runs.upkeep import compact
+from folioscope.settings import Settings
+from folioscope.wiring.choices import deliveries_of
+from folioscope.wiring.kinds import kinds_of
+from folioscope.wiring.opened import Folioscope, assemble
+
+Executes = Literal["always", "if_alone", "never"]
+"""Whether a process executes runs itself."""
+
+UPKEEP_SECONDS = 600.0
+
+
+@asynccontextmanager
+async def open_folioscope(
+    settings: Settings, *, executes: Executes = "always", watches: bool = False
+) -> AsyncIterator[Folioscope]:
+    """Open database and backends, execute runs meanwhile, close everything in reverse.
+
+    The caller holds the lock of the data folder, if the database is in it. Where the process does
+    not execute runs, workers do; ``if_alone`` looks whether there are any. Folders are followed
+    in the background if it ``watches``.
+    """
+    deliveries = deliveries_of(settings)
+    database = Database(parse_url(settings.database_address), deliveries)
+    try:
+        await database.check()
+        was_there = await _prepare(database)
+        folioscope = assemble(settings, database)
+        if database.is_sqlite:
+            await folioscope.tools.unneeded_files.sweep(even_all=was_there)
+        try:
+            async with AsyncExitStack() as stack:
+                await stack.enter_async_context(folioscope.wakeups.relayed())
+                takes_runs = executes == "always" or (
+                    executes == "if_alone" and not await has_workers(database, deliveries)
+                )
+                engine = executing(
+                    database,
+                    folioscope.wakeups,
+                    kinds_of(folioscope),
+                    deliveries,
+                    takes_runs=takes_runs,
+                )
+                await stack.enter_async_context(engine)
+                if takes_runs:
+                    upkeep = in_rounds(partial(_look_after, folioscope), UPKEEP_SECONDS)
+                    await stack.enter_async_context(upkeep)
+                if watches:
+                    await stack.enter_async_context(folioscope.watcher.running())
+                yield folioscope
+        finally:
+            await _close(folioscope)
+    finally:
+        await database.aclose()
+
+
+async def _close(folioscope: Folioscope) -> None:
+    folioscope.watcher.close()
+    await folioscope.tails.aclose()
+    await folioscope.tools.indexes.aclose()
+    await folioscope.llm.aclose()
+    await folioscope.tools.unneeded_files.aclose()
+    await asyncio.to_thread(folioscope.tools.blobs.close)
+
+
+async def _look_after(folioscope: Folioscope) -> None:
+    """What is done every now and then: delete what nobody needs any more."""
+    settings, database = folioscope.settings, folioscope.database
+    if settings.retention_days is not None:
+        await forget_old(database, settings.retention_days)
+    if settings.compact_after_days is not None:
+        await compact(database, settings.compact_after_days)
+    await folioscope.tools.unneeded_files.sweep()
+    await asyncio.to_thread(folioscope.spool.clear)
+    await folioscope.tools.indexes.tidy()
+
+
+async def _prepare(database: Database) -> bool:
+    """Bring the schema up to date and make orphans of the runs a dead process left.
+
+    Answers whether there was a schema before.
+    """
+    before: list[str | None] = []
+    await database.run_on_connection(lambda connection: before.append(current(connection)))
+    await database.run_on_connection(upgrade)
+    async with database.write() as session:
+        await ensure_local_user(session)
+        if database.is_sqlite:
+            await Claims(session).expire_leases()
+    return before[0] is not None
