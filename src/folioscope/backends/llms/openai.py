@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import openai
 from openai.types.chat import ChatCompletionChunk
 
+from folioscope.backends.llms.estimates import estimated_tokens
 from folioscope.backends.llms.port import (
     AnswerTimedOut,
     Delta,
@@ -73,6 +74,15 @@ class OpenAIChat:
     def name(self) -> str:
         """Server and model."""
         return f"{self._host} {self._model}"
+
+    @property
+    def context_tokens(self) -> int | None:
+        """Nobody says: the protocol has no place for it."""
+        return None
+
+    async def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """An estimate."""
+        return estimated_tokens(texts)
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:
         """Answer piece by piece; closing the iterator closes the socket."""

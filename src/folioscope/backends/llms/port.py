@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -93,6 +93,12 @@ class RequestRefused(BackendFailed):
     code = "request_refused"
 
 
+class AnswerFiltered(BackendFailed):
+    """The server held the answer back, or a part of it, for what it says."""
+
+    code = "answer_filtered"
+
+
 class MalformedStream(BackendFailed):
     """The answer broke off, was empty, or was not in the protocol."""
 
@@ -129,6 +135,18 @@ class LanguageModel(Protocol):
     @property
     def name(self) -> str:
         """What answers, for people: vendor and model."""
+        ...
+
+    @property
+    def context_tokens(self) -> int | None:
+        """Tokens that prompt and answer may have together; None where nobody says."""
+        ...
+
+    async def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text: by the model's own tokenizer if it can be asked, else estimated.
+
+        It never fails; where the tokenizer cannot be asked the estimate is rather too high.
+        """
         ...
 
     def stream(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:

@@ -37,6 +37,15 @@ class ExtractiveAnswerer:
         """What answers, for people."""
         return "extractive (no language model)"
 
+    @property
+    def context_tokens(self) -> int | None:
+        """It reads any length."""
+        return None
+
+    async def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Words: it knows no tokens."""
+        return [len(text.split()) for text in texts]
+
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:
         """Yield the answer in groups of a few words."""
         text = await asyncio.to_thread(answer, prompt.question, prompt.passages, self._embed)

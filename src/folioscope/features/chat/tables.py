@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from folioscope.platform.database.base import Base, UtcDateTime, new_id, now
@@ -29,7 +38,10 @@ class Thread(Base):
 
 
 class Message(Base):
-    """One turn. ``status`` is ``complete`` or, for a partial answer, ``cancelled``."""
+    """One turn. ``status`` is ``complete`` or, for a partial answer, ``cancelled``.
+
+    ``grounding`` tells of an answer what it rests on, as the event ``final`` does.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -52,5 +64,31 @@ class Message(Base):
     role: Mapped[str] = mapped_column(String(16))
     content: Mapped[str] = mapped_column(Text)
     citations: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    grounding: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(16), default="complete")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class KeptAnswer(Base):
+    """An answer that may be given again to a question that asks the same.
+
+    ``scope`` is a digest of all that an answer depends on besides the question: the bases with
+    their revisions, filters, mode, model, prompt. ``question`` is normalised and ``vector`` is its
+    direction as float32 bytes. ``answer`` is what the event ``final`` had.
+    """
+
+    __tablename__ = "kept_answers"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "scope", "digest"),
+        Index("ix_kept_answers_created_at", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), index=True)
+    scope: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    question: Mapped[str] = mapped_column(Text)
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

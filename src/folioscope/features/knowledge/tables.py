@@ -55,7 +55,8 @@ class Document(Base):
     ``path`` is the two together. ``edition`` is the first edition it belongs to, ``staged`` the
     last one for which its chunks are stored, 0 before the first time. A file that came anew under
     the name of another is a document beside the old one until it can be found. ``language`` is the
-    one it was found to be written in, as ISO 639-1 names it.
+    one it was found to be written in, as ISO 639-1 names it. ``facts_version`` is that of the rules
+    its facts were read by, 0 while nobody has looked for any.
     """
 
     __tablename__ = "documents"
@@ -81,6 +82,7 @@ class Document(Base):
     reason: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     page_count: Mapped[int] = mapped_column(default=0)
     language: Mapped[str | None] = mapped_column(String(8))
+    facts_version: Mapped[int] = mapped_column(default=0)
     edition: Mapped[int]
     staged: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -166,6 +168,38 @@ class Chunk(Base):
     section: Mapped[str | None] = mapped_column(String(16))
     entry: Mapped[dict[str, str] | None] = mapped_column(JSON)
     vector: Mapped[bytes] = mapped_column(VectorBytes)
+
+
+class FactRow(Base):
+    """A fact that a document states, and where: ``page.text[start:end]`` of an edition's page.
+
+    ``kind`` is one of ``knowledge.facts.KINDS``; ``key`` is the value as facts are compared.
+    ``months`` is how long something lasted, ``since`` and ``until`` are months counted from year 0.
+    """
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        Index("ix_facts_base_id_edition_kind_key", "base_id", "edition", "kind", "key"),
+    )
+
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    edition: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    base_id: Mapped[str] = mapped_column(ForeignKey("bases.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str] = mapped_column(String(400))
+    months: Mapped[int | None]
+    since: Mapped[int | None]
+    until: Mapped[int | None]
+    level: Mapped[str | None] = mapped_column(String(16))
+    detail: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    page_ordinal: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+    source: Mapped[str] = mapped_column(String(8), default="rules")
 
 
 class Removal(Base):
