@@ -73,6 +73,7 @@ RULES = {
     "transfers.export_format": "the files of an export, and what stands in them",
     "transfers.export_lines": "documents and chunks as lines of an export",
     "transfers.exporting": "a base written down as an export",
+    "knowledge.facts": "what a document says of a person, as values",
     "knowledge.folders": "the files that lie under paths",
     "sections.folding": "text as headings, dates and names are compared",
     "transfers.imported_documents": "a document of an export as rows of another base",
