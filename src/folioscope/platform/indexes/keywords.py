@@ -17,13 +17,12 @@ from pathlib import Path
 import numpy as np
 import tantivy
 
-from folioscope.backends.vectors.port import Ids, Ranking
+from folioscope.backends.vectors.port import Ids, Ranking, nothing
 from folioscope.errors import BackendFailed
 from folioscope.platform.indexes.analysis import analysis_of
 from folioscope.platform.indexes.keyword_query import LANGUAGE, TERMS, Question, asked, queries
 
 HEAP_BYTES = 20_000_000
-NOTHING = Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
 MOST_CHOSEN_FROM = 10_000  # chunks; beyond, it is quicker to let the index look for the allowed
 SPARE = 1.5
 TIES = 32  # asked for beyond the last place, so that equal chunks there have one order
@@ -66,7 +65,7 @@ class KeywordView:
         """The same for words whose weights are those in several indexes."""
         terms = queries(SCHEMA, self.searcher, question)
         if not terms or not k:
-            return NOTHING
+            return nothing()
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
         if allowed is None:
             return _best(self._found(query, k + TIES), k)
@@ -75,7 +74,7 @@ class KeywordView:
     def _found_among(self, query: tantivy.Query, k: int, allowed: Ids) -> Ranking:
         """The best of those allowed: chosen from the best of all where these are many enough."""
         if not len(allowed):
-            return NOTHING
+            return nothing()
         asked = int(SPARE * k * max(1, self.searcher.num_docs / len(allowed)))
         if asked <= MOST_CHOSEN_FROM:
             found = self._found(query, asked)
