@@ -25,9 +25,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "kb": ("folioscope.features.knowledge.commands:kb", "Make, fill, look after knowledge bases."),
     "models": (
         "folioscope.features.models.commands:models",
-        "List, fetch, try, remove embedding models.",
+        "Show, fetch, try, remove models.",
     ),
     "run": ("folioscope.platform.runs.commands:run", "Look into runs, follow or cancel them."),
+    "eval": ("folioscope.features.evaluation.commands:evaluate", "Measure search and answers."),
     "samples": ("folioscope.features.samples.commands:samples", "Make synthetic CVs."),
     "db": ("folioscope.doors.commands:db", "Bring the database up to date."),
     "doctor": ("folioscope.doors.commands:doctor", "Check what this installation can do."),

@@ -13,6 +13,7 @@ from folioscope.features.chat.policies import QuestionLimits
 from folioscope.features.chat.routes import router as chat
 from folioscope.features.chat.socket import router as socket
 from folioscope.features.chat.thread_routes import router as threads
+from folioscope.features.evaluation.routes import router as evaluations
 from folioscope.features.knowledge.document_routes import router as documents
 from folioscope.features.knowledge.intake_routes import router as intake
 from folioscope.features.knowledge.routes import router as knowledge
@@ -61,10 +62,11 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
     app.include_router(small)
     app.include_router(intake)
     app.include_router(transfers)
+    app.include_router(evaluations)
     settings = folioscope.settings
     app.add_middleware(BodyLimits, most=folioscope.max_upload)
     app.add_middleware(Gate, host=settings.host, token=token)
-    for name in ("database", "wakeups", "tails", "tools", "shelf", "watcher", "searcher"):
+    for name in ("database", "wakeups", "tails", "tools", "shelf", "watcher", "searcher", "llms"):
         setattr(app.state, name, getattr(folioscope, name))
     app.state.base_defaults = folioscope.base_defaults
     app.state.folioscope = folioscope

@@ -50,13 +50,18 @@ def write_samples(resumes: Sequence[Resume], order: Order) -> Iterator[list[Path
         order.directory.mkdir(parents=True, exist_ok=True)
     for index, resume in enumerate(resumes):
         layout = order.layouts[index % len(order.layouts)]
-        stem = f"{index + 1:02d}-{slug_of(resume['basics']['name'])}"
+        stem = stem_of(index, resume)
         written: list[Path] = []
         for form in order.formats:
             path = order.directory / f"{stem}.{form}"
             _write(path, _content(resume, form, layout, order.renderer))
             written.append(path)
         yield written
+
+
+def stem_of(index: int, resume: Resume) -> str:
+    """The name of the files of a CV, without what tells their format."""
+    return f"{index + 1:02d}-{slug_of(resume['basics']['name'])}"
 
 
 def _content(resume: Resume, form: str, layout: str, renderer: Renderer | None) -> bytes:

@@ -22,6 +22,7 @@ def upgrade() -> None:
         )
     _create_facts()
     _create_kept_answers()
+    _create_evaluations()
 
 
 def _create_facts() -> None:
@@ -71,3 +72,18 @@ def _create_kept_answers() -> None:
     )
     op.create_index("ix_kept_answers_run_id", "kept_answers", ["run_id"])
     op.create_index("ix_kept_answers_created_at", "kept_answers", ["created_at"])
+
+
+def _create_evaluations() -> None:
+    op.create_table(
+        "evaluations",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column(
+            "owner_id", sa.Integer(), sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False
+        ),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+    )
+    op.create_index("ix_evaluations_owner_id_created_at", "evaluations", ["owner_id", "created_at"])
