@@ -94,6 +94,8 @@ class Connection(asyncio.Protocol):
             self._model.script = Script(**json.loads(body))
             self._model.answers.clear()
             self._respond({})
+        elif b"/chat/completions" not in head.split(b"\r\n", 1)[0]:
+            self._transport.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
         else:
             self._begin(body)
 

@@ -18,7 +18,7 @@ import uvicorn
 
 DIRECTIONS = re.compile(r"\{\{([^{}]*)\}\}")
 FAULTS = frozenset(
-    "silence split_utf8 bad_json odd_shapes no_end no_done cut huge_delta".split(),
+    "silence split_utf8 broken_utf8 bad_json odd_shapes no_end no_done cut huge_delta".split(),
 )
 """What ``Script.fault`` may be, beside empty."""
 
@@ -103,6 +103,9 @@ class ScriptedServer:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         body = await _body(receive)
+        if not scope["path"].endswith("/chat/completions"):
+            await _respond(send, 404, (), b"{}")
+            return
         self.requests.append(json.loads(body))
         self.headers.append({k.decode(): v.decode() for k, v in scope["headers"]})
         question = self.requests[-1]["messages"][-1]["content"]
@@ -219,6 +222,8 @@ async def _fault(fault: str) -> AsyncIterator[bytes]:
         await asyncio.sleep(3600)
     elif fault == "bad_json":
         yield b'data: {"choices": [{"delta\n\n'
+    elif fault == "broken_utf8":
+        yield _frame(choices=[{"index": 0, "delta": {"content": "@"}}]).replace(b"@", b"\xe9\xff")
     elif fault == "huge_delta":
         yield _frame(choices=[{"index": 0, "delta": {"content": "x" * 10_000_000}}])
     elif fault == "odd_shapes":

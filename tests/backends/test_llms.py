@@ -9,8 +9,9 @@ import pytest
 from tests.scripted_llm import ScriptedModel
 from tests.scripted_openai_server import Script, ScriptedServer, serve
 
-from folioscope.backends.llms.openai import OpenAIChat, Patience
+from folioscope.backends.llms.openai import OpenAIChat
 from folioscope.backends.llms.port import ChatMessage, Delta, LanguageModel, Prompt
+from folioscope.backends.llms.reading import Patience
 from folioscope.errors import BackendBusy, BackendFailed
 
 PROMPT = Prompt((ChatMessage("user", "Who ran Kubernetes?"),), "Who ran Kubernetes?", ())

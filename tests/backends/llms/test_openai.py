@@ -15,7 +15,9 @@ from tests.scripted_openai_server import Script, ScriptedServer, serve
 from tests.tcp_proxy import tcp_proxy
 
 from folioscope.backends.llms import port
-from folioscope.backends.llms.openai import OPENAI_URL, OpenAIChat, Patience
+from folioscope.backends.llms.openai import OPENAI_URL, OpenAIChat
+from folioscope.backends.llms.reading import Patience
+from folioscope.backends.llms.streamed import THINKING_TOKENS
 from folioscope.errors import BackendBusy, BackendFailed
 
 PROMPT = port.Prompt((port.ChatMessage("user", "Who ran Kubernetes?"),), "Who ran Kubernetes?", ())
@@ -84,7 +86,7 @@ async def test_a_server_that_refuses_newer_parameters_is_asked_without_them(
     assert await answer(chat) == ("Ada ran Kubernetes [1].", None)
     assert await answer(chat) == ("Ada ran Kubernetes [1].", None)
     assert len(server.requests) == 4
-    assert server.requests[-1]["max_completion_tokens"] == PROMPT.max_tokens
+    assert server.requests[-1]["max_completion_tokens"] == PROMPT.max_tokens + THINKING_TOKENS
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,8 @@ async def test_a_server_that_refuses_newer_parameters_is_asked_without_them(
         (400, {"message": "secret error body"}, port.RequestRefused, "request_refused"),
         (408, {}, port.AnswerTimedOut, "answer_timed_out"),
         (429, {}, port.RateLimited, "rate_limited"),
-        (429, {"code": "insufficient_quota"}, port.KeyRefused, "key_refused"),
+        (429, {"code": "insufficient_quota"}, port.CreditSpent, "credit_spent"),
+        (402, {}, port.CreditSpent, "credit_spent"),
         (500, {}, port.Overloaded, "overloaded"),
         (529, {}, port.Overloaded, "overloaded"),
     ],
@@ -277,7 +280,8 @@ async def sending(
         (b'{"message": "secret error body"}', port.MalformedStream),
         (b'{"code": "rate_limit_exceeded", "message": "secret error body"}', port.RateLimited),
         (b'{"code": "context_length_exceeded"}', port.PromptTooLong),
-        (b'{"code": 429}', port.MalformedStream),
+        (b'{"code": 429}', port.RateLimited),
+        (b'{"code": 4290}', port.Overloaded),
         (b'{"code": ["rate_limit_exceeded"]}', port.MalformedStream),
         (b'"secret error body"', port.MalformedStream),
     ],

@@ -6,20 +6,17 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.backends.embeddings.port import DimensionsChanged, Vectors
+from folioscope.backends.embeddings.port import SERVED, DimensionsChanged, Vectors
 from folioscope.backends.embeddings.replies import EmbeddingsInvalid, vectors_of
 from folioscope.errors import BackendBusy, BackendFailed
 from folioscope.outbound.blocking_http import Answer, BlockingClient
 from folioscope.outbound.http import Limits, TimedOut
-
-PREFIX = "openai:"
-"""What the names of these models begin with."""
+from folioscope.outbound.retry_after import seconds_to_wait
 
 PROBE = "How long are the vectors?"
 SHORTEST_CUT = 200  # characters; a text is not cut any further to fit into a model
@@ -84,7 +81,7 @@ class OpenAIEmbeddings:
     def __init__(
         self, name: str, base_url: str, api_key: str, manner: Manner | None = None
     ) -> None:
-        self._model = name.removeprefix(PREFIX)
+        self._model = name.removeprefix(SERVED)
         self._manner = manner or Manner()
         self._url = f"{base_url.rstrip('/')}/embeddings"
         self._server = urlsplit(base_url).netloc.rpartition("@")[2] or base_url
@@ -102,7 +99,7 @@ class OpenAIEmbeddings:
     @property
     def name(self) -> str:
         """The name under which a knowledge base pins this model."""
-        return f"{PREFIX}{self._model}"
+        return f"{SERVED}{self._model}"
 
     @property
     def dimensions(self) -> int:
@@ -196,7 +193,7 @@ class OpenAIEmbeddings:
     def _busy(self, answer: Answer) -> EmbeddingsBusy:
         what = "has had too many requests" if answer.status == 429 else "cannot answer now"
         msg = f"{self._server} {what} (status {answer.status})."
-        return EmbeddingsBusy(msg, _seconds(answer.retry_after))
+        return EmbeddingsBusy(msg, seconds_to_wait(answer.retry_after))
 
     def _refusal(self, answer: Answer) -> EmbeddingsRefused:
         """The server's own words stay with it: they may repeat what it was sent."""
@@ -225,13 +222,3 @@ def _is_too_much(answer: Answer) -> bool:
     said = answer.body[:2000].decode("utf-8", "replace").lower()
     is_refused = answer.status in (400, 422, 500)
     return answer.status == 413 or (is_refused and any(phrase in said for phrase in _TOO_MUCH))
-
-
-def _seconds(told: str) -> int:
-    """The wait that ``Retry-After`` asks for, as a number or a date."""
-    if told.isdecimal():
-        return int(told[:6])
-    try:
-        return int(min(max(parsedate_to_datetime(told).timestamp() - time.time(), 1), 999_999))
-    except ValueError:
-        return 1

@@ -14,6 +14,10 @@ Vectors = NDArray[np.float32]
 """Row-major matrix of shape (texts, dimensions); every row has length one."""
 
 
+SERVED = "openai:"
+"""What the name of a model begins with that a server runs."""
+
+
 class DimensionsChanged(BackendFailed):
     """A model of that name whose vectors have become longer or shorter."""
 

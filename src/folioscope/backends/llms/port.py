@@ -57,10 +57,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of an answer. The last one may carry the usage and no text."""
+    """A piece of an answer. The last one may carry the usage and no text.
+
+    ``is_cut`` says that the answer stops here because it is as long as it may get.
+    """
 
     text: str = ""
     usage: Usage | None = None
+    is_cut: bool = False
 
 
 class KeyMissing(BackendFailed):
@@ -70,9 +74,15 @@ class KeyMissing(BackendFailed):
 
 
 class KeyRefused(BackendFailed):
-    """The key is wrong, spent, or not good for this model."""
+    """The key is wrong, or not good for this model."""
 
     code = "key_refused"
+
+
+class CreditSpent(KeyRefused):
+    """The key is right, and there is nothing left to pay with."""
+
+    code = "credit_spent"
 
 
 class ModelUnknown(BackendFailed):

@@ -6,8 +6,6 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
-from time import time
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -22,10 +20,10 @@ from folioscope.backends.models.port import (
 from folioscope.errors import FolioscopeError
 from folioscope.outbound.http import Client, Limits, Response, naming_failures, open_client
 from folioscope.outbound.redirects import fetched
+from folioscope.outbound.retry_after import seconds_to_wait
 
 MOST_FILES = 10_000
 MOST_OF_LISTING = 16 * 1024 * 1024
-_LONGEST_WAIT = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ class Hub:
             return RepositoryUnknown(f"{host} has no {wanted}.{hint}")
         if status in (408, 429) or status >= 500:
             msg = f"{host} cannot send {wanted} now (status {status})."
-            return HubBusy(msg, _seconds(response.headers.get("Retry-After", "")))
+            return HubBusy(msg, seconds_to_wait(response.headers.get("Retry-After", "")))
         return HubFailed(f"{host} refuses to send {wanted} (status {status}).")
 
 
@@ -178,14 +176,3 @@ def _first_byte(response: Response) -> int:
         return 0
     told = response.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
     return int(told) if told.isdecimal() else -1
-
-
-def _seconds(told: str) -> int:
-    """The wait that ``Retry-After`` asks for, as a number or a date."""
-    if told.isdecimal():
-        return min(int(told[:9]), _LONGEST_WAIT)
-    try:
-        wait = parsedate_to_datetime(told).timestamp() - time()
-    except ValueError:
-        return 1
-    return int(min(max(wait, 1), _LONGEST_WAIT))
