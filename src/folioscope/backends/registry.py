@@ -19,7 +19,21 @@ BACKENDS: dict[str, dict[str, str]] = {
         "local": "folioscope.backends.embeddings.local:open_local",
         "openai": "folioscope.backends.embeddings.openai:OpenAIEmbeddings",
     },
-    "llms": {"openai": "folioscope.backends.llms.openai:OpenAIChat"},
+    "llms": {
+        "anthropic": "folioscope.backends.llms.anthropic:AnthropicChat",
+        "codex": "folioscope.backends.llms.codex:open_codex",
+        "gemini": "folioscope.backends.llms.gemini:GeminiChat",
+        "gemini-cli": "folioscope.backends.llms.gemini_cli:open_gemini_cli",
+        "gguf": "folioscope.backends.llms.gguf:GGUFModel",
+        "huggingface": "folioscope.backends.llms.huggingface:open_hugging_face",
+        "ollama": "folioscope.backends.llms.ollama:OllamaChat",
+        "openai": "folioscope.backends.llms.openai:OpenAIChat",
+    },
+    "llm_readiness": {
+        "codex": "folioscope.backends.llms.codex:why_not_ready",
+        "gemini-cli": "folioscope.backends.llms.gemini_cli:why_not_ready",
+        "gguf": "folioscope.backends.llms.gguf:why_not_ready",
+    },
     "models": {"hub": "folioscope.backends.models.shelf:open_shelf"},
     "parsers": {"sandbox": "folioscope.backends.parsers.sandbox:FileReader"},
     "rerankers": {
@@ -61,6 +75,6 @@ def load(port: str, name: str) -> Any:
         msg = (
             f"The backend “{name}” needs the package “{error.name}”, which is not installed. "
             "It comes with an extra: pip install 'folioscope[postgres]' has those of PostgreSQL, "
-            "'folioscope[chroma]' those of Chroma."
+            "'folioscope[chroma]' those of Chroma, 'folioscope[local]' llama.cpp."
         )
         raise BackendNotInstalled(msg) from error
