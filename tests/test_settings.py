@@ -8,11 +8,18 @@ import pytest
 
 from folioscope.doors.configuration import SettingInvalid, read_settings
 
+KEYS = {
+    "ANTHROPIC_API_KEY": "anthropic_api_key",
+    "GEMINI_API_KEY": "gemini_api_key",
+    "GOOGLE_API_KEY": "gemini_api_key",
+    "HF_TOKEN": "hf_token",
+}
+
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("LLM_PROVIDER", "LLM_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
+    for name in ("LLM_PROVIDER", "LLM_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL", *KEYS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("FOLIOSCOPE_DATA_DIR", raising=False)
 
@@ -23,7 +30,7 @@ def test_without_any_setting_it_is_a_laptop(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert settings.data_dir == Path("/somewhere/folioscope")
     assert settings.database_address == "sqlite:////somewhere/folioscope/folioscope.db"
-    assert (settings.host, settings.llm_provider) == ("127.0.0.1", "extractive")
+    assert (settings.host, settings.llm_provider) == ("127.0.0.1", "auto")
 
 
 def test_the_well_known_names_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +45,24 @@ def test_the_well_known_names_work(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.openai_api_key.get_secret_value() == "sk-canary"
     assert settings.database_address == "postgresql://host/db"
     assert "sk-canary" not in repr(settings)
+
+
+@pytest.mark.parametrize(("name", "field"), KEYS.items())
+def test_every_vendor_has_its_key_under_its_own_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, field: str
+) -> None:
+    monkeypatch.setenv(name, "swordfish")
+    settings = read_settings()
+    assert getattr(settings, field).get_secret_value() == "swordfish"
+    assert "swordfish" not in repr(settings)
+
+
+def test_a_model_in_a_file_may_be_under_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    for name in ("LLM_GGUF", "FOLIOSCOPE_GGUF"):
+        monkeypatch.setenv(name, "~/small.gguf")
+        assert read_settings().gguf == Path("/home/ada/small.gguf")
+        monkeypatch.delenv(name)
 
 
 def test_a_file_named_env_is_read_and_the_environment_wins(
@@ -81,8 +106,8 @@ EMPTY = {
     "FOLIOSCOPE_FILES_DIR": ("files_dir", None),
     "FOLIOSCOPE_PORT": ("port", 8000),
     "FOLIOSCOPE_ALLOWED_ROOTS": ("allowed_roots", ()),
-    "LLM_PROVIDER": ("llm_provider", "extractive"),
-    "LLM_MODEL": ("llm_model", "gpt-5-mini"),
+    "LLM_PROVIDER": ("llm_provider", "auto"),
+    "LLM_MODEL": ("llm_model", ""),
     "OPENAI_BASE_URL": ("openai_base_url", "https://api.openai.com/v1"),
     "FOLIOSCOPE_EMBEDDING_THREADS": ("embedding_threads", None),
     "FOLIOSCOPE_COMPACT_AFTER_DAYS": ("compact_after_days", None),
@@ -165,7 +190,7 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value", "cause"),
     [
         ("FOLIOSCOPE_MAX_ACTIVE_RUNS", "0", "greater than or equal to 1"),
-        ("LLM_PROVIDER", "oracle", "'extractive' or 'openai'"),
+        ("LLM_PROVIDER", "oracle", "'codex' or 'gemini-cli'"),
         ("FOLIOSCOPE_ALLOWED_ROOTS", '["/srv', "this is no JSON list"),
         ("FOLIOSCOPE_ALLOWED_ROOTS", "[1]", "not a valid path"),
         ("FOLIOSCOPE_DATA_DIR", "~nobody-by-this-name/x", "“~nobody-by-this-name”"),

@@ -75,15 +75,35 @@ class Settings(BaseSettings):
     watch_seconds: float = Field(
         30, ge=1, description="Seconds after which a watched folder is looked at, at the latest."
     )
-    llm_provider: Literal["extractive", "openai"] = Field(
+    llm_provider: Literal[
+        "auto",
         "extractive",
+        "openai",
+        "anthropic",
+        "gemini",
+        "huggingface",
+        "ollama",
+        "gguf",
+        "codex",
+        "gemini-cli",
+    ] = Field(
+        "auto",
         validation_alias=AliasChoices("LLM_PROVIDER", "FOLIOSCOPE_LLM_PROVIDER"),
-        description="Who writes answers: extractive (no model) or openai (any compatible server).",
+        description="Who writes answers: extractive (no model), openai (any server like it), "
+        "anthropic, gemini, huggingface, ollama, gguf (a file), codex or gemini-cli; auto is what "
+        "the other settings name on this machine, else extractive. A key alone chooses nobody.",
     )
     llm_model: str = Field(
-        "gpt-5-mini",
+        "",
         validation_alias=AliasChoices("LLM_MODEL", "FOLIOSCOPE_LLM_MODEL"),
-        description="Name of the language model at its provider.",
+        description="Name of the language model at its provider, or PROVIDER:MODEL; each provider "
+        "has a usual one.",
+    )
+    llm_small_model: str = Field(
+        "",
+        validation_alias=AliasChoices("LLM_SMALL_MODEL", "FOLIOSCOPE_SMALL_MODEL"),
+        description="Language model for small work, such as making a follow-up stand alone; by "
+        "rules without one.",
     )
     openai_api_key: SecretStr = Field(
         SecretStr(""),
@@ -95,12 +115,55 @@ class Settings(BaseSettings):
         validation_alias="OPENAI_BASE_URL",
         description="Address of the OpenAI-compatible server.",
     )
+    anthropic_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias="ANTHROPIC_API_KEY", description="Key of Anthropic."
+    )
+    anthropic_base_url: str = Field(
+        "",
+        validation_alias="ANTHROPIC_BASE_URL",
+        description="Address of a server that speaks Anthropic's protocol, if it is another one.",
+    )
+    gemini_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+        description="Key of Google Gemini.",
+    )
+    gemini_base_url: str = Field(
+        "", description="Address of a server that speaks Gemini's protocol, if it is another one."
+    )
+    hf_inference_url: str = Field(
+        "",
+        description="Address of Hugging Face Inference, if it is another one; HF_TOKEN is its key.",
+    )
+    ollama_host: str = Field(
+        "",
+        validation_alias=AliasChoices("OLLAMA_HOST", "FOLIOSCOPE_OLLAMA_HOST"),
+        description="Address of Ollama; http://127.0.0.1:11434 without it.",
+    )
+    gguf: Path | None = Field(
+        None,
+        validation_alias=AliasChoices("LLM_GGUF", "FOLIOSCOPE_GGUF"),
+        description="A language model as a GGUF file, which needs the extra local.",
+    )
+    gguf_threads: int = Field(
+        0, ge=0, description="CPU threads for it; all processors but one with 0."
+    )
+    gguf_context: int = Field(
+        0, ge=0, description="Tokens it reads and writes at once; its own, up to 8192, with 0."
+    )
+    codex_command: str = Field("codex", description="Name or path of the Codex CLI.")
+    gemini_command: str = Field("gemini", description="Name or path of the Gemini CLI.")
     llm_passages: int = Field(
         10,
         ge=1,
         le=100,
         description="Passages of full size that a language model is shown; of shorter ones up to "
         "three times as many.",
+    )
+    context: Literal["search", "everything"] = Field(
+        "search",
+        description="What a language model is shown: what a search finds, or everything in the "
+        "asked knowledge bases, in order, where all of it fits the model.",
     )
     embedding_model: str = Field(
         "all-MiniLM-L6-v2", description="Embedding model of new knowledge bases."
@@ -138,7 +201,8 @@ class Settings(BaseSettings):
     hf_token: SecretStr = Field(
         SecretStr(""),
         validation_alias=AliasChoices("HF_TOKEN", "FOLIOSCOPE_HF_TOKEN"),
-        description="Token for the hub; only models with restricted access need one.",
+        description="Token for the hub, where only models with restricted access need one, and key "
+        "of Hugging Face Inference.",
     )
     vectors: str = Field(
         "auto",
@@ -175,6 +239,11 @@ class Settings(BaseSettings):
         None,
         validation_alias=AliasChoices("FOLIOSCOPE_OCR_DATA_DIR", "TESSDATA_PREFIX"),
         description="Folder of Tesseract's languages (*.traineddata); looked for if not set.",
+    )
+    answer_cache: bool = Field(
+        True,
+        description="Give an answer again where the same is asked and nothing it rests on has "
+        "changed.",
     )
     answers_at_once: int = Field(
         100, ge=1, description="Answers that a process writes at once, of all users."
@@ -247,7 +316,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return [(name.strip(), folder.strip()) for name, _, folder in pairs]
 
-    @field_validator("data_dir", "files_dir", "models_dir", "ocr_data_dir")
+    @field_validator("data_dir", "files_dir", "models_dir", "ocr_data_dir", "gguf")
     @classmethod
     def _expand_home(cls, path: Path | None) -> Path | None:
         return path and _expanded(path)

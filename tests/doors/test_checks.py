@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic import SecretStr
 from sqlalchemy import text
 from tests.scripted_program import EMBEDDINGS
 
@@ -193,10 +194,34 @@ async def test_text_recognition_that_is_on_is_looked_at(settings: Settings, tmp_
     assert "ocr" in check.told
 
 
-async def test_the_language_model_is_told_without_its_key(settings: Settings) -> None:
-    chosen = {"llm_provider": "openai", "llm_model": "large", "openai_base_url": "http://x/v1"}
-    looked = await found(settings, **chosen)
-    assert looked["language model"].told == "openai, large at http://x/v1"
+async def test_a_language_model_that_cannot_be_reached_fails_and_no_key_is_told(
+    settings: Settings,
+) -> None:
+    chosen = {
+        "llm_provider": "openai",
+        "llm_model": "large",
+        "openai_base_url": "http://127.0.0.1:1/v1",
+        "openai_api_key": SecretStr("swordfish"),
+    }
+    check = (await found(settings, **chosen))["language model"]
+    assert check.state == "failed"
+    assert check.told.startswith("written by openai:large; no text leaves this machine. ")
+    assert "127.0.0.1:1 cannot be reached" in check.told
+    assert "swordfish" not in check.told
+
+
+async def test_a_key_that_sends_nothing_anywhere_is_told_by_its_name(settings: Settings) -> None:
+    check = (await found(settings, openai_api_key=SecretStr("swordfish")))["language model"]
+    assert check.state == "ok"
+    assert "no text leaves this machine. Not used: OPENAI_API_KEY" in check.told
+
+
+async def test_a_language_model_without_its_key_fails_and_says_what_to_set(
+    settings: Settings,
+) -> None:
+    chosen = {"llm_provider": "openai", "openai_base_url": "https://api.openai.com/v1"}
+    check = (await found(settings, **chosen))["language model"]
+    assert (check.state, "OPENAI_API_KEY" in check.told) == ("failed", True)
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ def test_a_server_says_where_everything_is(tmp_path: Path) -> None:
         greeting = said(server, "Ctrl-C")
     assert f"Data: {place.folder}\n" in greeting
     assert f"Database: SQLite, {place.folder / 'folioscope.db'}\n" in greeting
-    assert "Answers: the documents' own sentences, without a language model\n" in greeting
+    assert "Answers: the documents' own sentences, without a language model; " in greeting
+    assert "no text leaves this machine\n" in greeting
     assert "Runs:" not in greeting
 
 
@@ -53,7 +54,7 @@ def test_a_server_and_a_worker_name_their_database_and_who_answers(
     for greeting in (served, worked):
         assert f"Data: {place.folder}\n" in greeting
         assert f"Database: PostgreSQL, {without_secrets(parse_url(database_url))}\n" in greeting
-        assert "Answers: written by large at 127.0.0.1\n" in greeting
+        assert "Answers: written by openai:large; no text leaves this machine\n" in greeting
         assert "swordfish" not in greeting
     assert "Runs: left to “folioscope worker”" in served
     assert "executes runs" in worked

@@ -6,10 +6,10 @@ import html
 from importlib.metadata import version
 
 import pytest
-from tests.opened_program import Program
-from tests.scripted_llm import ScriptedModel
+from tests.opened_program import Program, open_program
 
 from folioscope.doors import welcome
+from folioscope.settings import Settings
 
 
 async def test_the_front_page_says_what_runs_and_where_to_look(program: Program) -> None:
@@ -23,13 +23,25 @@ async def test_the_front_page_says_what_runs_and_where_to_look(program: Program)
     assert "//" not in response.text.replace("<!doctype html>", "")
 
 
-async def test_the_name_of_a_model_is_shown_as_text(
-    talking_program: Program, scripted_model: ScriptedModel
+async def test_the_front_page_says_that_no_model_answers(program: Program) -> None:
+    shown = (await program.client.get("/")).text
+    assert html.escape("sentences, without a language model; no text leaves this machine") in shown
+
+
+async def test_the_front_page_says_who_answers_and_that_text_leaves_the_machine(
+    talking_program: Program,
 ) -> None:
-    scripted_model.name = "<script>alert(1)</script>"
     shown = (await talking_program.client.get("/")).text
+    assert "written by openai:gpt-5-mini; questions and passages are SENT to " in shown
+
+
+async def test_the_name_of_a_model_is_shown_as_text(settings: Settings) -> None:
+    name = "<script>alert(1)</script>"
+    chosen = {"llm_provider": "openai", "llm_model": name}
+    async with open_program(settings.model_copy(update=chosen)) as program:
+        shown = (await program.client.get("/")).text
     assert "<script" not in shown
-    assert html.escape(scripted_model.name) in shown
+    assert html.escape(name) in shown
 
 
 async def test_what_may_be_taken_in_is_told(program: Program) -> None:

@@ -15,9 +15,10 @@ from tempfile import TemporaryFile
 from typing import Literal
 
 from folioscope.backends.embedding_pool import EmbeddingModels
+from folioscope.backends.llm_names import EXTRACTIVE
 from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
-from folioscope.backends.reranker_choice import OFF
+from folioscope.doors.answerer import told
 from folioscope.doors.lock import find_holder
 from folioscope.errors import FolioscopeError
 from folioscope.migrations.apply import current, newest
@@ -31,7 +32,15 @@ from folioscope.platform.database.engine import (
 from folioscope.platform.runs.engine import has_workers
 from folioscope.platform.runs.repository import count_waiting
 from folioscope.settings import Settings
-from folioscope.wiring.choices import model_shelf, open_model, recognition_of, reranker_of
+from folioscope.wiring.choices import (
+    OFF,
+    model_shelf,
+    open_model,
+    recognition_of,
+    reranker_of,
+)
+from folioscope.wiring.detection import unused_keys
+from folioscope.wiring.language_models import language_models_of
 
 SAFE_SQLITE = (3, 51, 3)
 LEAST_FREE_GB = 1.0
@@ -191,9 +200,7 @@ async def _model(settings: Settings) -> tuple[State, str]:
 async def _reranker(settings: Settings) -> tuple[State, str]:
     if settings.rerank == OFF:
         return "ok", "off: late interaction where a search asks for it; FOLIOSCOPE_RERANK names one"
-    models = EmbeddingModels(partial(open_model, settings), model_shelf(settings).full_name)
-    reranker = reranker_of(settings, models)
-    assert reranker is not None, "it is not off"
+    reranker = reranker_of(settings, _embeddings(settings))
     languages = await asyncio.to_thread(lambda: reranker.languages)
     return "ok", f"{reranker.name}, for {', '.join(sorted(languages or ())) or 'many languages'}"
 
@@ -207,8 +214,16 @@ async def _recognition(settings: Settings) -> tuple[State, str]:
 
 
 async def _language_model(settings: Settings) -> tuple[State, str]:
-    if settings.llm_provider == "extractive":
-        told = "none: answers are the documents' own sentences; LLM_PROVIDER chooses one"
-        return "ok", told
-    told = f"{settings.llm_provider}, {settings.llm_model} at {settings.openai_base_url}"
-    return "ok", told
+    state = await language_models_of(settings, _embeddings(settings)).look()
+    found = told(state)
+    if keys := unused_keys(settings):
+        found = f"{found}. Not used: {', '.join(keys)}"
+    if state.provider == EXTRACTIVE:
+        found = f"{found}. LLM_PROVIDER chooses a model"
+    if not state.is_ready:
+        return "failed", f"{found}. {state.reason}"
+    return "ok", f"{found} ({state.source})" if state.source else found
+
+
+def _embeddings(settings: Settings) -> EmbeddingModels:
+    return EmbeddingModels(partial(open_model, settings), model_shelf(settings).full_name)

@@ -39,6 +39,7 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "kb": (
         "folioscope.features.transfers.commands:COMMANDS",
         "folioscope.features.watches.commands:COMMANDS",
+        "folioscope.features.suggestions.commands:COMMANDS",
     )
 }
 """Commands that features above add to the group of another one."""

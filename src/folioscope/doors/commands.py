@@ -7,11 +7,11 @@ import sys
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from folioscope.doors import checks
+from folioscope.doors.answerer import told
 from folioscope.doors.configuration import read_settings
 from folioscope.doors.lock import folder_lock
 from folioscope.doors.server import serve as serve_until_stopped
@@ -21,6 +21,7 @@ from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.terminal.output import print_json, print_table
 from folioscope.platform.terminal.session import json_option
 from folioscope.telemetry import log_to_stderr
+from folioscope.wiring.detection import unused_keys
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import Executes
 
@@ -67,10 +68,9 @@ def _tell_places(folioscope: Folioscope) -> None:
     settings, database = folioscope.settings, folioscope.database
     click.echo(f"Data: {settings.data_dir}")
     click.echo(f"Database: {'SQLite' if database.is_sqlite else 'PostgreSQL'}, {database.place}")
-    host = urlsplit(settings.openai_base_url).hostname
-    by_model = f"written by {settings.llm_model} at {host}"
-    by_rule = "the documents' own sentences, without a language model"
-    click.echo(f"Answers: {by_rule if settings.llm_provider == 'extractive' else by_model}")
+    click.echo(f"Answers: {told(folioscope.llms.chosen())}")
+    if keys := unused_keys(settings):
+        click.echo(f"Not used: {', '.join(keys)}. LLM_PROVIDER chooses who is sent text.")
 
 
 @click.group()

@@ -19,6 +19,7 @@ from folioscope.features.knowledge.intake_routes import router as intake
 from folioscope.features.knowledge.routes import router as knowledge
 from folioscope.features.models.routes import router as models
 from folioscope.features.search.routes import router as search
+from folioscope.features.suggestions.routes import router as suggestions
 from folioscope.features.transfers.routes import router as transfers
 from folioscope.features.watches.routes import router as watches
 from folioscope.platform.api import problems
@@ -38,6 +39,7 @@ ROUTERS = (
     search,
     chat,
     threads,
+    suggestions,
     runs,
     socket,
 )

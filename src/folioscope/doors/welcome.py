@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from folioscope.doors.answerer import told
 from folioscope.features.knowledge.receiving import MAX_FILES
 from folioscope.platform.runs.repository import is_answering
 from folioscope.wiring.choices import MEGABYTE
@@ -29,7 +30,7 @@ code {{ background: #eeece5; padding: .1rem .3rem; border-radius: .2rem }}
   code {{ background: #252b33 }} a {{ color: #8ab8ff }} }}
 </style>
 <h1>Folioscope {version}</h1>
-<p>The server is running. Answers are written by <b>{answerer}</b>.</p>
+<p>The server is running. Answers: <b>{answerer}</b>.</p>
 <ul>
 <li><a href="/docs">/docs</a>: the HTTP API, to read and to try</li>
 <li><a href="/api/kbs">/api/kbs</a>: your knowledge bases</li>
@@ -44,7 +45,8 @@ code {{ background: #eeece5; padding: .1rem .3rem; border-radius: .2rem }}
 async def home(request: Request) -> str:
     """What is running, and where to look."""
     folioscope: Folioscope = request.app.state.folioscope
-    return PAGE.format(version=version("folioscope"), answerer=escape(folioscope.llm.name))
+    answerer = escape(told(folioscope.llms.chosen()))
+    return PAGE.format(version=version("folioscope"), answerer=answerer)
 
 
 @router.get("/api/limits")

@@ -8,16 +8,13 @@ from functools import partial
 from folioscope.backends.blobs.port import Blobs
 from folioscope.backends.deliveries.port import Deliveries
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.embeddings.port import EmbeddingModel
-from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.embeddings.port import SERVED, EmbeddingModel
 from folioscope.backends.models.port import ModelShelf
 from folioscope.backends.parsers.port import Recognition
 from folioscope.backends.registry import load
-from folioscope.backends.reranker_choice import LATE_INTERACTION, OFF, open_reranker
 from folioscope.backends.rerankers.port import Reranker
 from folioscope.backends.vectors.port import Place
 from folioscope.backends.wakeups.port import Relay
-from folioscope.features.chat.extractive import ExtractiveAnswerer
 from folioscope.features.knowledge.change_repository import (
     current_editions,
     load_changes,
@@ -32,7 +29,8 @@ from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.settings import Settings
 
 MEGABYTE = 1024 * 1024
-SERVED_MODEL = "openai:"  # what the name of an embedding model begins with that a server runs
+OFF = "off"
+LATE_INTERACTION = "late-interaction"
 
 
 def postgres_address(settings: Settings) -> str | None:
@@ -85,7 +83,7 @@ def model_shelf(settings: Settings) -> ModelShelf:
 def open_model(settings: Settings, name: str) -> EmbeddingModel:
     """The embedding model that a base pins under this name: of this machine, or of a server."""
     model: EmbeddingModel
-    if name.startswith(SERVED_MODEL):
+    if name.startswith(SERVED):
         model = load("embeddings", "openai")(name, *settings.embeddings_server)
     else:
         model = load("embeddings", "local")(
@@ -122,23 +120,17 @@ def indexes_of(settings: Settings, database: Database) -> Indexes:
     return Indexes(loading, open_dense(backend, rows, place), cached)
 
 
-def language_model_of(settings: Settings, embeddings: EmbeddingModels) -> LanguageModel:
-    if settings.llm_provider == "extractive":
-        return ExtractiveAnswerer(partial(embeddings.embed_passages, settings.embedding_model))
-    model: LanguageModel = load("llms", settings.llm_provider)(
-        base_url=settings.openai_base_url,
-        api_key=settings.openai_api_key.get_secret_value(),
-        model=settings.llm_model,
-    )
-    return model
+def reranker_of(settings: Settings, embeddings: EmbeddingModels) -> Reranker:
+    """What reads passages beside the query: where that is off, late interaction for who asks.
 
-
-def reranker_of(settings: Settings, embeddings: EmbeddingModels) -> Reranker | None:
-    """What reads passages beside the query: where that is off, for those who ask for it."""
-    return open_reranker(
-        LATE_INTERACTION if settings.rerank == OFF else settings.rerank,
-        embeddings,
-        settings.embedding_model,
-        settings.model_cache,
-        settings.threads,
-    )
+    Models are loaded when they are first needed, so one that is missing is told by a search, and
+    does not keep the server from starting.
+    """
+    opened: Reranker
+    if settings.rerank in (OFF, LATE_INTERACTION):
+        model = partial(embeddings.token_model, settings.embedding_model)
+        opened = load("rerankers", LATE_INTERACTION)(model)
+    else:
+        cross_encoder = load("rerankers", "cross-encoder")
+        opened = cross_encoder(settings.rerank, settings.model_cache, settings.threads)
+    return opened

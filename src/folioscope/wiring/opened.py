@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.llm_names import EXTRACTIVE
+from folioscope.backends.llm_pool import LanguageModels
 from folioscope.backends.models.port import ModelShelf
 from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
-from folioscope.backends.reranker_choice import OFF
 from folioscope.errors import FolioscopeError
 from folioscope.features.knowledge.incoming import Shelf
 from folioscope.features.knowledge.service import BaseDefaults
@@ -28,15 +28,16 @@ from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.settings import Settings
 from folioscope.wiring.choices import (
     MEGABYTE,
+    OFF,
     blobs_of,
     indexes_of,
-    language_model_of,
     model_shelf,
     open_model,
     recognition_of,
     reranker_of,
     wakeups_of,
 )
+from folioscope.wiring.language_models import language_models_of
 
 FILES_OF_FULL_SIZE = 100  # that one upload may bring
 
@@ -54,7 +55,7 @@ class Folioscope:
     spool: Spool
     watcher: Watcher
     searcher: Searcher
-    llm: LanguageModel
+    llms: LanguageModels
     models: ModelShelf
     base_defaults: BaseDefaults
 
@@ -77,8 +78,8 @@ def assemble(settings: Settings, database: Database) -> Folioscope:
     embeddings = EmbeddingModels(partial(open_model, settings), models.full_name)
     reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages), recognition_of(settings))
     blobs = blobs_of(settings)
-    llm = language_model_of(settings, embeddings)
-    asks = settings.sections == "auto" and settings.llm_provider != "extractive"
+    llms = language_models_of(settings, embeddings)
+    asks = settings.sections == "auto" and llms.default != EXTRACTIVE
     tools = Tools(
         database=database,
         blobs=blobs,
@@ -86,7 +87,7 @@ def assemble(settings: Settings, database: Database) -> Folioscope:
         reader=reader,
         embeddings=embeddings,
         indexes=indexes,
-        outliner=llm if asks else None,
+        outliners=llms if asks else None,
     )
     shelf = Shelf(blobs, settings.max_upload_mb * MEGABYTE, settings.allowed_roots, reader.names)
     return Folioscope(
@@ -105,7 +106,7 @@ def assemble(settings: Settings, database: Database) -> Folioscope:
             reranker=reranker_of(settings, embeddings),
             reranks=settings.rerank != OFF,
         ),
-        llm=llm,
+        llms=llms,
         models=models,
         base_defaults=_base_defaults(settings),
     )

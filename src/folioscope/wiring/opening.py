@@ -9,6 +9,7 @@ from functools import partial
 from typing import Literal
 
 from folioscope.features.accounts.repository import ensure_local_user
+from folioscope.features.chat.kept_answers import forget_stale
 from folioscope.features.chat.retention import forget_old
 from folioscope.migrations.apply import current, upgrade
 from folioscope.platform.database.engine import Database, parse_url
@@ -75,7 +76,7 @@ async def _close(folioscope: Folioscope) -> None:
     folioscope.watcher.close()
     await folioscope.tails.aclose()
     await folioscope.tools.indexes.aclose()
-    await folioscope.llm.aclose()
+    await folioscope.llms.aclose()
     await folioscope.tools.unneeded_files.aclose()
     await asyncio.to_thread(folioscope.tools.blobs.close)
 
@@ -87,6 +88,7 @@ async def _look_after(folioscope: Folioscope) -> None:
         await forget_old(database, settings.retention_days)
     if settings.compact_after_days is not None:
         await compact(database, settings.compact_after_days)
+    await forget_stale(database)
     await folioscope.tools.unneeded_files.sweep()
     await asyncio.to_thread(folioscope.spool.clear)
     await folioscope.tools.indexes.tidy()

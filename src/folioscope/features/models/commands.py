@@ -18,19 +18,51 @@ MEGABYTE = 1_000_000
 SHOWN_OF_COMMIT = 12
 SHOWN_LANGUAGES = 3
 STATES = {"available": "can be pulled"}
+LANGUAGE_COLUMNS = ("name", "answers", "ready", "your text", "why not")
 COLUMNS = ("name", "state", "dimensions", "languages", "MB", "used by", "licence", "for")
 
 
-@click.group()
-def models() -> None:
-    """List, fetch, try and remove embedding models."""
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def models(context: click.Context, as_json: bool) -> None:
+    """Show who can write answers, ready or why not, and embedding models.
+
+    Embedding models can be listed, fetched, tried and removed.
+    """
+    if context.invoked_subcommand is None:
+        _show(as_json)
+
+
+@connected
+async def _show(client: ApiClient, as_json: bool) -> None:
+    language = (await client.get("/api/models/language"))["models"]
+    embedding = (await client.get("/api/models"))["models"]
+    if as_json:
+        print_json({"language": language, "embedding": embedding})
+        return
+    click.echo("Language models, which write answers. Ask with one: ask --model NAME “…”")
+    print_table(LANGUAGE_COLUMNS, [_language_row(model) for model in language])
+    click.echo("\nEmbedding models, which find passages:")
+    print_table(COLUMNS, [_row(model) for model in embedding])
+
+
+def _language_row(model: Mapping[str, Any]) -> list[object]:
+    by = f" ({model['source']})" if model["source"] else ""
+    return [
+        model["name"],
+        f"default{by}" if model["is_default"] else "",
+        "yes" if model["is_ready"] else "no",
+        f"SENT to {model['place']}" if model["leaves_machine"] else "stays here",
+        model["reason"],
+    ]
 
 
 @models.command("list")
 @json_option
 @connected
 async def list_(client: ApiClient, as_json: bool) -> None:
-    """List the models that are here, those that are needed, and those known by name."""
+    """List embedding models that are here, that are needed, and that are known by name."""
     found = (await client.get("/api/models"))["models"]
     if as_json:
         print_json(found)

@@ -8,11 +8,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from folioscope.backends.llm_pool import LanguageModels
 from folioscope.backends.models.port import ModelShelf
 from folioscope.features.knowledge.routes import DefaultsDep, ToolsDep
 from folioscope.features.models import service
 from folioscope.features.models.repository import ModelUsers
 from folioscope.features.models.schemas import (
+    LanguageModelList,
+    LanguageModelRead,
     ModelList,
     ModelNamed,
     ModelRead,
@@ -37,7 +40,13 @@ def _caller(session: WriteSession, principal: CurrentPrincipal, wakeups: Wakeups
     return Caller(session, principal, wakeups)
 
 
+def _llms(request: Request) -> LanguageModels:
+    llms: LanguageModels = request.app.state.llms
+    return llms
+
+
 ModelsDep = Annotated[ModelShelf, Depends(_models)]
+LlmsDep = Annotated[LanguageModels, Depends(_llms)]
 CallerDep = Annotated[Caller, Depends(_caller)]
 
 
@@ -50,6 +59,16 @@ async def index(
     kept = await asyncio.to_thread(models.models)
     default = await asyncio.to_thread(models.full_name, defaults.made.model)
     return {"models": [_read(one) for one in service.listed(kept, users, default)]}
+
+
+@router.get("/language", response_model=LanguageModelList)
+async def language_models(_principal: CurrentPrincipal, llms: LlmsDep) -> object:
+    """The language models that answers may be written by, the chosen one first.
+
+    Servers on this machine, and the one that is chosen, are asked whether they are there. No text
+    is sent to any.
+    """
+    return {"models": [LanguageModelRead(**asdict(state)) for state in await llms.states()]}
 
 
 def _read(one: service.Listed) -> ModelRead:

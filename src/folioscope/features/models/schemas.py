@@ -50,6 +50,30 @@ class ModelList(BaseModel):
     models: list[ModelRead]
 
 
+class LanguageModelRead(BaseModel):
+    """A language model by the name that a conversation or a question may give.
+
+    ``reason`` says why it is not ready, ``source`` which setting it comes from, ``place`` where
+    text goes that it is sent, and ``leaves_machine`` whether that is somewhere else.
+    """
+
+    name: str
+    provider: str
+    model: str
+    is_default: bool
+    is_ready: bool
+    reason: str
+    source: str
+    place: str
+    leaves_machine: bool
+
+
+class LanguageModelList(BaseModel):
+    """Language models: the one that answers where none is named, then those that are ready."""
+
+    models: list[LanguageModelRead]
+
+
 class LikenessRead(BaseModel):
     """How near a question is to a passage that answers it, and to another one."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from folioscope.backends.embeddings.port import SERVED
 from folioscope.backends.models.port import KeptModel, ModelShelf, PullActive
 from folioscope.errors import Conflict
 from folioscope.features.models import pulling
@@ -18,7 +19,6 @@ from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
 
 PULL_ATTEMPTS = 5
-SERVED = "openai:"
 SUBJECT = 32  # characters
 
 
