@@ -22,6 +22,7 @@ from sqlalchemy import (
 from folioscope.features.knowledge.tables import (
     Chunk,
     Document,
+    FactRow,
     FoundText,
     PageText,
     Removal,
@@ -33,7 +34,7 @@ from folioscope.platform.runs.tables import Run
 
 FLOAT_BYTES = 4
 UNDONE = ("stored", "parsed", "embedded")
-PARTS = (PageText, FoundText, Chunk)
+PARTS = (PageText, FoundText, FactRow, Chunk)
 """What a document has in each edition."""
 
 
@@ -149,11 +150,15 @@ class Intake:
             )
 
     async def store_pages(
-        self, rows: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]
+        self,
+        rows: Sequence[dict[str, Any]],
+        findings: Sequence[dict[str, Any]],
+        facts: Sequence[dict[str, Any]],
     ) -> None:
         """Store what was read of documents."""
         await self._session.flush()
-        for table, read in ((PageText, rows), (FoundText, findings)):
+        stated = [{**fact, "base_id": self._base_id} for fact in facts]
+        for table, read in ((PageText, rows), (FoundText, findings), (FactRow, stated)):
             if read:
                 stamped = [{**row, "edition": self._edition} for row in read]
                 await self._session.execute(insert(table), stamped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
@@ -13,11 +14,15 @@ from folioscope.backends.parsers.port import Drawing
 from folioscope.features.knowledge.document_repository import Placed, SingleDocuments
 from folioscope.features.knowledge.document_schemas import (
     DocumentDetail,
+    FactRead,
+    FactsRead,
     FindingRead,
     PageRead,
     SectionRead,
 )
 from folioscope.features.knowledge.explanations import explanation, is_hidden
+from folioscope.features.knowledge.fact_months import lasting, month_of, written_month
+from folioscope.features.knowledge.fact_repository import Facts, Stated
 from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.knowledge.schemas import DocumentHead
 from folioscope.features.knowledge.tables import FoundText
@@ -95,6 +100,19 @@ async def show(document_id: str, principal: CurrentPrincipal, session: ReadSessi
     )
 
 
+@router.get("/facts", response_model=FactsRead)
+async def facts(document_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+    """What a CV states of a person: skills, roles, degrees, languages, and where each stands."""
+    placed = await SingleDocuments(session, principal).get(document_id)
+    stated = await Facts(session, principal).of([document_id])
+    this_month = month_of(datetime.now(UTC).date())
+    return FactsRead(
+        document_id=document_id,
+        facts_version=placed.document.facts_version,
+        facts=[_fact(one, this_month) for one in stated],
+    )
+
+
 @router.get("/text", response_model=PageRead)
 async def text(
     document_id: str,
@@ -147,6 +165,25 @@ async def picture(
     name = PurePosixPath(placed.document.source).name
     drawn = await asked.tools.reader.draw(stored, name, drawing)
     return Response(drawn, media_type="image/png", headers=GUARDED | {"ETag": mark})
+
+
+def _fact(stated: Stated, this_month: int) -> FactRead:
+    fact = stated.fact
+    detail = {name: told for name, told in (fact.detail or {}).items() if name != "counted"}
+    return FactRead(
+        kind=fact.kind,
+        key=fact.key,
+        value=fact.value,
+        months=lasting(fact, this_month),
+        since=written_month(fact.since),
+        until=written_month(fact.until),
+        level=fact.level,
+        detail=detail,
+        page=stated.page,
+        page_ordinal=fact.page_ordinal,
+        start=fact.start,
+        end=fact.end,
+    )
 
 
 def _finding(found: FoundText) -> FindingRead:

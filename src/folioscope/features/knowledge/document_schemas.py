@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from folioscope.features.knowledge.facts import FactKind
 from folioscope.features.knowledge.schemas import DocumentHead
 
 
@@ -30,6 +31,33 @@ class SectionRead(BaseModel):
     section: str
     entry: dict[str, str] | None
     page: int | None
+
+
+class FactRead(BaseModel):
+    """Something that a CV states, and where: from ``start`` to ``end`` of the text of a page."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: FactKind
+    key: str = Field(description="equal for equal things, however they are written")
+    value: str = Field(description="as it is written")
+    months: int | None = Field(description="how long it lasted or was used, by now")
+    since: str | None = Field(description="the first month, as YYYY-MM")
+    until: str | None = Field(description="the last month; null if it goes on or is not told")
+    level: str | None
+    detail: dict[str, str]
+    page: int | None
+    page_ordinal: int
+    start: int
+    end: int
+
+
+class FactsRead(BaseModel):
+    """The facts of a CV; ``facts_version`` is 0 where nobody has looked for any."""
+
+    document_id: str
+    facts_version: int
+    facts: list[FactRead]
 
 
 class DocumentDetail(DocumentHead):

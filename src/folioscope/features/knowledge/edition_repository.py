@@ -13,6 +13,7 @@ from folioscope.features.knowledge.chunk_repository import (
     Source,
     unstaged_sources,
 )
+from folioscope.features.knowledge.facts import FACTS_VERSION
 from folioscope.features.knowledge.tables import Chunk, Document
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.tables import Run
@@ -57,7 +58,9 @@ class Rebuilding:
         of_base = update(Document).where(Document.base_id == self._base_id)
         is_staged = Document.staged == self._edition
         for statement in (
-            of_base.where(is_staged).values(state="ready", reason=None),
+            of_base.where(is_staged).values(
+                state="ready", reason=None, facts_version=FACTS_VERSION
+            ),
             of_base.where(~is_staged, Document.state == "ready").values(
                 state="failed", reason=VANISHED
             ),

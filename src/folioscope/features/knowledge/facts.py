@@ -13,6 +13,8 @@ FactKind = Literal[
     "person", "place", "language", "skill", "role", "degree", "certificate", "experience"
 ]
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
+FACTS_VERSION = 1
+"""Of the rules; to be raised when they find something else in the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Fact:
       ``detail["organization"]``, ``detail["area"]``; ``until`` when it was got.
     - certificate: ``until`` when it was got. experience: ``months`` of all roles, overlaps once.
 
-    Months are counted from year 0: ``12 * year + month - 1``.
+    Months are counted from year 0: ``12 * year + month - 1``. What went on when it was read has no
+    ``until``; its ``months`` are those up to ``detail["counted"]``, a month as digits.
     """
 
     kind: FactKind

@@ -14,6 +14,7 @@ from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json, print_table
 from folioscope.platform.terminal.session import connected, json_option
 
+MONTHS = 12  # of a year
 SHOWN = 400  # characters of a text; --json has all of it
 
 Found = dict[str, Any]
@@ -25,14 +26,18 @@ Found = dict[str, Any]
 @json_option
 @connected
 async def inspect(client: ApiClient, name: str, document: str | None, *, as_json: bool) -> None:
-    """Show what is hidden in the documents of the base NAME, or in DOCUMENT, an id or a path."""
+    """Show what is hidden in the documents of the base NAME, or in DOCUMENT, an id or a path.
+
+    Of DOCUMENT its sections and facts are shown too.
+    """
     if document is None:
         documents = await all_documents(client, name)
         shown, show = _told_of_base(documents), partial(_print_base, name, documents)
     else:
         address = f"{base_address(name)}/documents"
         (listed,) = (await client.get(address, document=document))["documents"]
-        shown = await client.get(f"/api/documents/{listed['document_id']}")
+        path = f"/api/documents/{listed['document_id']}"
+        shown = await client.get(path) | {"facts": (await client.get(f"{path}/facts"))["facts"]}
         show = partial(_print_document, shown)
     if as_json:
         print_json(shown)
@@ -85,6 +90,7 @@ def _print_document(document: Found) -> None:
     click.echo(plain(f"{document['path']} ({state}{pages}{language})"))
     for section in document["sections"]:
         click.echo(f"  {plain(_section(section))}")
+    _print_facts(document["facts"])
     if not document["findings"]:
         click.echo("Nothing hidden and nothing aimed at a language model was found in it.")
         return
@@ -92,6 +98,24 @@ def _print_document(document: Found) -> None:
     for number, found in enumerate(document["findings"], start=1):
         click.echo(f"{number:>3}. {plain(_finding(found))}")
         click.echo(f"     {_quoted(found['text'])}\n")
+
+
+def _print_facts(facts: Sequence[Found]) -> None:
+    if facts:
+        click.echo("\nStated in it:")
+        rows = [[one["kind"], one["value"], _told(one), one["page"] or ""] for one in facts]
+        print_table(("what", "as it is written", "", "page"), rows)
+        click.echo()
+
+
+def _told(fact: Found) -> str:
+    """What is known of a fact besides its value."""
+    detail = fact["detail"]
+    lasted = f"{fact['since'] or '?'} to {fact['until'] or 'now'}" if fact["months"] else ""
+    years = f"{fact['months'] / MONTHS:.1f} years" if fact["months"] else ""
+    when = "" if lasted else fact["until"] or ""
+    told = (detail.get("organization"), detail.get("country"), fact["level"], lasted or when, years)
+    return ", ".join(filter(None, told))
 
 
 def _section(section: Found) -> str:

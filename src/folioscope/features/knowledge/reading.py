@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 from folioscope.backends.blobs.port import BlobMissing
-from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.llm_pool import LanguageModels
 from folioscope.backends.parsers.port import Parsed, Part, Reading, Unreadable
 from folioscope.errors import FolioscopeError
 from folioscope.features.knowledge.chunk_repository import Source
@@ -20,6 +21,8 @@ from folioscope.features.sections.by_llm import parts_by_llm
 from folioscope.features.sections.parts import parts_of
 
 AHEAD = 3
+
+log = logging.getLogger(__name__)
 
 
 async def read_ahead(
@@ -50,7 +53,7 @@ async def _read(tools: Tools, source: Source) -> Reading | FolioscopeError:
             path = await asyncio.to_thread(stack.enter_context, stored)
             reading = await tools.reader.read(path, source.source)
             looked = await asyncio.to_thread(_looked_through, reading)
-            documents = [await _outlined(tools.outliner, parsed) for parsed in looked]
+            documents = [await _outlined(tools.outliners, parsed) for parsed in looked]
             return replace(reading, documents=tuple(documents))
     except BlobMissing as error:
         return BlobMissing(f"{source.source} cannot be read: {error.message} Add it again.")
@@ -67,9 +70,15 @@ def _looked_through(reading: Reading) -> list[Parsed]:
     return with_languages(looked)
 
 
-async def _outlined(outliner: LanguageModel | None, parsed: Parsed) -> Parsed:
-    """The same, with the parts that a language model finds, where one is asked."""
-    parts = await parts_by_llm(outliner, parsed) if outliner is not None else None
+async def _outlined(outliners: LanguageModels | None, parsed: Parsed) -> Parsed:
+    """The same, with the parts that a language model finds, where one is asked and can answer."""
+    if outliners is None:
+        return parsed
+    try:
+        parts = await parts_by_llm(await outliners.get(), parsed)
+    except FolioscopeError as error:
+        log.warning("sections of a CV by rules: %s", error.message)
+        return parsed
     return parsed if parts is None else _with_parts(parsed, parts)
 
 

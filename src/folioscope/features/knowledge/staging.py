@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from folioscope.backends.embeddings.port import EmbeddingModel
@@ -13,12 +14,16 @@ from folioscope.backends.parsers.port import Parsed, Reading, Refused
 from folioscope.errors import Stopped
 from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import (
+    UNDONE,
     Edition,
     Intake,
     NewChunk,
     Source,
     new_document,
 )
+from folioscope.features.knowledge.fact_months import month_of
+from folioscope.features.knowledge.fact_reading import facts_of, rows_of_facts
+from folioscope.features.knowledge.facts import FACTS_VERSION, Fact
 from folioscope.features.knowledge.passages import Passage, passages
 from folioscope.features.knowledge.pinned_models import embedded
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
@@ -39,6 +44,14 @@ class Target:
     chunk_size: int
     chunk_overlap: int
     model: EmbeddingModel
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A document with the facts it states."""
+
+    parsed: Parsed
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ async def record(
     """Give every document of a file its row and pages; those that are staged are left alone."""
     held: list[Held] = []
     for first in range(0, len(reading.documents) or 1, SLICE):
-        part = reading.documents[first : first + SLICE]
+        part = await asyncio.to_thread(_studied, reading.documents[first : first + SLICE])
         async with fenced(database, target) as session:
             intake = intake_of(session, target)
             held += await _record_slice(intake, target, source, part)
@@ -90,18 +103,15 @@ async def record(
 
 
 async def _record_slice(
-    intake: Intake, target: Target, source: Source, part: Sequence[Parsed]
+    intake: Intake, target: Target, source: Source, part: Sequence[Studied]
 ) -> list[Held]:
-    known = await intake.documents_of(source, [parsed.key for parsed in part])
-    rows = {document.key: document for document in known}
-    fresh = {
-        parsed.key: new_document(target.edition, source, parsed.key)
-        for parsed in part
-        if parsed.key not in rows
-    }
+    keys = [studied.parsed.key for studied in part]
+    rows = {document.key: document for document in await intake.documents_of(source, keys)}
+    fresh = {key: new_document(target.edition, source, key) for key in keys if key not in rows}
     rows |= fresh
     edition = target.edition.number
-    held = [(rows[parsed.key], parsed) for parsed in part if rows[parsed.key].staged < edition]
+    pairs = ((rows[key], studied) for key, studied in zip(keys, part, strict=True))
+    held = [(row, studied) for row, studied in pairs if row.staged < edition]
     await intake.add_documents(list(fresh.values()))
     return await _fill(intake, held)
 
@@ -115,30 +125,42 @@ async def record_alone(
     """
     if not files:
         return []
+    studied = await asyncio.to_thread(_studied, [parsed for _, parsed in files])
     async with fenced(database, target) as session:
         intake = intake_of(session, target)
         known = await intake.stand_ins_of([source for source, _ in files])
         rows = {(document.source, document.file_id): document for document in known}
-        found = [(rows.get((source.source, source.file_id)), parsed) for source, parsed in files]
+        named = [rows.get((source.source, source.file_id)) for source, _ in files]
         edition = target.edition.number
-        held = [(row, parsed) for row, parsed in found if row and row.staged < edition]
+        found = zip(named, studied, strict=True)
+        held = [(row, one) for row, one in found if row and row.staged < edition]
         recorded = await _fill(intake, held)
     failpoint("staging.parsed")
     return recorded
 
 
-async def _fill(intake: Intake, held: Sequence[tuple[Document, Parsed]]) -> list[Held]:
+def _studied(documents: Sequence[Parsed]) -> list[Studied]:
+    """The documents with their facts, what goes on being counted up to now."""
+    this_month = month_of(datetime.now(UTC).date())
+    return [Studied(parsed, facts_of(parsed, this_month)) for parsed in documents]
+
+
+async def _fill(intake: Intake, held: Sequence[tuple[Document, Studied]]) -> list[Held]:
     """Store what was read of documents that have their rows."""
     await intake.drop_parts([document.id for document, _ in held if document.state != "stored"])
-    for document, parsed in held:
+    for document, studied in held:
+        parsed = studied.parsed
         document.kind, document.title = parsed.kind, parsed.title
         document.page_count, document.language = len(parsed.pages), parsed.language
+        if document.state in UNDONE:  # or else another edition answers, and has its own facts
+            document.facts_version = FACTS_VERSION
         if document.state == "stored":
             document.state = "parsed"
-    pages = [row for document, parsed in held for row in _page_rows(document.id, parsed)]
-    findings = [row for document, parsed in held for row in _finding_rows(document.id, parsed)]
-    await intake.store_pages(pages, findings)
-    return [Held(document.id, document.name, parsed) for document, parsed in held]
+    pages = [row for document, one in held for row in _page_rows(document.id, one.parsed)]
+    findings = [row for document, one in held for row in _finding_rows(document.id, one.parsed)]
+    facts = [row for document, one in held for row in rows_of_facts(document.id, one.facts)]
+    await intake.store_pages(pages, findings, facts)
+    return [Held(document.id, document.name, one.parsed) for document, one in held]
 
 
 async def _settle(intake: Intake, target: Target, source: Source, reading: Reading) -> None:

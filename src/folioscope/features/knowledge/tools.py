@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from folioscope.backends.blobs.port import Blobs
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.llm_pool import LanguageModels
 from folioscope.backends.parsers.port import DocumentReader
 from folioscope.features.knowledge.unneeded_files import UnneededFiles
 from folioscope.platform.database.engine import Database
@@ -17,7 +17,7 @@ from folioscope.platform.indexes.serve import Indexes
 class Tools:
     """The opened backends, handed down by the wiring.
 
-    ``outliner`` is asked for the parts of CVs; without one they are found by rules.
+    The one chosen of ``outliners`` is asked for the parts of CVs; without they are found by rules.
     """
 
     database: Database
@@ -26,4 +26,4 @@ class Tools:
     reader: DocumentReader
     embeddings: EmbeddingModels
     indexes: Indexes
-    outliner: LanguageModel | None = None
+    outliners: LanguageModels | None = None

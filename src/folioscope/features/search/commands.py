@@ -27,13 +27,25 @@ class Asked(TypedDict):
     sections: tuple[str, ...]
     languages: tuple[str, ...]
     paths: tuple[str, ...]
+    skills: tuple[str, ...]
+    spoken: tuple[str, ...]
+    countries: tuple[str, ...]
     rerank: bool | None
     per_document: int | None
     neighbours: int
     explain: bool
 
 
-FILTERS = ("documents", "kinds", "sections", "languages", "paths")
+FILTERS = (
+    "documents",
+    "kinds",
+    "sections",
+    "languages",
+    "paths",
+    "skills",
+    "spoken",
+    "countries",
+)
 SETTINGS = ("k", "rerank", "per_document", "neighbours", "explain")
 
 
@@ -54,6 +66,9 @@ SETTINGS = ("k", "rerank", "per_document", "neighbours", "explain")
     "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only in such documents."
 )
 @click.option("--language", "languages", multiple=True, help="Only in this language: en, fr, …")
+@click.option("--skill", "skills", multiple=True, help="Only CVs of people with this skill.")
+@click.option("--speaks", "spoken", multiple=True, help="Only of people who speak this: English.")
+@click.option("--country", "countries", multiple=True, help="Only of people who live in it.")
 @click.option(
     "--per-document",
     type=click.IntRange(1, 100),

@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
-from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, PageText
+from folioscope.features.knowledge.fact_keys import country_of, key_of
+from folioscope.features.knowledge.facts import FactKind
+from folioscope.features.knowledge.tables import Chunk, Document, FactRow, KnowledgeBase, PageText
 from folioscope.features.search.beside import Neighbour
 from folioscope.features.search.hits import Hit
 from folioscope.features.search.wanted import Filters
@@ -82,7 +85,9 @@ class Passages:
                 Chunk,
                 (Chunk.document_id == Document.id) & (Chunk.edition == KnowledgeBase.edition),
             )
-            .where(self._visible, Document.base_id.in_(base_ids), *self._narrowing(filters))
+            .where(
+                self._visible, Document.base_id.in_(base_ids), *self._narrowing(base_ids, filters)
+            )
             .group_by(Document.base_id)
         )
         found = {row[0]: row[1] for row in await self._session.execute(chosen)}
@@ -91,18 +96,26 @@ class Passages:
             for base_id in base_ids
         }
 
-    def _narrowing(self, filters: Filters) -> Iterator[ColumnElement[bool]]:
+    def narrowing(self, base_ids: Sequence[str], filters: Filters) -> Iterator[ColumnElement[bool]]:
+        """What the filters ask of documents of the bases; not of sections, which passages have."""
         if filters.documents:
             names = filters.documents
             yield or_(Document.id.in_(names), Document.path.in_(names), Document.name.in_(names))
         if filters.kinds:
             yield Document.kind.in_(filters.kinds)
-        if filters.sections:
-            yield Chunk.section.in_(filters.sections)
         if filters.languages:
             yield func.coalesce(KnowledgeBase.language, Document.language).in_(filters.languages)
         if filters.paths:
             yield or_(*map(self._is_like, filters.paths))
+        for kind, which in _stated(filters):
+            yield Document.id.in_(_stating(base_ids, kind, which))
+
+    def _narrowing(
+        self, base_ids: Sequence[str], filters: Filters
+    ) -> Iterator[ColumnElement[bool]]:
+        yield from self.narrowing(base_ids, filters)
+        if filters.sections:
+            yield Chunk.section.in_(filters.sections)
 
     def _is_like(self, pattern: str) -> ColumnElement[bool]:
         """Whether a path fits, large letters or small making a difference on either engine."""
@@ -120,6 +133,22 @@ class Passages:
         chosen = SHOWN.where(self._visible, Chunk.id.in_([id_ for id_, _ in scored]))
         found = {row[0]: row for row in await self._session.execute(chosen)}
         return [_hit(found[id_], score) for id_, score in scored if id_ in found]
+
+    async def letters(self, base_ids: Sequence[str], filters: Filters) -> int:
+        """How much text there is in what may be found."""
+        chosen = self._in(base_ids, filters).subquery()
+        total = await self._session.scalar(select(func.sum(func.length(chosen.c.text))))
+        return int(total or 0)
+
+    async def in_order(self, base_ids: Sequence[str], filters: Filters) -> list[Hit]:
+        """All that may be found, as it is to be read."""
+        order = (KnowledgeBase.name, Document.path, Document.id, Chunk.ordinal)
+        rows = await self._session.execute(self._in(base_ids, filters).order_by(*order))
+        return [_hit(row, 0.0) for row in rows]
+
+    def _in(self, base_ids: Sequence[str], filters: Filters) -> Select[*tuple[Any, ...]]:
+        narrowing = self._narrowing(base_ids, filters)
+        return SHOWN.where(self._visible, Chunk.base_id.in_(base_ids), *narrowing)
 
     async def editions(self, base_ids: Sequence[str]) -> dict[str, int]:
         """Which edition of each of the bases answers now."""
@@ -162,6 +191,27 @@ class Passages:
             .where(self._visible, Chunk.id.in_([hit.id for hit in hits]))
         )
         return {str(row[0]): row[1] for row in await self._session.execute(chosen)}
+
+
+def _stated(filters: Filters) -> Iterator[tuple[FactKind, ColumnElement[bool]]]:
+    """Which facts of which kinds are asked for."""
+    if filters.skills:
+        yield "skill", FactRow.key.in_([key_of("skill", name) for name in filters.skills])
+    if filters.spoken:
+        yield "language", FactRow.key.in_([key_of("language", name) for name in filters.spoken])
+    if filters.countries:
+        codes = [country_of(name) or name for name in filters.countries]
+        yield "place", FactRow.detail["country"].as_string().in_(codes)
+
+
+def _stating(base_ids: Sequence[str], kind: FactKind, which: ColumnElement[bool]) -> Select[str]:
+    """The documents that state such a fact in the edition that answers."""
+    base = aliased(KnowledgeBase)
+    return (
+        select(FactRow.document_id)
+        .join(base, (base.id == FactRow.base_id) & (base.edition == FactRow.edition))
+        .where(FactRow.base_id.in_(base_ids), FactRow.kind == kind, which)
+    )
 
 
 def _hit(row: Sequence[Any], score: float) -> Hit:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from folioscope.features.knowledge.fact_keys import country_of, key_of, known_names
 from folioscope.features.search.wanted import Filters, KindName, Wanted
 from folioscope.features.sections.headings import SectionName
 from folioscope.platform.api.texts import Text
@@ -22,6 +23,29 @@ def _known(language: str) -> str:
 
 
 Language = Annotated[Text, AfterValidator(_known)]
+
+
+def _spoken(language: str) -> str:
+    """The code of a language that people speak, by its name or its code."""
+    code = key_of("language", language)
+    if code not in known_names("language").values():
+        msg = f"“{language}” is not the name of a language that is known here"
+        raise ValueError(msg)
+    return code
+
+
+def _country(name: str) -> str:
+    """The code of a country, by its name or its code."""
+    code = country_of(name) or country_of(name.upper())
+    if code is None:
+        msg = f"“{name}” is not the name of a country that is known here"
+        raise ValueError(msg)
+    return code
+
+
+Skill = Annotated[Text, Field(min_length=1, max_length=200)]
+SpokenLanguage = Annotated[Text, AfterValidator(_spoken)]
+Country = Annotated[Text, AfterValidator(_country)]
 
 
 class SearchFilters(BaseModel):
@@ -43,6 +67,16 @@ class SearchFilters(BaseModel):
     )
     paths: list[Text] = Field(
         default=[], max_length=100, description="patterns of paths, such as offers/*.pdf"
+    )
+
+    skills: list[Skill] = Field(
+        default=[], max_length=50, description="CVs of people with any of these skills"
+    )
+    spoken: list[SpokenLanguage] = Field(
+        default=[], max_length=50, description="CVs of people who speak any of these languages"
+    )
+    countries: list[Country] = Field(
+        default=[], max_length=50, description="CVs of people who live in any of these countries"
     )
 
     @model_validator(mode="before")

@@ -14,7 +14,9 @@ KINDS: tuple[KindName, ...] = get_args(KindName)
 class Filters:
     """What a search is narrowed to; empty means anything.
 
-    Documents are ids, paths or names, exactly; ``paths`` are patterns with ``*`` and ``?``.
+    Documents are ids, paths or names, exactly; ``paths`` are patterns with ``*`` and ``?``. The
+    last three are of people, by what their CVs state: any of the skills, of the languages spoken,
+    and of the countries lived in, by any of their names.
     """
 
     documents: tuple[str, ...] = ()
@@ -22,6 +24,9 @@ class Filters:
     sections: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -24,6 +24,7 @@ from folioscope.features.transfers.export_format import (
     RECORDS,
     DocumentLine,
     ExportInvalid,
+    FactLine,
     Metadata,
     PageLine,
     RecordLine,
@@ -119,6 +120,9 @@ class _Check:
         if not all(_has_lines_inside(page) for page in line.pages):
             msg = f"{DOCUMENTS} has lines beyond the pages of “{line.path[:100]}”."
             raise ExportInvalid(msg)
+        if not all(_is_inside(fact, line.pages) for fact in line.facts):
+            msg = f"{DOCUMENTS} has facts beyond the pages of “{line.path[:100]}”."
+            raise ExportInvalid(msg)
         if self._metadata.original_files:
             name = ORIGINALS + line.file.sha256
             if self._archive.size(name) != line.file.size:
@@ -189,6 +193,12 @@ class _Chunks:
 def _is_quoted(record: RecordLine, text: str) -> bool:
     is_inside = record.start <= record.end <= len(text)
     return is_inside and text[record.start : record.end] == record.text
+
+
+def _is_inside(fact: FactLine, pages: Sequence[PageLine]) -> bool:
+    if fact.page_ordinal >= len(pages):
+        return False
+    return fact.start <= fact.end <= len(pages[fact.page_ordinal].text)
 
 
 def _has_lines_inside(page: PageLine) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from folioscope.errors import Invalid
+from folioscope.features.knowledge.facts import FactKind
 from folioscope.platform.api.texts import Text
 
 FORMAT: Final = "folioscope knowledge base"
@@ -99,6 +100,23 @@ class FindingLine(_Line):
     text: Text
 
 
+class FactLine(_Line):
+    """A fact; ``pages[page_ordinal].text[start:end]`` states it."""
+
+    kind: FactKind
+    key: Annotated[Text, Field(max_length=200)]
+    value: Annotated[Text, Field(max_length=400)]
+    page_ordinal: Count
+    start: Count
+    end: Count
+    months: Count | None
+    since: Count | None
+    until: Count | None
+    level: Annotated[Text, Field(max_length=16)] | None
+    detail: dict[str, Text] | None
+    source: Literal["rules", "llm"]
+
+
 class FileLine(_Line):
     """The file that a document came in."""
 
@@ -122,6 +140,8 @@ class DocumentLine(_Line):
     file: FileLine
     pages: list[PageLine]
     findings: list[FindingLine]
+    facts_version: Count = 0
+    facts: list[FactLine] = []
 
 
 class RecordLine(_Line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.transfers.export_format import (
     DocumentLine,
+    FactLine,
     FileLine,
     FindingLine,
     PageLine,
@@ -42,6 +43,11 @@ def document_line(found: StoredDocument) -> DocumentLine:
         findings=[
             FindingLine(kind=finding.kind, page=finding.page, box=finding.box, text=finding.text)
             for finding in found.findings
+        ],
+        facts_version=row.facts_version,
+        facts=[
+            FactLine.model_validate({name: getattr(fact, name) for name in FactLine.model_fields})
+            for fact in found.facts
         ],
     )
 

@@ -12,10 +12,17 @@ from folioscope.backends.vectors.port import Vectors
 from folioscope.features.knowledge.chunk_repository import Edition, Source, new_document
 from folioscope.features.knowledge.document_languages import language_of_pages
 from folioscope.features.knowledge.labels import MAX_PATH, file_path
-from folioscope.features.knowledge.tables import Document
+from folioscope.features.knowledge.tables import (
+    Chunk,
+    Document,
+    FactRow,
+    FoundText,
+    PageText,
+)
 from folioscope.features.transfers.archive import Archive
 from folioscope.features.transfers.export_contents import Exported
 from folioscope.features.transfers.export_format import ORIGINALS, DocumentLine, RecordLine
+from folioscope.features.transfers.repository import Parts
 
 WITHOUT_ORIGINAL = {
     "code": "original_missing",
@@ -31,7 +38,18 @@ class Rows:
     documents: list[Document] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    facts: list[dict[str, Any]] = field(default_factory=list)
     chunks: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def parts(self) -> Parts:
+        """What belongs to the documents, by its table."""
+        return (
+            (PageText, self.pages),
+            (FoundText, self.findings),
+            (FactRow, self.facts),
+            (Chunk, self.chunks),
+        )
 
 
 def id_in(base_id: str, line: DocumentLine) -> str:
@@ -75,6 +93,9 @@ def add_rows(
         for ordinal, finding in enumerate(line.findings)
     )
     mine["base_id"] = edition.base_id
+    rows.facts.extend(
+        {**mine, "ordinal": ordinal, **fact.model_dump()} for ordinal, fact in enumerate(line.facts)
+    )
     rows.chunks.extend(_chunks(mine, exported.records, vectors))
 
 
@@ -98,7 +119,7 @@ def _document(edition: Edition, line: DocumentLine, source: Source) -> Document:
     if not is_original and line.state == "ready":
         document.reason = WITHOUT_ORIGINAL
     document.page_count = len(line.pages)
-    document.language = line.language
+    document.language, document.facts_version = line.language, line.facts_version
     document.staged = edition.number
     return document
 

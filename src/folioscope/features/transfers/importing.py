@@ -196,7 +196,7 @@ async def _store(run: RunContext, tools: Tools, opened: _Opened, part: Sequence[
             source = Source(named(found.document, file.digest)[0], kept[file.digest], file.digest)
             add_rows(rows, edition, found, source, own)
         unseen = Unseen(session, run.principal, edition.base_id)
-        await unseen.add(rows.documents, rows.pages, rows.findings, rows.chunks)
+        await unseen.add(rows.documents, rows.parts)
 
 
 async def _vectors(opened: _Opened, found: Exported) -> Vectors:

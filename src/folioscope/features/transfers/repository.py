@@ -15,6 +15,7 @@ from folioscope.features.knowledge.repository import BaseNotFound, Bases
 from folioscope.features.knowledge.tables import (
     Chunk,
     Document,
+    FactRow,
     FoundText,
     KnowledgeBase,
     PageText,
@@ -32,6 +33,8 @@ UNSEEN = 0
 FIRST = 1
 
 Rows = Sequence[Mapping[str, Any]]
+Parts = Sequence[tuple[type[PageText | FoundText | FactRow | Chunk], Rows]]
+"""What belongs to documents, by the table it is stored in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class StoredDocument:
     size: int
     pages: Sequence[PageText]
     findings: Sequence[FoundText]
+    facts: Sequence[FactRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,9 @@ class Moment:
         found = {row[0].id: row for row in await self._session.execute(chosen)}
         pages = await self._parts(PageText, ids)
         findings = await self._parts(FoundText, ids)
+        facts = await self._parts(FactRow, ids)
         self._session.expunge_all()
-        return [StoredDocument(*found[id_], pages[id_], findings[id_]) for id_ in ids]
+        return [StoredDocument(*found[id_], pages[id_], findings[id_], facts[id_]) for id_ in ids]
 
     async def _parts(
         self, table: type[Any], document_ids: Sequence[str]
@@ -194,13 +199,11 @@ class Unseen:
         )
         return set(await self._session.scalars(chosen))
 
-    async def add(
-        self, documents: Collection[Document], pages: Rows, findings: Rows, chunks: Rows
-    ) -> None:
+    async def add(self, documents: Collection[Document], parts: Parts) -> None:
         """Store documents with all that belongs to them."""
         self._session.add_all(documents)
         await self._session.flush()
-        for table, rows in ((PageText, pages), (FoundText, findings), (Chunk, chunks)):
+        for table, rows in parts:
             if rows:
                 await self._session.execute(insert(table), rows)
 

@@ -66,6 +66,7 @@ def _create_kept_answers() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("vector", sa.LargeBinary()),
+        sa.Column("bases", sa.JSON(), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.UniqueConstraint("owner_id", "scope", "digest"),
