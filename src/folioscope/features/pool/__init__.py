@@ -1,0 +1,1 @@
+"""Complete answers over all CVs of the asked bases, counted from records."""
