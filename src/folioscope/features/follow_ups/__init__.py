@@ -1,0 +1,1 @@
+"""Questions of a conversation, spelled out so that they stand alone; and small talk."""
