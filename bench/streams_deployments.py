@@ -105,6 +105,7 @@ def folioscope(
         "LLM_PROVIDER": "openai",
         "OPENAI_BASE_URL": model.url,
         "OPENAI_API_KEY": "bench",
+        "FOLIOSCOPE_ANSWER_CACHE": "false",
     }
 
     def start_server(made: Deployment) -> subprocess.Popen[bytes]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import httpx2
 import numpy as np
 from sqlalchemy import create_engine, func, insert, select, text
 
@@ -52,18 +53,42 @@ def _measured(
     deployment: Deployment, asked: list[str], embedding: float, chunks: int
 ) -> dict[str, Cell]:
     deployment.model.script(**PACE)
+    bare = _bare_milliseconds(deployment.model, asked)
     with deployed(deployment):
         seen = Load(deployment, "first_token", questions=[*asked[:5], *asked]).answer()
     moments = np.array(seen["moments"][5:]) / 1000
     whole = moments[:, 2] - moments[:, 0] - embedding
     before = moments[:, 1] - moments[:, 0] - embedding
     middle, p95 = np.percentile(whole, (50, 95))
+    over, over_p95 = np.percentile(moments[:, 2] - moments[:, 0] - bare, (50, 95))
     told = f"{middle:.0f} / {p95:.0f} ms, {np.median(before):.0f} ms of it before the model speaks"
     name = f"own time to first token over {chunks:,} chunks, p50 / p95"
     return {
         name: Cell(told, bool(p95 <= 60)),
         "… and embedding the question, taken off above": Cell(f"{embedding:.1f} ms"),
+        "overhead to the first token over the bare model, all included, p50 / p95": Cell(
+            f"{over:.0f} / {over_p95:.0f} ms ({bare:.1f} ms by itself)", bool(over_p95 <= 80)
+        ),
     }
+
+
+def _bare_milliseconds(model: Model, asked: list[str]) -> float:
+    """What the model takes to its first token when it is asked by itself."""
+    samples = []
+    with httpx2.Client() as client:
+        for question in asked:
+            body = {
+                "model": "bench",
+                "stream": True,
+                "messages": [{"role": "user", "content": question}],
+            }
+            start = perf_counter()
+            with client.stream("POST", f"{model.url}/chat/completions", json=body) as response:
+                lines = response.iter_lines()
+                next(line for line in lines if "content" in line)
+                samples.append(1000 * (perf_counter() - start))
+                list(lines)
+    return median(samples)
 
 
 def _embedding_milliseconds(asked: list[str]) -> float:

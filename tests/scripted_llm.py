@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from folioscope.backends.llms.port import Delta, Prompt, Usage
@@ -24,6 +24,7 @@ class ScriptedModel:
     started: asyncio.Event = field(default_factory=asyncio.Event)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     context_tokens: int | None = None
+    after_failure: Callable[[], None] | None = None
 
     async def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Four letters make a token."""
@@ -36,6 +37,8 @@ class ScriptedModel:
         try:
             for piece in self.pieces:
                 if isinstance(piece, Exception):
+                    if self.after_failure is not None:
+                        self.after_failure()
                     raise piece
                 if isinstance(piece, asyncio.Event):
                     await piece.wait()

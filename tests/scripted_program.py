@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.scripted_embeddings import HashingEmbeddings
 from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.embeddings.port import Vectors
+from folioscope.backends.llms.port import Delta, Prompt
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors.cli import main
 from folioscope.errors import Invalid
@@ -49,9 +52,24 @@ def open_hashing(
     return SlowEmbeddings(DIMENSIONS[name], name)
 
 
-def open_scripted(*, base_url: str, api_key: str, model: str) -> ScriptedModel:
+class NamedModel:
+    """A scripted model by the name it was opened with, which its prompts are noted with."""
+
+    def __init__(self, scripted: ScriptedModel, model: str) -> None:
+        self._scripted = scripted
+        self._model = model
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._scripted, name)
+
+    def stream(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:
+        """Follow the script."""
+        return self._scripted.stream(replace(prompt, model=self._model))
+
+
+def open_scripted(*, base_url: str, api_key: str, model: str) -> NamedModel:
     """The language model that a test has put under this address."""
-    return MODELS[base_url]
+    return NamedModel(MODELS[base_url], model)
 
 
 if __name__ == "__main__":

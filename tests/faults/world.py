@@ -232,6 +232,7 @@ def place_for(folder: Path, url: str, model: ScriptedServer, **settings: str) ->
             "FOLIOSCOPE_MAX_STREAMS": "5000",
             "FOLIOSCOPE_MAX_STREAMS_PER_USER": "5000",
             "LLM_PROVIDER": "openai",
+            "FOLIOSCOPE_ANSWER_CACHE": "false",
             "OPENAI_BASE_URL": model.url,
             "OPENAI_API_KEY": "none",
             "TMPDIR": str(folder.parent / "temporary"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -65,7 +66,8 @@ async def test_programs_get_the_whole_answer_at_once(
 ) -> None:
     scripted_model.pieces = ("Ada has run Kubernetes [1] and [7] more.",)
     answer = await line.succeed("ask", "--kb", "people", "--json", "Who ran Kubernetes?")
-    assert set(answer.json) == {"thread_id", "run_id", "text", "citations", "status"}
+    told = {"text", "citations", "grounding", "status"}
+    assert set(answer.json) == {"thread_id", "run_id", *told}
     assert (answer.json["text"], answer.json["status"]) == (
         "Ada has run Kubernetes [1] and more.",
         "done",
@@ -124,13 +126,24 @@ async def test_the_mode_and_the_bases_go_with_the_question(
     assert len(scripted_model.prompts) == 2
 
 
+async def test_an_answer_is_made_anew_for_who_asks_for_a_fresh_one(
+    line: CommandLine, scripted_model: ScriptedModel
+) -> None:
+    await line.succeed("ask", "Who ran Kubernetes?")
+    await line.succeed("ask", "Who ran Kubernetes?")
+    assert len(scripted_model.prompts) == 1
+    await line.succeed("ask", "--fresh", "Who ran Kubernetes?")
+    assert len(scripted_model.prompts) == 2
+
+
 async def test_leaving_in_mid_answer_cancels_it_and_says_where_it_is_kept(
     line: CommandLine, scripted_model: ScriptedModel
 ) -> None:
     scripted_model.pieces = ("Half", asyncio.Event())
     asked = ask.callback.__wrapped__  # type: ignore[union-attr]  # what stands behind the command
     async with line.connect() as client:
-        usual = {"kbs": (), "mode": None, "thread_id": None, "goes_on": False, "policy": None}
+        usual: dict[str, Any] = {"kbs": (), "mode": None, "model": None, "thread_id": None}
+        usual |= {"goes_on": False, "policy": None, "fresh": False}
         asking = asyncio.create_task(asked(client, "Who?", as_json=True, **usual))
         await scripted_model.started.wait()
         asking.cancel()

@@ -195,3 +195,16 @@ def test_what_a_reader_sees_of_a_question_is_what_was_asked() -> None:
 )
 def test_the_name_of_the_file_is_harmless(title: str | None, name: str) -> None:
     assert file_name(thread(title), "md") == name
+
+
+def test_sentences_without_a_source_are_named_below_the_answer() -> None:
+    said = message("assistant", "Zoe *dances*. Ada ran.", grounding={"unsupported": [[0, 13]]})
+    assert "*Without a source:* “Zoe \\*dances\\*.”" in markdown(thread(), [said])
+    assert "Without a source" not in markdown(thread(), [message("assistant", "Ada ran.")])
+
+
+def test_a_source_of_which_nothing_was_looked_up_has_no_quote() -> None:
+    said = message("assistant", "`a[1]`", citations=[cited(1, quote=None, verified=False)])
+    assert markdown(thread(), [said]).endswith(
+        "[^1]: ada.txt (does not bear it out word for word)\n"
+    )

@@ -7,10 +7,10 @@ from tests.opened_program import Program
 
 async def test_a_thread_keeps_what_it_was_begun_with(program: Program) -> None:
     base = await program.post("/api/kbs", 201, {"name": "people"})
-    wanted = {"title": "Hiring", "kbs": ["people"], "mode": "strict", "model": "m"}
+    wanted = {"title": "Hiring", "kbs": ["people"], "mode": "strict", "model": "extractive"}
     thread = await program.post("/api/threads", 201, wanted)
     assert thread["kbs"] == [base["kb_id"]]
-    assert (thread["title"], thread["mode"], thread["model"]) == ("Hiring", "strict", "m")
+    assert (thread["title"], thread["mode"], thread["model"]) == ("Hiring", "strict", "extractive")
 
 
 async def test_a_thread_is_named_for_its_first_question(program: Program) -> None:
@@ -46,8 +46,9 @@ async def test_what_is_in_no_document_is_not_answered(program: Program) -> None:
     await program.fill("people", {"ada.txt": "Ada bakes sourdough bread."})
     _, run_id = await program.question("What is the capital of Mongolia?", mode="strict")
     final = await program.outcome(run_id)
-    assert final["citations"] == []
+    assert final["grounding"]["abstained"]
     assert "Ada" not in final["text"].split("\n")[0]
+    assert [citation["path"] for citation in final["citations"]] == ["ada.txt"]
 
 
 async def test_a_message_that_cannot_be_is_refused_and_not_stored(program: Program) -> None:

@@ -10,12 +10,15 @@ import pytest
 from tests.opened_program import Program, frames_of
 from tests.scripted_llm import ScriptedModel
 
+from folioscope.backends.llm_pool import Choice, LanguageModels
 from folioscope.features.accounts.repository import Users
 from folioscope.features.chat.repository import ThreadNotFound, Threads, Wanted
 from folioscope.features.chat.service import ThreadChange, change_thread, delete_thread
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.wakeups import Wakeups
+
+NO_MODELS = LanguageModels({}, Choice("extractive", ""))
 
 
 async def begin(program: Program, *titles: str) -> list[str]:
@@ -252,7 +255,7 @@ async def test_nobody_reaches_the_conversations_of_another(program: Program) -> 
         await Threads(session, ada).change(thread_id, title="hers")
         for refused in (
             Threads(session, ada).figures(thread_id),
-            change_thread(session, ada, thread_id, ThreadChange("hers", archived=True)),
+            change_thread(session, ada, thread_id, ThreadChange("hers"), NO_MODELS),
             delete_thread(Caller(session, ada, Wakeups()), thread_id),
         ):
             with pytest.raises(ThreadNotFound):

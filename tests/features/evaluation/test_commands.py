@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -46,7 +47,8 @@ async def test_an_evaluation_is_written_kept_and_told(line: CommandLine, tmp_pat
     assert figures["questions"] == 3
     assert figures["failed"] == 0
     assert figures["citation_recall"] == 1
-    assert len((out / "questions.csv").read_text().splitlines()) == 4
+    with (out / "questions.csv").open(encoding="utf-8", newline="") as table:
+        assert [row["id"] for row in csv.DictReader(table)] == ["1", "2", "3"]
     assert "Who bakes bread?" in (out / "report.html").read_text()
     async with line.connect() as client:
         kept = await client.get("/api/evaluations/latest")

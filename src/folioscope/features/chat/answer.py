@@ -4,177 +4,80 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import aclosing
-from dataclasses import asdict, dataclass, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from folioscope.backends.llms.port import (
-    ChatMessage,
-    LanguageModel,
-    Passage,
-    Prompt,
-    Usage,
-)
-from folioscope.errors import BackendFailed
 from folioscope.failpoints import failpoint
-from folioscope.features.chat.citations import MarkFilter, coverage, verify
-from folioscope.features.chat.prompt import compose
+from folioscope.features.chat.asked import read_asked
+from folioscope.features.chat.kept_answers import keep
 from folioscope.features.chat.repository import SUPERSEDED, Messages, Threads
-from folioscope.features.chat.shown import cited, listed
 from folioscope.features.chat.tables import Message
-from folioscope.features.chat.whole_characters import WholeCharacters
-from folioscope.features.knowledge.repository import Bases
-from folioscope.features.search.hits import Hit
-from folioscope.features.search.hybrid import Searcher, search
+from folioscope.features.chat.told import Told
+from folioscope.features.chat.way import Answering, Way
+from folioscope.features.chat.ways import tell
+from folioscope.features.grounding.checking import Checked, checked, cited_numbers
 from folioscope.features.search.repository import Passages
-from folioscope.features.search.wanted import Filters, Wanted
-from folioscope.platform.database.engine import Session
+from folioscope.features.suggestions.ideas import follow_ups
+from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.attempt import Conclude, RunContext, principal_of
 from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.tables import Run
 
 KIND = "chat.answer"
-MOST_EARLIER = 200  # messages that are looked at for what was said before
-
-
-class EmptyAnswer(BackendFailed):
-    """The language model said nothing."""
-
-    code = "empty_answer"
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How much is retrieved for an answer: so many passages, of so many letters together."""
-
-    passages: int
-    letters: int
-
-
-@dataclass(frozen=True)
-class Answering:
-    """What answering stands on."""
-
-    searcher: Searcher
-    llm: LanguageModel
-    reach: Reach
 
 
 async def answer(run: RunContext, *, answering: Answering) -> Conclude:
-    """Retrieve, compose, stream, then check every citation against the stored text."""
-    question, history, bases = await _conversation(run, answering)
-    await run.stage("retrieving")
-    failpoint("chat.retrieving")
-    wanted = Wanted(
-        question,
-        bases=bases,
-        k=answering.reach.passages,
-        filters=Filters(**{name: tuple(ids) for name, ids in run.input["filters"].items()}),
-    )
-    found = await search(answering.searcher, run.principal, wanted)
-    failpoint("chat.retrieved")
-    hits = list(_best(found.hits, answering.reach.letters))
-    prompt = compose(question, history, _passages(hits), run.input["mode"], secrets.token_hex(8))
-    prompt = replace(prompt, model=run.input["model"])
-    sources = [listed(passage.number, hits[passage.number - 1]) for passage in prompt.passages]
-    notes = [asdict(note) for note in found.notes]
-    await run.emit("sources", {"citations": sources, **({"notes": notes} if notes else {})})
-    await run.stage("answering")
-    usage = await _stream(run, answering.llm, prompt)
+    """Answer the question of a run, then look up what every claim rests on."""
+    database = answering.searcher.database
+    llm = await answering.llms.get(run.input["model"])
+    asked = await read_asked(run, database, await answering.llms.small())
+    way = Way(run, answering, llm, asked)
+    told = await tell(way)
     failpoint("chat.answered")
-    return await _conclusion(run, answering, prompt, hits, usage)
+    found = await _checked(run, database, told)
+    documents = [citation["document_id"] for citation in found.citations]
+    async with database.read() as session:
+        next_ones = await follow_ups(session, run.principal, asked.standing.text, documents)
+    return _conclusion(way, told, found, next_ones)
 
 
-def _best(hits: Sequence[Hit], letters: int) -> Iterator[Hit]:
-    """The best hits that have so many letters together; those of CVs are short, and more."""
-    for hit in hits:
-        yield hit
-        letters -= len(hit.text)
-        if letters <= 0:
-            break
-
-
-async def _conversation(
-    run: RunContext, answering: Answering
-) -> tuple[str, Sequence[ChatMessage], Sequence[str] | None]:
-    """The question, what was said before, and the bases to ask that are still there."""
-    bases = run.input["bases"]
-    async with answering.searcher.database.read() as session:
-        messages = Messages(session, run.principal)
-        asked = await messages.question_of(run.thread_id or "", run.run_id)
-        earlier = await messages.before(asked, MOST_EARLIER)
-        if bases is not None:
-            bases = await Bases(session, run.principal).remaining(bases)
-    return asked.content, list(_turns(earlier)), bases
-
-
-def _turns(messages: Sequence[Message]) -> Iterator[ChatMessage]:
-    """The questions that have an answer, each with it, be it a partial one."""
-    for asked, said in pairwise(messages):
-        if (asked.role, said.role) == ("user", "assistant"):
-            yield ChatMessage("user", asked.content)
-            yield ChatMessage("assistant", said.content)
-
-
-def _passages(hits: Sequence[Hit]) -> list[Passage]:
-    return [
-        Passage(number, hit.document, hit.path, hit.page, hit.kb, hit.text)
-        for number, hit in enumerate(hits, start=1)
-    ]
-
-
-async def _stream(run: RunContext, llm: LanguageModel, prompt: Prompt) -> Usage | None:
-    """Emit the answer; what cannot be a citation never becomes one."""
-    marks = MarkFilter(frozenset(passage.number for passage in prompt.passages))
-    characters = WholeCharacters()
-    usage = None
-    async with aclosing(llm.stream(prompt)) as pieces:
-        async for delta in pieces:
-            usage = delta.usage or usage
-            await _say(run, marks.feed(characters.feed(delta.text)))
-    await _say(run, marks.feed(characters.close()) + marks.close())
-    if not run.text.strip():
-        msg = f"{llm.name} gave an empty answer."
-        raise EmptyAnswer(msg)
-    return usage
-
-
-async def _say(run: RunContext, text: str) -> None:
-    if text:
-        await run.token(text)
-
-
-async def _conclusion(
-    run: RunContext, answering: Answering, prompt: Prompt, hits: Sequence[Hit], usage: Usage | None
-) -> Conclude:
-    text = run.text
-    verified = await asyncio.to_thread(verify, text, prompt.passages)
-    sources = [hits[found.number - 1] for found in verified]
-    async with answering.searcher.database.read() as session:
+async def _checked(run: RunContext, database: Database, told: Told) -> Checked:
+    """What the answer rests on, looked up in the stored text of its sources."""
+    if told.checked is not None:
+        return told.checked
+    sources = [told.hits[number] for number in cited_numbers(run.text, told.hits)]
+    async with database.read() as session:
         lines = await Passages(session, run.principal).lines(sources)
-    citations = [
-        cited(found, hit, lines.get(hit.chunk_id, []))
-        for found, hit in zip(verified, sources, strict=True)
-    ]
-    result = {
-        "text": text,
-        "citations": citations,
-        "usage": None if usage is None else asdict(usage),
-        "grounding": {
-            "answerer": answering.llm.name,
-            "mode": run.input["mode"],
-            "passages": len(prompt.passages),
-            "coverage": coverage(text, prompt.passages),
-        },
+    return await asyncio.to_thread(checked, run.text, told.hits, lines)
+
+
+def _conclusion(way: Way, told: Told, found: Checked, next_ones: Sequence[str]) -> Conclude:
+    run, asked = way.run, way.asked
+    grounding = {
+        "answerer": told.answerer,
+        "mode": asked.mode,
+        "abstained": False,
+        **found.grounding,
+        **told.grounding,
+        "suggestions": list(next_ones),
     }
+    result = {
+        "text": run.text,
+        "citations": found.citations,
+        "usage": None if told.usage is None else asdict(told.usage),
+        "grounding": grounding,
+        "suggestions": list(next_ones),
+    }
+    # What a language model says may lean on what was said before in the conversation.
+    may_keep = told.slot is not None and (way.is_extractive or not asked.history)
 
     async def conclude(session: Session) -> dict[str, Any]:
-        message = Message(content=text, citations=citations)
+        message = Message(content=run.text, citations=found.citations, grounding=grounding)
         stored = await _store(session, run.principal, (run.thread_id, run.run_id), message)
+        if may_keep and told.slot is not None:
+            await keep(session, run.principal, told.slot, run.run_id, result)
         return {**result, "message_id": stored.id}
 
     return conclude

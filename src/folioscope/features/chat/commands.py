@@ -21,12 +21,15 @@ from folioscope.errors import (
     NotFound,
     Stopped,
 )
+from folioscope.features.chat.modes import mode_named
+from folioscope.features.chat.printing import print_sources
 from folioscope.features.knowledge.commands import NO_BASE
 from folioscope.platform.terminal.client import ApiClient, StreamedEvent
 from folioscope.platform.terminal.following import RunFailed
 from folioscope.platform.terminal.output import Emphasis, plain, print_json
 from folioscope.platform.terminal.session import connected, json_option
 
+KEPT = ("text", "citations", "grounding")
 REFUSALS = (Invalid, Forbidden, NotFound, Conflict, LimitReached)
 
 
@@ -35,9 +38,18 @@ class Asked(TypedDict):
 
     kbs: tuple[str, ...]
     mode: str | None
+    model: str | None
     thread_id: str | None
     goes_on: bool
     policy: str | None
+    fresh: bool
+
+
+def known_mode(_context: click.Context, _option: click.Parameter, name: str | None) -> object:
+    try:
+        return mode_named(name)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command()
@@ -45,9 +57,11 @@ class Asked(TypedDict):
 @click.option("--kb", "kbs", multiple=True, help="Knowledge base to ask; all without it.")
 @click.option(
     "--mode",
-    type=click.Choice(["hybrid", "strict"]),
+    metavar="[hybrid|strict]",
+    callback=known_mode,
     help="strict: from the documents only. hybrid without it.",
 )
+@click.option("--model", help="Language model to answer; folioscope models lists them.")
 @click.option("--thread", "thread_id", help="Conversation to ask in; a new one without it.")
 @click.option(
     "--continue",
@@ -62,6 +76,7 @@ class Asked(TypedDict):
     help="While the conversation's last question is being answered: fail (reject, as without "
     "it), wait (enqueue), break it off (interrupt), or take its place (rollback).",
 )
+@click.option("--fresh", is_flag=True, help="Answer anew what was answered before, too.")
 @json_option
 @connected
 async def ask(client: ApiClient, question: str, as_json: bool, **wanted: Unpack[Asked]) -> None:
@@ -80,7 +95,7 @@ async def ask(client: ApiClient, question: str, as_json: bool, **wanted: Unpack[
     if as_json:
         print_json({"thread_id": thread_id, "run_id": run_id, **answer})
     else:
-        print_citations(answer["citations"])
+        print_sources(answer["text"], answer["citations"], answer["grounding"])
         if not answer["citations"] and not (await client.get("/api/kbs"))["kbs"]:
             click.echo(NO_BASE, err=True)
         _tell_conversation(thread_id)
@@ -105,9 +120,12 @@ async def _post(client: ApiClient, question: str, wanted: Asked) -> tuple[str, s
         msg = "The question is empty."
         raise Invalid(msg)
     thread_id = await _named(client, wanted)
-    narrowed = {"kbs": list(wanted["kbs"]) or None, "mode": wanted["mode"]}
+    chosen = {"mode": wanted["mode"], "model": wanted["model"]}
+    narrowed = {"kbs": list(wanted["kbs"]) or None, **chosen}
     given = {name: value for name, value in narrowed.items() if value is not None}
     body: dict[str, Any] = {"content": question, "policy": wanted["policy"] or "reject"}
+    if wanted["fresh"]:
+        body["cache"] = False
     if thread_id is None:
         return await _begin(client, given, body)
     path = f"/api/threads/{quote(thread_id, safe='')}/messages"
@@ -143,14 +161,13 @@ async def _begin(client: ApiClient, given: dict[str, Any], body: dict[str, Any])
 
 async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, Any]:
     """Print the answer as it is written; the answer as a whole."""
-    answer: dict[str, Any] = {"text": "", "citations": [], "status": "failed"}
+    answer: dict[str, Any] = {"text": "", "citations": [], "grounding": None, "status": "failed"}
     writing = Writing(shows)
     try:
         async for event in client.events(run_id):
             writing.show(event)
             if event.type in ("final", "cancelled"):
-                citations = event.data.get("citations", [])
-                answer |= {"text": event.data["text"], "citations": citations}
+                answer |= {name: event.data[name] for name in KEPT if name in event.data}
             elif event.type == "error":
                 raise RunFailed(event.data["code"], event.data["message"])
             elif event.type == "done":
@@ -188,16 +205,3 @@ class Writing:
         """End the line, whatever ended the answer."""
         if self._is_begun:
             click.echo(self._emphasis.close())
-
-
-def print_citations(citations: list[dict[str, Any]]) -> None:
-    """The lines that an answer rests on, each under its number."""
-    if citations:
-        click.echo()
-    for citation in citations:
-        page = f", page {citation['page']}" if citation["page"] else ""
-        number = click.style(f"[{citation['n']}]", bold=True)
-        click.echo(f"{number} {plain(citation['path'])}{page}")
-        line = " ".join(plain(citation["quote"] or "").split())
-        doubt = "" if citation["verified"] else "  (does not bear it out word for word)"
-        click.echo(f"    “{line}”{doubt}")

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from folioscope.features.chat.citations import marks
+from folioscope.features.grounding.citations import marks
 
 if TYPE_CHECKING:
     from folioscope.features.chat.repository import Said
@@ -43,7 +43,8 @@ def markdown(thread: Thread, messages: Sequence[Said]) -> str:
             heading, body = f"## Question {questions}", _literal(message.content)
         else:
             numbers = {c["n"]: len(notes) + at for at, c in enumerate(message.citations, 1)}
-            heading, body = "### Answer", _answer(message.content, numbers)
+            bare = _without_source(message)
+            heading, body = "### Answer", _answer(message.content, numbers) + bare
             notes += [_note(numbers[c["n"]], c) for c in message.citations]
         broken_off = ", broken off" if message.status == "cancelled" else ""
         blocks += [heading, f"*{_moment(message.created_at)}{broken_off}*", body]
@@ -82,13 +83,20 @@ def _with_notes(text: str, numbers: Mapping[int, int]) -> Iterator[str]:
     yield text[end:]
 
 
+def _without_source(message: Said) -> str:
+    """The sentences of an answer that name none, below it."""
+    spans = (message.grounding or {}).get("unsupported", [])
+    quoted = [f"“{_one_line(message.content[start:end])}”" for start, end in spans]
+    return f"\n\n*Without a source:* {'; '.join(quoted)}" if quoted else ""
+
+
 def _note(number: int, citation: Mapping[str, Any]) -> str:
     document, path, page = citation["document"], citation["path"], citation["page"]
     place = document if path == document else f"{document} ({path})"
     where = _one_line(place if page is None else f"{place}, page {page}")
-    quote = _one_line(citation["quote"] or "")
+    quote = "" if citation["quote"] is None else f": “{_one_line(citation['quote'])}”"
     doubt = "" if citation["verified"] else " (does not bear it out word for word)"
-    return f"[^{number}]: {where}: “{quote}”{doubt}"
+    return f"[^{number}]: {where}{quote}{doubt}"
 
 
 def _literal(text: str) -> str:

@@ -52,7 +52,7 @@ class ThreadFigures:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as it is shown.
+    """A message as it is shown. ``grounding`` tells of an answer what it rests on.
 
     ``run_status`` and ``error`` are those of the run of a question that has no answer from it.
     """
@@ -64,6 +64,7 @@ class Said:
     citations: Sequence[Any]
     status: str
     created_at: datetime
+    grounding: dict[str, Any] | None = None
     run_status: str | None = None
     error: dict[str, Any] | None = None
 

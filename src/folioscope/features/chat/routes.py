@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from folioscope.features.chat import service
-from folioscope.features.chat.policies import QuestionLimits
 from folioscope.features.chat.repository import Messages, Threads
 from folioscope.features.chat.schemas import (
     MessageAccepted,
@@ -17,7 +16,8 @@ from folioscope.features.chat.schemas import (
     ThreadCreate,
     ThreadRead,
 )
-from folioscope.features.chat.service import NewThread, Question
+from folioscope.features.chat.service import NewThread, Question, Terms
+from folioscope.features.models.routes import LlmsDep
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.runs.routes import CallerDep
@@ -25,19 +25,23 @@ from folioscope.platform.runs.routes import CallerDep
 router = APIRouter(prefix="/api/threads", tags=["chat"])
 
 
-def _limits(request: Request) -> QuestionLimits:
-    limits: QuestionLimits = request.app.state.question_limits
-    return limits
+def _terms(request: Request) -> Terms:
+    return Terms(request.app.state.question_limits, request.app.state.llms)
 
 
 @router.post("", status_code=201, response_model=ThreadRead)
 async def create(
-    body: ThreadCreate, principal: CurrentPrincipal, session: WriteSession, only: IdempotencyDep
+    body: ThreadCreate,
+    principal: CurrentPrincipal,
+    session: WriteSession,
+    only: IdempotencyDep,
+    llms: LlmsDep,
 ) -> object:
     """Begin a conversation."""
 
     async def work() -> dict[str, Any]:
-        thread = await service.create_thread(session, principal, NewThread(**body.model_dump()))
+        wanted = NewThread(**body.model_dump())
+        thread = await service.create_thread(session, principal, wanted, llms)
         return ThreadRead.model_validate(thread).model_dump(mode="json")
 
     return await only.once(work)
@@ -59,7 +63,7 @@ async def post_message(
     thread_id: str,
     body: MessageCreate,
     caller: CallerDep,
-    limits: Annotated[QuestionLimits, Depends(_limits)],
+    terms: Annotated[Terms, Depends(_terms)],
     only: IdempotencyDep,
 ) -> object:
     """Ask a question; a run answers it, and its events are the answer.
@@ -68,6 +72,6 @@ async def post_message(
     """
 
     question = Question(**body.model_dump())
-    accepted = await only.once(partial(service.accept, caller, thread_id, question, limits))
+    accepted = await only.once(partial(service.accept, caller, thread_id, question, terms))
     response.headers["Location"] = f"/api/runs/{accepted['run_id']}"
     return accepted

@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+from folioscope.features.chat.modes import Mode, mode_named
 from folioscope.features.chat.policies import Policy
 from folioscope.features.search.schemas import SearchFilters
 from folioscope.platform.api.texts import Text, storable
 
-Mode = Literal["hybrid", "strict"]
+ModeName = Annotated[Mode, BeforeValidator(mode_named)]
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
@@ -27,17 +35,22 @@ class ThreadCreate(BaseModel):
     user_id: int | None = Field(None, ge=0, lt=2**31)
     title: Text | None = Field(None, max_length=200)
     kbs: list[Text] | None = Field(None, min_length=1, max_length=100)
-    mode: Mode = "hybrid"
+    mode: ModeName = "hybrid"
     model: Text | None = Field(None, max_length=200)
 
 
 class ThreadChange(BaseModel):
-    """What is to be changed of a conversation; what is left out stays."""
+    """What is to be changed of a conversation; what is left out stays.
+
+    The model ``default`` is whichever the settings of the server choose at the time.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     title: Title | None = None
     archived: bool | None = None
+    mode: ModeName | None = None
+    model: Text | None = Field(None, min_length=1, max_length=200)
 
 
 class ThreadRead(BaseModel):
@@ -70,17 +83,19 @@ class MessageCreate(BaseModel):
     """A question. What is left out is as the thread says.
 
     ``policy`` is what becomes of a question of the thread that is not answered yet: this one is
-    refused, waits for its turn, breaks it off, or breaks it off and takes its place.
+    refused, waits for its turn, breaks it off, or breaks it off and takes its place. Without
+    ``cache`` the answer is made anew, also where there is one to the same question.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     content: Text = Field(min_length=1, max_length=32_000)
     kbs: list[Text] | None = Field(None, min_length=1, max_length=100)
-    mode: Mode | None = None
+    mode: ModeName | None = None
     model: Text | None = Field(None, max_length=200)
     filters: SearchFilters = SearchFilters()
     policy: Policy = "reject"
+    cache: bool = True
 
 
 class MessageAccepted(BaseModel):
@@ -91,7 +106,7 @@ class MessageAccepted(BaseModel):
 
 
 class MessageRead(BaseModel):
-    """A question, or an answer with its citations.
+    """A question, or an answer with its citations and what else ``final`` told of its grounding.
 
     ``status`` is ``complete``, ``cancelled`` for a partial answer, or ``superseded``. A question
     whose run ended without an answer has ``run_status`` ``failed`` with its ``error``, or
@@ -105,6 +120,7 @@ class MessageRead(BaseModel):
     role: str
     content: str
     citations: list[dict[str, Any]]
+    grounding: dict[str, Any] | None = None
     status: str
     created_at: datetime
     run_status: str | None = None

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from folioscope.backends.llm_names import DEFAULT
+from folioscope.backends.llm_pool import LanguageModels
 from folioscope.failpoints import failpoint
 from folioscope.features.accounts.repository import Users
 from folioscope.features.chat import answer
@@ -40,17 +42,23 @@ class NewThread:
 
 @dataclass(frozen=True, slots=True)
 class ThreadChange:
-    """What is to be changed of a conversation; None leaves it as it is."""
+    """What is to be changed of a conversation; None leaves it as it is.
 
-    title: str | None
-    archived: bool | None
+    The model ``default`` is whichever the settings choose at the time.
+    """
+
+    title: str | None = None
+    archived: bool | None = None
+    mode: str | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A message to be answered; None means as the thread says. ``filters`` narrow the search.
 
-    ``policy`` says what becomes of those before it that are not answered yet.
+    ``policy`` says what becomes of those before it that are not answered yet; without ``cache``
+    no answer that is kept is given again.
     """
 
     content: str
@@ -59,9 +67,20 @@ class Question:
     model: str | None
     filters: dict[str, Any]
     policy: Policy = "reject"
+    cache: bool = True
 
 
-async def create_thread(session: Session, principal: Principal, wanted: NewThread) -> Thread:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms questions are taken: how many may be open, and who can answer them."""
+
+    limits: QuestionLimits
+    llms: LanguageModels
+
+
+async def create_thread(
+    session: Session, principal: Principal, wanted: NewThread, llms: LanguageModels
+) -> Thread:
     """Begin a conversation, for a user that the principal may act for or for itself."""
     owner_id = principal.user_id
     if wanted.user_id is not None:
@@ -71,18 +90,25 @@ async def create_thread(session: Session, principal: Principal, wanted: NewThrea
         title=wanted.title,
         bases=await _base_ids(session, principal, wanted.kbs),
         mode=wanted.mode,
-        model=wanted.model,
+        model=_kept_name(llms, wanted.model),
     )
     return await Threads(session, principal).add(thread)
 
 
 async def post_message(
-    caller: Caller, thread_id: str, wanted: Question, limits: QuestionLimits
+    caller: Caller,
+    thread_id: str,
+    wanted: Question,
+    terms: Terms,
 ) -> Message:
-    """Store a question and the run that will answer it; the message knows its run."""
+    """Store a question and the run that will answer it; the message knows its run.
+
+    A language model that cannot answer is refused here, and not when its turn comes.
+    """
     session, principal = caller.session, caller.principal
     thread = await Threads(session, principal).lock(thread_id)
-    turn = await take_turn(caller, thread, wanted.policy, limits)
+    model = terms.llms.named(wanted.model or thread.model)
+    turn = await take_turn(caller, thread, wanted.policy, terms.limits)
     bases = await _base_ids(session, principal, wanted.kbs)
     run = Run(
         owner_id=thread.owner_id,
@@ -93,8 +119,9 @@ async def post_message(
         input={
             "bases": bases or thread.bases,
             "mode": wanted.mode or thread.mode,
-            "model": wanted.model or thread.model,
+            "model": model,
             "filters": wanted.filters,
+            "cache": wanted.cache,
         },
     )
     await runs.start(caller, run)
@@ -105,10 +132,13 @@ async def post_message(
 
 
 async def accept(
-    caller: Caller, thread_id: str, wanted: Question, limits: QuestionLimits
+    caller: Caller,
+    thread_id: str,
+    wanted: Question,
+    terms: Terms,
 ) -> dict[str, str | None]:
     """Post a message for a client, who is told by which ids it can be found."""
-    message = await post_message(caller, thread_id, wanted, limits)
+    message = await post_message(caller, thread_id, wanted, terms)
     failpoint("chat.post.committing")
     after_commit(caller.session, partial(failpoint, "chat.post.committed"))
     return {"run_id": message.run_id, "message_id": message.id}
@@ -127,9 +157,13 @@ async def list_threads(
 
 
 async def change_thread(
-    session: Session, principal: Principal, thread_id: str, change: ThreadChange
+    session: Session,
+    principal: Principal,
+    thread_id: str,
+    change: ThreadChange,
+    llms: LanguageModels,
 ) -> ThreadFigures:
-    """Rename a conversation, archive it or bring it back."""
+    """Rename a conversation, archive it or bring it back, choose its mode and its model."""
     threads = Threads(session, principal)
     thread = await threads.lock(thread_id)
     values: dict[str, Any] = {}
@@ -137,6 +171,10 @@ async def change_thread(
         values["title"] = change.title
     if change.archived is not None:
         values["archived_at"] = (thread.archived_at or now()) if change.archived else None
+    if change.mode is not None:
+        values["mode"] = change.mode
+    if change.model is not None:
+        values["model"] = _kept_name(llms, change.model)
     if values:
         await threads.change(thread.id, **values)
     return await threads.figures(thread.id)
@@ -154,6 +192,11 @@ async def delete_thread(caller: Caller, thread_id: str) -> None:
     await threads.remove(thread)
     topics = [events_of(run.id) for run in open_runs]
     caller.wakeups.notify_after(session, RUNS, *topics)
+
+
+def _kept_name(llms: LanguageModels, name: str | None) -> str | None:
+    """The whole name of a model; None for the one that the settings choose at the time."""
+    return None if name in (None, DEFAULT) else llms.named(name)
 
 
 async def _base_ids(

@@ -13,9 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from folioscope.errors import FolioscopeError
 from folioscope.features.chat import service
-from folioscope.features.chat.policies import QuestionLimits
 from folioscope.features.chat.schemas import MessageCreate
-from folioscope.features.chat.service import Question
+from folioscope.features.chat.service import Question, Terms
 from folioscope.platform.api.idempotency import Idempotency, fingerprint
 from folioscope.platform.api.problems import not_as_declared
 from folioscope.platform.api.sockets import LONGEST_REFERENCE, Socket, converse, told, written
@@ -93,7 +92,7 @@ class Conversation:
     principal: Principal
     database: Database
     wakeups: Wakeups
-    limits: QuestionLimits
+    terms: Terms
     followed: FollowedRuns
 
     async def go_on(self) -> None:
@@ -139,7 +138,7 @@ class Conversation:
             only = Idempotency(session, self.principal, message.idempotency_key, digest)
             asked = Question(**body.model_dump())
             return await only.once(
-                partial(service.accept, caller, message.thread_id, asked, self.limits)
+                partial(service.accept, caller, message.thread_id, asked, self.terms)
             )
 
     async def _cancel(self, message: Cancel) -> None:
@@ -187,7 +186,8 @@ async def talk(websocket: WebSocket) -> None:
 
     async def going_on(socket: Socket, tasks: asyncio.TaskGroup) -> None:
         followed = FollowedRuns(socket, tasks, streams, principal)
-        opened = (state.database, state.wakeups, state.question_limits)
+        terms = Terms(state.question_limits, state.llms)
+        opened = (state.database, state.wakeups, terms)
         await Conversation(socket, principal, *opened, followed).go_on()
 
     await converse(websocket, principal.user_id, going_on)

@@ -74,7 +74,8 @@ class KeptAnswer(Base):
 
     ``scope`` is a digest of all that an answer depends on besides the question: the bases with
     their revisions, filters, mode, model, prompt. ``question`` is normalised and ``vector`` is its
-    direction as float32 bytes. ``answer`` is what the event ``final`` had.
+    direction as float32 bytes. ``bases`` are the ids of the bases with edition and revision, so
+    that what is out of date can be deleted. ``answer`` is what the event ``final`` had.
     """
 
     __tablename__ = "kept_answers"
@@ -90,5 +91,6 @@ class KeptAnswer(Base):
     digest: Mapped[str] = mapped_column(String(64))
     question: Mapped[str] = mapped_column(Text)
     vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    bases: Mapped[dict[str, list[int]]] = mapped_column(JSON)
     answer: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 import click
 
-from folioscope.features.chat.commands import print_citations
+from folioscope.features.chat.commands import known_mode
 from folioscope.features.chat.export import no_answer
+from folioscope.features.chat.printing import print_sources
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json, print_table
 from folioscope.platform.terminal.session import connected, json_option
@@ -24,7 +25,7 @@ ALL_ARCHIVED = "Every conversation is archived: folioscope thread list --archive
 
 @click.group()
 def thread() -> None:
-    """List, read, rename, archive and export conversations."""
+    """List, read, rename, change, archive and export conversations."""
 
 
 @thread.command("list")
@@ -85,6 +86,29 @@ async def rename(client: ApiClient, thread_id: str, title: str, as_json: bool) -
         print_json(changed)
     else:
         click.echo(f"The conversation is renamed to “{plain(changed['title'])}”.")
+
+
+@thread.command()
+@click.argument("thread_id")
+@click.option("--model", help="Language model to answer; “default” is the one of the settings.")
+@click.option("--mode", metavar="[hybrid|strict]", callback=known_mode, help="How it is to answer.")
+@json_option
+@connected
+async def change(
+    client: ApiClient, thread_id: str, model: str | None, mode: str | None, as_json: bool
+) -> None:
+    """Choose who answers in a conversation from now on, and how."""
+    given = {"model": model, "mode": mode}
+    wanted = {name: value for name, value in given.items() if value is not None}
+    if not wanted:
+        msg = "Give --model, --mode or both."
+        raise click.UsageError(msg)
+    changed = await client.patch(_path(thread_id), wanted)
+    if as_json:
+        print_json(changed)
+    else:
+        answerer = plain(changed["model"] or "the model of the settings")
+        click.echo(f"From now on {answerer} answers, mode {changed['mode']}.")
 
 
 @thread.command()
@@ -185,6 +209,6 @@ def _print_message(message: dict[str, Any]) -> None:
     who = "You" if message["role"] == "user" else "Answer"
     told = "" if message["status"] == "complete" else f" ({message['status']})"
     click.echo(f"\n{click.style(f'{who}{told}:', bold=True)}\n{plain(message['content'])}")
-    print_citations(message["citations"])
+    print_sources(message["content"], message["citations"], message["grounding"])
     if message["run_status"]:
         click.echo(f"\n(no answer: {plain(no_answer(message['run_status'], message['error']))})")

@@ -16,6 +16,7 @@ from folioscope.features.chat.schemas import (
     ThreadList,
     ThreadRead,
 )
+from folioscope.features.models.routes import LlmsDep
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.database.base import now
 from folioscope.platform.runs.routes import CallerDep
@@ -51,11 +52,15 @@ async def show(thread_id: str, principal: CurrentPrincipal, session: ReadSession
 
 @router.patch("/{thread_id}", response_model=ThreadRead)
 async def change(
-    thread_id: str, body: ThreadChange, principal: CurrentPrincipal, session: WriteSession
+    thread_id: str,
+    body: ThreadChange,
+    principal: CurrentPrincipal,
+    session: WriteSession,
+    llms: LlmsDep,
 ) -> object:
-    """Rename a conversation, archive it or bring it back."""
+    """Rename a conversation, archive it or bring it back, choose its mode or its model."""
     wanted = service.ThreadChange(**body.model_dump())
-    return _read(await service.change_thread(session, principal, thread_id, wanted))
+    return _read(await service.change_thread(session, principal, thread_id, wanted, llms))
 
 
 @router.delete("/{thread_id}", status_code=204)

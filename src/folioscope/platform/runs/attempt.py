@@ -103,9 +103,9 @@ class RunContext:
             raise Stopped(LOST)
         await self._sink.add(self._attempt, new_event(kind, data))
 
-    async def stage(self, name: str) -> None:
-        """Report what is being done now."""
-        data = {"status": "running", "attempt": self.attempt, "stage": name}
+    async def stage(self, name: str, **about: Any) -> None:
+        """Report what is being done now, and what there is to tell about it."""
+        data = {"status": "running", "attempt": self.attempt, "stage": name, **about}
         await self.emit("status", data)
 
     async def token(self, text: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*[+#]*['’]?")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
@@ -131,6 +132,7 @@ def terms(text: str) -> list[str]:
     return [stem(token) for token in tokens(text) if token not in _STOP_WORDS]
 
 
+@lru_cache(1 << 15)
 def stem(token: str) -> str:
     """The form of a folded word that its plural and its translations share."""
     if token in _CANONICAL:

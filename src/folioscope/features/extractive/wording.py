@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from folioscope.features.chat.evidence import Sentence, document_of, person
-from folioscope.features.chat.question import Language, Question
-from folioscope.features.chat.selection import Finding
+from folioscope.features.extractive.evidence import Sentence, document_of, person
+from folioscope.features.extractive.question import Language, Question
+from folioscope.features.extractive.selection import Finding
 
 if TYPE_CHECKING:
     from folioscope.backends.llms.port import Passage
@@ -22,7 +22,7 @@ _PARTLY: dict[Language, str] = {
     "en": "No document found covers the whole question; these cover part of it:",
     "fr": "Aucun document trouvé ne répond à toute la question ; ceux-ci répondent en partie :",
 }
-_NOTHING: dict[Language, str] = {
+NOTHING: dict[Language, str] = {
     "en": "Not found in these documents.",
     "fr": "Introuvable dans ces documents.",
 }
@@ -34,7 +34,7 @@ def write(findings: Sequence[Finding], passages: Sequence[Passage], question: Qu
     """An answer of quotations, each with the number of its passage; or that there is none."""
     language = question.language
     if not findings:
-        return _NOTHING[language]
+        return NOTHING[language]
     paragraphs = [_OPENING[language]]
     if not findings[0].covers_all:
         paragraphs.append(_PARTLY[language])

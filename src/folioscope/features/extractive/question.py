@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from folioscope.features.chat.terms import fold, is_number, stem, terms, tokens
+from folioscope.features.extractive.terms import fold, is_number, stem, terms, tokens
 
 Language = Literal["en", "fr"]
 
@@ -33,12 +33,12 @@ _AMOUNT = re.compile(
     r"\b(?:how (?:many|much|old|long|far|tall|large|big|high|often)|what (?:year|date|percentage)|"
     r"when|which year|combien|quand|quel(?:le)? (?:annee|date|age|pourcentage|taux|montant))\b"
 )
-_LISTING = re.compile(
+LISTING = re.compile(
     r"^(?:who|which|list|find|show|name|any|is there|are there|does any|has any|qui|lesquel|quels|"
     r"quelles|liste|trouve|cite|montre|nomme|y a[ -]t[ -]il)"
     r"|\b(?:candidate|applicant|candidat|all the|everyone|every|tous les|toutes les)"
 )
-_CONTACT = frozenset(
+CONTACT = frozenset(
     map(
         stem,
         "contact email mail phone telephone address adresse courriel github linkedin website url "
@@ -83,18 +83,24 @@ def read(text: str) -> Question:
         text=text,
         parts=tuple(_part(piece, text) for piece in _pieces(text)),
         language=language(text),
-        wants_list=bool(_LISTING.search(plain)),
+        wants_list=bool(LISTING.search(plain)),
         wants_amount=bool(_AMOUNT.search(plain)),
-        wants_contact=not _CONTACT.isdisjoint(terms(text)),
+        wants_contact=not CONTACT.isdisjoint(terms(text)),
     )
 
 
 def language(text: str) -> Language:
     """English or French, by the small words."""
-    words = [*text.casefold().replace("’", "'").split(), *tokens(text)]
-    french = sum(word.strip("?.,!") in _FRENCH for word in words)
-    english = sum(word.strip("?.,!") in _ENGLISH for word in words)
+    english, french = small_words(text)
     return "fr" if french > english else "en"
+
+
+def small_words(text: str) -> tuple[int, int]:
+    """How many small words of English there are, and of French."""
+    words = [
+        word.strip("?.,!") for word in (*text.casefold().replace("’", "'").split(), *tokens(text))
+    ]
+    return sum(word in _ENGLISH for word in words), sum(word in _FRENCH for word in words)
 
 
 def _pieces(text: str) -> list[str]:

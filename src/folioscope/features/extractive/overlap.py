@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.features.chat.evidence import Sentence, document_of, person
-from folioscope.features.chat.question import WEAK, Question
-from folioscope.features.chat.terms import is_number, stated, terms
+from folioscope.features.extractive.evidence import Sentence, document_of, person
+from folioscope.features.extractive.question import WEAK, Question
+from folioscope.features.extractive.terms import is_number, stated, terms
 
 if TYPE_CHECKING:
     from folioscope.backends.llms.port import Passage
@@ -43,21 +43,21 @@ def overlap(
     own = np.zeros((len(question.parts), len(sentences)), np.float32)
     around = np.zeros_like(own)
     for row, part in enumerate(question.parts):
-        likeness = {term: _alike(term, vocabulary) for term in part.weights}
+        likeness = {term: alike(term, vocabulary) for term in part.weights}
         weights = {
-            term: weight * (1.0 if term in WEAK else _rarity(likeness[term], pool))
+            term: weight * (1.0 if term in WEAK else rarity(likeness[term], pool))
             for term, weight in part.weights.items()
         }
         near = [
             max(
-                _share(weights, likeness, pool[at]),
-                IN_DOCUMENT * _share(weights, likeness, documents[at]),
+                share(weights, likeness, pool[at]),
+                IN_DOCUMENT * share(weights, likeness, documents[at]),
             )
             for at in range(len(pool))
         ]
         open_terms = [_unnamed(weights, named) for named in names]
         own[row] = [
-            _share(open_terms[sentence.passage], likeness, sentence.terms | sentence.under)
+            share(open_terms[sentence.passage], likeness, sentence.terms | sentence.under)
             for sentence in sentences
         ]
         around[row] = [near[sentence.passage] for sentence in sentences]
@@ -91,7 +91,8 @@ def _unnamed(weights: Mapping[str, float], names: frozenset[str]) -> Mapping[str
     return left if left.keys() - WEAK else weights
 
 
-def _alike(term: str, vocabulary: Iterable[str]) -> Likeness:
+def alike(term: str, vocabulary: Iterable[str]) -> Likeness:
+    """The words of a vocabulary that say what a term says, and others that state it."""
     found = {word: NEARLY for word in vocabulary if _shares_stem(term, word)}
     return found | dict.fromkeys(stated(term), STATED) | {term: 1.0}
 
@@ -110,12 +111,13 @@ def _shares_stem(term: str, word: str) -> bool:
     return max(len(term), len(word)) - shared <= LONGEST_ENDING
 
 
-def _rarity(likeness: Likeness, pool: Sequence[frozenset[str]]) -> float:
+def rarity(likeness: Likeness, pool: Sequence[frozenset[str]]) -> float:
+    """What a term counts for: 1 where all texts have it, more the fewer do."""
     holding = sum(not likeness.keys().isdisjoint(words) for words in pool)
     return 1 + math.log((len(pool) + 1) / (holding + 1))
 
 
-def _share(
+def share(
     weights: Mapping[str, float], likeness: Mapping[str, Likeness], words: frozenset[str]
 ) -> float:
     """Share of the weight of all terms that these words hold."""

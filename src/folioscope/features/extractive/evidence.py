@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from folioscope.features.chat.terms import stem, terms
+from folioscope.features.extractive.terms import stem, terms
 from folioscope.features.knowledge.sentences import split
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folioscope.features.chat.question import MAX_PARTS, read
-from folioscope.features.chat.terms import stem, terms
+from folioscope.features.extractive.question import MAX_PARTS, read
+from folioscope.features.extractive.terms import stem, terms
 
 
 def parts(text: str) -> list[str]:

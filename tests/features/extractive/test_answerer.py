@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from folioscope.backends.llms.port import Passage, Prompt
-from folioscope.features.chat.citations import MarkFilter, coverage, marks, verify
-from folioscope.features.chat.extractive import MOST_EMBEDDED, ExtractiveAnswerer, answer
-from folioscope.features.chat.terms import terms
+from folioscope.features.extractive.answerer import MOST_EMBEDDED, ExtractiveAnswerer, answer
+from folioscope.features.extractive.terms import terms
+from folioscope.features.grounding.checking import checked
+from folioscope.features.grounding.citations import MarkFilter, marks
+from folioscope.features.search.hits import Hit
 
 
 def embed(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -54,6 +56,11 @@ CVS = passages(
     ),
     ("max.pdf", "Max Tal\nmax@x.fr\nTeacher of mathematics.\nLanguages: French, Italian"),
 )
+
+
+def hit_of(passage: Passage) -> Hit:
+    place = (passage.document, passage.path, passage.page, 0, 0, len(passage.text))
+    return Hit(str(passage.number), "d", *place, passage.kb, passage.text, 0.5)
 
 
 def asked(question: str, of: Sequence[Passage] = CVS) -> str:
@@ -197,8 +204,9 @@ def test_every_sentence_of_an_answer_is_quoted_and_verified(question: str) -> No
     lines = re.findall(r"(?m)^(?:- )?(.+) \[(\d+)\]$", text)
     assert lines
     assert all(quoted in by_number[int(number)] for quoted, number in lines)
-    assert all(verified.verified for verified in verify(text, CVS))
-    assert coverage(text, CVS) == 1.0
+    found = checked(text, {passage.number: hit_of(passage) for passage in CVS}, {})
+    assert {claim["match"] for claim in found.grounding["claims"]} == {"exact"}
+    assert (found.grounding["coverage"], found.grounding["unsupported"]) == (1.0, [])
 
 
 def test_only_so_many_sentences_are_embedded() -> None:

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from folioscope.features.chat.evidence import Sentence
-from folioscope.features.chat.overlap import Overlap
-from folioscope.features.chat.question import Question
-from folioscope.features.chat.terms import is_number
+from folioscope.features.extractive.evidence import Sentence
+from folioscope.features.extractive.overlap import Overlap
+from folioscope.features.extractive.question import Question
+from folioscope.features.extractive.terms import is_number
 
 Scores = NDArray[np.float32]
 """One row a part of the question, one column a sentence."""

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folioscope.backends.llms.port import Delta, Passage, Prompt
-from folioscope.features.chat import question as questions
-from folioscope.features.chat.evidence import Sentence, gather
-from folioscope.features.chat.overlap import Overlap, overlap
-from folioscope.features.chat.question import Question
-from folioscope.features.chat.relevance import score, score_words
-from folioscope.features.chat.selection import Finding, candidates, select
-from folioscope.features.chat.wording import write
+from folioscope.features.extractive import question as questions
+from folioscope.features.extractive.evidence import Sentence, gather
+from folioscope.features.extractive.overlap import Overlap, overlap
+from folioscope.features.extractive.question import Question
+from folioscope.features.extractive.relevance import score, score_words
+from folioscope.features.extractive.selection import Finding, candidates, select
+from folioscope.features.extractive.wording import write
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Unit vectors of texts, in order. It may take long and is called off the event loop."""

@@ -1,0 +1,1 @@
+"""Answers without a language model: the sentences of passages, word for word."""
