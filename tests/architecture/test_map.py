@@ -84,6 +84,8 @@ RULES = {
     "chat.pages": "where a page of conversations ends, as opaque text",
     "chat.policies": "what becomes of a message while the one before it is being answered",
     "pool.amounts": "how many years a question over a pool wants",
+    "pool.about_one": "what a CV states of one person",
+    "pool.one_person": "questions about one person, recognised",
     "pool.answering": "the complete answer to a question over a pool, from its records",
     "pool.clauses": "the conditions of a question over a pool, each with what it is about",
     "pool.heads": "how questions over a pool begin and end",

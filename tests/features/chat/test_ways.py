@@ -219,3 +219,24 @@ async def test_people_are_counted_from_the_records(quiet: Program) -> None:
     assert told["grounding"]["answerer"] == "records"
     assert told["grounding"]["pool"]["total"] == 1
     assert told["grounding"]["unsupported"] == []
+
+
+async def test_what_a_cv_states_of_one_person_is_told_whole(quiet: Program) -> None:
+    await quiet.fill("cvs", {"a.txt": ENGLISH})
+    name = (await quiet.rows("SELECT value FROM facts WHERE kind = 'person'"))[0][0]
+    stated = await quiet.rows("SELECT value FROM facts WHERE kind = 'role'")
+    _, run_id = await quiet.question(f"Where has {name} worked?")
+    told = await quiet.outcome(run_id)
+    assert told["grounding"]["answerer"] == "records"
+    assert len(told["citations"]) == len(stated) > 1
+    assert all(role in told["text"] for (role,) in stated)
+
+
+async def test_a_language_model_answers_about_one_person_itself(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    await chat.fill("cvs", {"a.txt": ENGLISH})
+    name = (await chat.rows("SELECT value FROM facts WHERE kind = 'person'"))[0][0]
+    scripted_model.pieces = ("Here and there [1].",)
+    _, run_id = await chat.question(f"Where has {name} worked?")
+    assert (await chat.outcome(run_id))["text"] == "Here and there [1]."

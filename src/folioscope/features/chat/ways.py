@@ -17,6 +17,7 @@ from folioscope.features.chat.way import Way
 from folioscope.features.follow_ups.small_talk import SmallTalk, reply, small_talk
 from folioscope.features.grounding.checking import Checked, known
 from folioscope.features.grounding.shown import listed
+from folioscope.features.pool.about_one import answer_about_one
 from folioscope.features.pool.answering import PoolAnswer, answer_from_records
 
 
@@ -30,6 +31,8 @@ async def tell(way: Way) -> Told:
     failpoint("chat.retrieving")
     database = way.answering.searcher.database
     counted = await answer_from_records(database, way.run.principal, way.wanted)
+    if counted is None and way.is_extractive:
+        counted = await answer_about_one(database, way.run.principal, way.wanted)
     if counted is not None:
         return await _from_records(way, counted)
     recalled = await _recall(way)

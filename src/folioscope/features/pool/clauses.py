@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from folioscope.features.pool.amounts import range_of
 from folioscope.features.pool.objects import LOOSE, STRICT, conditions
@@ -20,6 +21,7 @@ _JOINT = re.compile(
 )
 _AGAIN = re.compile(r"(?:(?:also|still|who|that|which|qui|they|he|she|aussi|egalement)\s+)+")
 _NOT = re.compile(r"(?:not|pas|non|nor)\s+(?:(?:le|la|les|de)\s+|l'|d')?")
+MOST_PIECES = 12  # phrases are tried in several ways
 _BLANK = re.compile(r"\s+")
 _OR = frozenset(("or", "ou"))
 _NOW = frozenset(("asnow", "atnow", "isnow"))
@@ -52,8 +54,8 @@ def clauses(text: str, vocabulary: Vocabulary) -> tuple[Clause, ...] | None:
     A short phrase, such as “in”, may be a part of a name: where it makes no sense it is none.
     """
     plain = fold(text)
-    pieces = list(_pieces(plain))
-    while pieces:
+    pieces = list(islice(_pieces(plain), MOST_PIECES + 1))
+    while 0 < len(pieces) <= MOST_PIECES:
         ends = [piece.begin for piece in pieces[1:]] + [len(text)]
         spans = zip(pieces, ends, strict=True)
         found = [_read(one, text[one.start : end], vocabulary) for one, end in spans]

@@ -88,6 +88,16 @@ def side_by_side(
     return "\n".join(lines)
 
 
+def stated_by(person: Person, kind: FactKind, sources: Sources, told: tuple[Language, int]) -> str:
+    """All that a CV states of one kind, each with its place."""
+    who = f"{plain(person.holder.name)} ({plain(person.holder.document)})"
+    lines = [
+        f"- {_fact(fact, *told)}{sources.cite(person.holder.document_id, place_of(fact))}"
+        for fact in person.of(kind)
+    ]
+    return "\n".join([f"**{who}**, {_HEADS[told[0]][kind].lower()}:", "", *lines])
+
+
 def by_group(
     people: Iterable[Person], group: GroupKind, language: Language
 ) -> list[tuple[str, int]]:

@@ -17,7 +17,7 @@ from folioscope.features.pool.verbs import verb_at
 from folioscope.features.pool.vocabulary import Vocabulary, is_named
 from folioscope.features.sections.folding import fold
 
-LONGEST = 400
+LONGEST = 250
 MOST_TITLE_WORDS = 6
 _NAMES_PEOPLE = re.compile(rf"\b{PERSON}\b")
 _OF = re.compile(r"^(?:of (?:the )?|des |de |d')", re.IGNORECASE)
