@@ -8,7 +8,7 @@ DEMO := demo
 .DEFAULT_GOAL := help
 .PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
         test-sqlite test-postgres faults faults-sensitivity soak bench \
-        bench-documents bench-retrieval bench-streams quality generate lock migration build system-packages clean
+        bench-documents bench-retrieval bench-answers bench-streams quality generate lock migration build system-packages clean
 
 help: ## Show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -94,6 +94,16 @@ bench-retrieval: install ## Print how fast texts are embedded and found, at whic
 	PYTHONPATH=. $(BIN)/python bench/nearest.py
 	$(BIN)/python bench/rerank_speed.py
 	$(if $(PEER),$(BIN)/python bench/ingest_texts.py --peer-python $(PEER))
+
+bench-answers: install ## Print how right answers are: counts, facts, places of citations, abstentions, kept answers
+	$(BIN)/python bench/pool.py
+	$(BIN)/python bench/facts.py
+	$(BIN)/python bench/citations.py
+	$(BIN)/python bench/borne_out.py
+	$(BIN)/python bench/cited.py
+	$(BIN)/python bench/abstention.py
+	$(BIN)/python bench/kept_answers.py
+	$(BIN)/python bench/llm_clients.py
 
 bench-streams: install ## Print the load table; LANGGRAPH=python of a venv with langgraph-cli[inmem]
 	$(BIN)/python bench/streams.py $(if $(LANGGRAPH),--langgraph-python $(LANGGRAPH))

@@ -63,6 +63,7 @@ RULES = {
     "chat.from_passages": "an answer from passages, or that it is not in them",
     "chat.speaking": "the answer of a model on its way into the run",
     "chat.way": "what a run that answers has at hand",
+    "chat.writing": "an answer on a terminal while it is written",
     "chat.ways": "the ways to an answer, the first that fits",
     "grounding.citations": "marks such as [2], kept true while text streams",
     "grounding.claims": "what an answer asserts, and which numbers its assertions carry",

@@ -9,13 +9,15 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.features.sections.written_cvs import ENGLISH
 from tests.opened_terminal import CommandLine, open_terminal
 from tests.running_program import Finished
 from tests.scripted_llm import ScriptedModel
 
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.features.chat.commands import ask
-from folioscope.platform.terminal.client import ApiClient
+from folioscope.features.chat.writing import Writing
+from folioscope.platform.terminal.client import ApiClient, StreamedEvent
 from folioscope.settings import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French."
@@ -66,7 +68,7 @@ async def test_programs_get_the_whole_answer_at_once(
 ) -> None:
     scripted_model.pieces = ("Ada has run Kubernetes [1] and [7] more.",)
     answer = await line.succeed("ask", "--kb", "people", "--json", "Who ran Kubernetes?")
-    told = {"text", "citations", "grounding", "status"}
+    told = {"text", "citations", "grounding", "suggestions", "status"}
     assert set(answer.json) == {"thread_id", "run_id", *told}
     assert (answer.json["text"], answer.json["status"]) == (
         "Ada has run Kubernetes [1] and more.",
@@ -99,16 +101,36 @@ async def test_a_model_that_fails_is_told_on_standard_error(
     assert len(conversation) == (0 if as_json else 1)
 
 
-async def test_an_answer_that_is_begun_anew_says_so_beside_it(
-    line: CommandLine, scripted_model: ScriptedModel
+def test_what_happens_on_the_way_is_told_beside_the_answer(
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    scripted_model.pieces = ("A first tr", BackendBusy("Too fast.", retry_after=0))
-    asking = asyncio.create_task(line.succeed("ask", "Who?"))
-    await scripted_model.started.wait()
-    scripted_model.pieces = ("It was Ada.",)
-    answer = await asking
-    assert "the answer is begun anew" in answer.told
-    assert answer.out.endswith("It was Ada.\n")
+    writing = Writing(shows=True)
+    happened: list[tuple[str, dict[str, Any]]] = [
+        ("status", {"stage": "retrieving", "query": "Who is Ada Byron?"}),
+        ("status", {"stage": "answering", "note": {"message": "It is asked once more."}}),
+        ("token", {"text": "A first tr"}),
+        ("reset", {"attempt": 2}),
+        ("status", {"stage": "kept"}),
+        ("token", {"text": "It was Ada."}),
+    ]
+    for number, (kind, data) in enumerate(happened):
+        writing.show(StreamedEvent(number, kind, data))
+    writing.end()
+    printed = capsys.readouterr()
+    assert printed.out == "A first trIt was Ada.\n"
+    for told in ("searched for: Who is Ada Byron?", "once more", "begun anew", "given again"):
+        assert told in printed.err
+
+
+async def test_what_to_ask_next_stands_below_an_answer(
+    line: CommandLine, scripted_model: ScriptedModel, tmp_path: Path
+) -> None:
+    (tmp_path / "cv.txt").write_text(ENGLISH, encoding="utf-8")
+    await line.succeed("kb", "create", "cvs")
+    await line.succeed("kb", "add", "cvs", tmp_path / "cv.txt")
+    scripted_model.pieces = ("It is the one [1].",)
+    told = await line.succeed("ask", "--kb", "cvs", "What is in this CV?")
+    assert "Ask next:" in told.told
 
 
 async def test_the_mode_and_the_bases_go_with_the_question(
@@ -117,8 +139,8 @@ async def test_the_mode_and_the_bases_go_with_the_question(
     await line.succeed("ask", "--mode", "strict", "--kb", "people", "Who?")
     await line.succeed("ask", "Who?")
     strict, hybrid = scripted_model.prompts
-    assert "Answer from the passages alone" in strict.messages[0].content
-    assert "Answer from the passages alone" not in hybrid.messages[0].content
+    assert "Use the passages alone" in strict.messages[0].content
+    assert "Use the passages alone" not in hybrid.messages[0].content
     unknown = await line.run("ask", "--kb", "nobody", "--json", "Who?")
     assert (unknown.code, unknown.out) == (4, "")
     assert (await line.run("ask", "--mode", "loose", "Who?")).code == 2
@@ -259,6 +281,7 @@ async def test_a_server_that_goes_away_in_mid_answer_leaves_a_way_to_go_on(
     client = ApiClient(httpx2.AsyncClient(transport=transport, base_url="http://x"), "The server")
     asked = ask.callback.__wrapped__  # type: ignore[union-attr]  # what stands behind the command
     usual = {"kbs": (), "mode": None, "thread_id": None, "goes_on": False, "policy": None}
+    usual |= {"model": None, "fresh": False}
     with pytest.raises(BackendBusy, match="cannot be reached") as gone:
         await asked(client, "Who?", as_json=False, **usual)
     assert "folioscope run events r1" in gone.value.message

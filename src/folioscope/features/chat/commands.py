@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, TypedDict
 from urllib.parse import quote
@@ -23,13 +24,14 @@ from folioscope.errors import (
 )
 from folioscope.features.chat.modes import mode_named
 from folioscope.features.chat.printing import print_sources
+from folioscope.features.chat.writing import Writing
 from folioscope.features.knowledge.commands import NO_BASE
-from folioscope.platform.terminal.client import ApiClient, StreamedEvent
+from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import RunFailed
-from folioscope.platform.terminal.output import Emphasis, plain, print_json
+from folioscope.platform.terminal.output import plain, print_json
 from folioscope.platform.terminal.session import connected, json_option
 
-KEPT = ("text", "citations", "grounding")
+KEPT = ("text", "citations", "grounding", "suggestions")
 REFUSALS = (Invalid, Forbidden, NotFound, Conflict, LimitReached)
 
 
@@ -98,9 +100,17 @@ async def ask(client: ApiClient, question: str, as_json: bool, **wanted: Unpack[
         print_sources(answer["text"], answer["citations"], answer["grounding"])
         if not answer["citations"] and not (await client.get("/api/kbs"))["kbs"]:
             click.echo(NO_BASE, err=True)
+        _suggest(answer.get("suggestions") or ())
         _tell_conversation(thread_id)
     if answer["status"] == "cancelled":
         raise Stopped(_broken_off(answer["text"]))
+
+
+def _suggest(questions: Sequence[str]) -> None:
+    if questions:
+        click.echo(click.style("\nAsk next:", dim=True), err=True)
+    for question in questions:
+        click.echo(click.style(plain(f"  {question}"), dim=True), err=True)
 
 
 def _tell_conversation(thread_id: str) -> None:
@@ -162,7 +172,7 @@ async def _begin(client: ApiClient, given: dict[str, Any], body: dict[str, Any])
 async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, Any]:
     """Print the answer as it is written; the answer as a whole."""
     answer: dict[str, Any] = {"text": "", "citations": [], "grounding": None, "status": "failed"}
-    writing = Writing(shows)
+    writing = Writing(shows=shows)
     try:
         async for event in client.events(run_id):
             writing.show(event)
@@ -178,30 +188,3 @@ async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, A
     finally:
         writing.end()
     return answer
-
-
-class Writing:
-    """An answer as it comes, on standard output."""
-
-    def __init__(self, shows: bool) -> None:
-        self._shows = shows
-        self._emphasis = Emphasis()
-        self._is_begun = False
-
-    def show(self, event: StreamedEvent) -> None:
-        """Print what an event adds."""
-        if not self._shows:
-            return
-        if event.type == "token":
-            self._is_begun = True
-            click.echo(self._emphasis.feed(event.data["text"]), nl=False)
-        elif event.type == "reset":
-            click.echo("\n… the answer is begun anew:\n", err=True)
-        elif event.type == "sources":
-            for note in event.data.get("notes", []):
-                click.echo(plain(f"note: {note['message']}"), err=True)
-
-    def end(self) -> None:
-        """End the line, whatever ended the answer."""
-        if self._is_begun:
-            click.echo(self._emphasis.close())
