@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from folioscope.doors.configuration import SettingInvalid, read_settings
 from folioscope.settings import Settings
 from folioscope.wiring.detection import choice_of, model_of, ollama_address, unused_keys
 
@@ -80,7 +81,13 @@ def test_the_model_that_is_set_is_one_of_the_chosen_provider(
         ("0.0.0.0:8080", "http://127.0.0.1:8080"),
         ("[::1]", "http://[::1]:11434"),
         ("models.example", "http://models.example:11434"),
-        ("http://models.example", "http://models.example"),
+        ("http://models.example", "http://models.example:80"),
+        ("http://ada:secret@models.example:8/v1/", "http://ada:secret@models.example:8"),
+        ("0.0.0.0.example", "http://0.0.0.0.example:11434"),
+        (":8080", "http://127.0.0.1:8080"),
+        ("[::]", "http://127.0.0.1:11434"),
+        ("::", "http://127.0.0.1:11434"),
+        ("::1", "http://[::1]:11434"),
         ("https://models.example:444/", "https://models.example:444"),
     ],
 )
@@ -98,3 +105,23 @@ def test_keys_that_choose_nobody_are_named_and_not_told() -> None:
 def test_small_work_is_done_by_no_model_unless_one_is_set() -> None:
     assert choice_of(settings()).small is None
     assert choice_of(settings(llm_small_model="ollama:tiny")).small == "ollama:tiny"
+
+
+@pytest.mark.parametrize("host", ["http://[::1", "box:port", "box:70000", "http://box:x"])
+def test_what_is_no_address_of_ollama_is_refused_at_once(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", host)
+    with pytest.raises(SettingInvalid, match=r"OLLAMA_HOST.*no address of Ollama"):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["OPENAI_BASE_URL", "ANTHROPIC_BASE_URL"])
+@pytest.mark.parametrize("address", ["localhost:8080/v1", "http://[::1", "http://ada:secret@a:b"])
+def test_what_is_no_address_of_a_server_is_refused_at_once(
+    name: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, address)
+    with pytest.raises(SettingInvalid, match=f"{name}.*no address of a server") as refused:
+        read_settings()
+    assert "secret" not in refused.value.message

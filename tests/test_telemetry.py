@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 
 from procrastinate.exceptions import ConnectorException
@@ -112,3 +113,14 @@ def test_a_task_of_the_engine_that_nobody_waited_for_is_a_line_too() -> None:
     assert CalmDeliveries().filter(said)
     assert said.levelno == logging.WARNING
     assert "\n" not in PlainLines().format(said)
+
+
+def test_what_is_sent_to_models_is_never_logged_by_the_clients_of_their_vendors() -> None:
+    said = (
+        "import logging; from folioscope.telemetry import log_to_stderr; log_to_stderr('debug');"
+        "[logging.getLogger(name).debug('a question') for name in"
+        " ('openai._base_client', 'anthropic._base_client', 'folioscope.x')]"
+    )
+    ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert ran.stderr.count("a question") == 1
+    assert "folioscope.x" in ran.stderr

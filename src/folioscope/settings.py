@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -24,6 +25,13 @@ def _expanded(path: Path) -> Path:
     except RuntimeError as error:
         msg = f"nobody's home folder is known as “{path.parts[0]}”"
         raise ValueError(msg) from error
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return "://" in text and urlsplit(text).port != 0
+    except ValueError:
+        return False
 
 
 def _watched_by_base(text: str) -> list[tuple[str, object]]:
@@ -315,6 +323,22 @@ class Settings(BaseSettings):
             msg = "give “base=folder”, several joined by “:”, or a JSON object"
             raise ValueError(msg)
         return [(name.strip(), folder.strip()) for name, _, folder in pairs]
+
+    @field_validator("openai_base_url", "anthropic_base_url", "gemini_base_url", "hf_inference_url")
+    @classmethod
+    def _check_address(cls, address: str) -> str:
+        if address and not _is_address(address):
+            msg = "this is no address of a server: http://HOST:PORT/PATH"
+            raise ValueError(msg)
+        return address
+
+    @field_validator("ollama_host")
+    @classmethod
+    def _check_host(cls, place: str) -> str:
+        if not _is_address(f"http://{place.rpartition('://')[2].strip(':') or 'localhost'}"):
+            msg = "this is no address of Ollama: HOST, HOST:PORT or http://HOST:PORT"
+            raise ValueError(msg)
+        return place
 
     @field_validator("data_dir", "files_dir", "models_dir", "ocr_data_dir", "gguf")
     @classmethod

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 TALKATIVE = (
     "alembic",
+    "anthropic",
     "faiss",
     "httpx2",
+    "openai",
     "procrastinate",
     "psycopg.pool",
     "uvicorn.error",

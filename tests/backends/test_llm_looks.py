@@ -10,7 +10,8 @@ from threading import Thread
 
 import pytest
 
-from folioscope.backends.llm_looks import host_of, is_here, look_at_ollama, look_at_server
+from folioscope.backends.llm_addresses import host_of, is_here
+from folioscope.backends.llm_looks import look_at_ollama, look_at_server
 
 Seen = list[tuple[str, str | None]]
 

@@ -161,7 +161,7 @@ async def test_of_many_names_the_oldest_are_closed_but_never_those_that_are_set(
     await models.get()
     await models.small()
     for name in ("a", "b", "a", "c"):
-        await models.get(name)
+        await asyncio.create_task(models.get(name))
     assert [name for name, model in vendor.opened.items() if model.is_closed] == ["b"]
     await models.aclose()
 
@@ -219,3 +219,26 @@ async def test_the_chosen_model_is_told_at_once_and_looked_at_when_asked() -> No
     assert (models.chosen().is_ready, vendor.looks) == (True, 0)
     assert ((await models.look()).reason, vendor.looks) == ("Nobody answers.", 1)
     assert models.default == models.chosen().name == "openai:usual"
+
+
+async def test_no_model_is_closed_while_the_task_that_asked_for_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(llm_pool, "MOST_OPEN", 1)
+    vendor = Vendor()
+    models = pool(openai=vendor)
+    may_end = asyncio.Event()
+
+    async def answer() -> None:
+        await models.get("answering")
+        await may_end.wait()
+
+    answering = asyncio.create_task(answer())
+    for name in ("a", "b"):
+        await asyncio.create_task(models.get(name))
+    assert [name for name, model in vendor.opened.items() if model.is_closed] == ["a"]
+    may_end.set()
+    await answering
+    await asyncio.create_task(models.get("c"))
+    assert vendor.opened["answering"].is_closed
+    await models.aclose()

@@ -112,7 +112,8 @@ def test_machine_output_has_the_names_that_scripts_use(place: Place) -> None:
         ADA,
     )
 
-    assert set(answer) == {"thread_id", "run_id", "text", "citations", "status"}
+    told = {"text", "citations", "grounding", "suggestions", "status"}
+    assert set(answer) == {"thread_id", "run_id", *told}
     assert answer["status"] == "done"
     citation = {"n", "document", "path", "page", "chunk_id", "kb", "quote", "verified"}
     assert all(citation <= set(found) for found in answer["citations"])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from folioscope.outbound.http import (
+    GoneWhileKept,
     Limits,
     ResponseCompressed,
     ResponseTooLarge,
@@ -143,3 +144,28 @@ async def test_two_hundred_answers_are_awaited_at_once() -> None:
     async with listening, open_client(url, limits=Limits(read_seconds=5)) as client:
         answers = await asyncio.gather(*(client.get("/") for _ in range(200)))
     assert {answer.text for answer in answers} == {"x"}
+
+
+HELLO = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+
+
+async def test_a_kept_connection_that_is_closed_before_an_answer_is_told_from_a_new_one() -> None:
+    hangs_up_at_once = False
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not hangs_up_at_once:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(HELLO)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(respond, "127.0.0.1", 0) as listening:
+        url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        async with open_client(url) as client:
+            assert (await client.get("/")).text == "hello"
+            with pytest.raises(GoneWhileKept, match=r"127\.0\.0\.1 closed"):
+                await client.get("/")
+            hangs_up_at_once = True
+            with pytest.raises(Unreachable) as caught, naming_failures("The server"):
+                await client.get("/")
+            assert type(caught.value) is Unreachable

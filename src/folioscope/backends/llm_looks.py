@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
+from folioscope.backends.llm_addresses import host_of
 from folioscope.backends.llm_pool import Looked
 from folioscope.errors import BackendFailed
 from folioscope.outbound.http import Limits, Response, naming_failures, open_client
@@ -13,21 +12,6 @@ from folioscope.outbound.http import Limits, Response, naming_failures, open_cli
 SHORT = Limits(connect_seconds=1.5, read_seconds=3.0, response_bytes=1024 * 1024)
 REFUSALS = (401, 403)
 LATEST = ":latest"
-
-
-def host_of(address: str) -> str:
-    """Host and port of an address, without the password that may stand there."""
-    parts = urlsplit(address)
-    return parts.netloc.rpartition("@")[2] or address
-
-
-def is_here(address: str) -> bool:
-    """Whether an address is one of this machine."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def look_at_server(url: str, headers: Mapping[str, str]) -> Looked:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakSet
 
 from folioscope.backends.llm_names import DEFAULT, joined_name, split_name
 from folioscope.backends.llms.port import LanguageModel
 from folioscope.errors import FolioscopeError, Invalid
 
 MOST_OPEN = 32
-"""Models beside the chosen ones. Anybody may name any: a name costs memory and connections."""
+"""Models beside the chosen ones and those that answer. Anybody may name any, at the cost of memory
+and connections."""
 
 
 class LanguageModelUnknown(Invalid):
@@ -91,6 +95,7 @@ class LanguageModels:
         self._provided = provided
         self._choice = choice
         self._opened: dict[str, asyncio.Task[LanguageModel]] = {}
+        self._users: defaultdict[str, WeakSet[asyncio.Task[Any]]] = defaultdict(WeakSet)
         self._looked: dict[str, Looked] = {}
 
     @property
@@ -106,12 +111,16 @@ class LanguageModels:
         return joined_name(provider, model)
 
     async def get(self, name: str | None = None) -> LanguageModel:
-        """The model of that name, or the one that is chosen; opened if it is not yet."""
+        """The model of that name, or the one that is chosen; opened if it is not yet.
+
+        It stays open until the task that asked is over.
+        """
         full_name = self.named(name)
         opening = self._opened.pop(full_name, None)
         if opening is None:
             opening = asyncio.create_task(self._open(full_name))
         self._opened[full_name] = opening  # at the end: it was asked for last
+        self._lend(full_name)
         await self._close_oldest()
         try:
             return await asyncio.shield(opening)
@@ -133,6 +142,11 @@ class LanguageModels:
             for model in dict.fromkeys((self._provided[provider].model, *looked.models))
         ]
         return sorted(states, key=lambda state: (not state.is_default, not state.is_ready))
+
+    def see_what_lacks(self) -> None:
+        """Find out once what takes long to find out: the first look into a file of a model."""
+        for provided in self._provided.values():
+            provided.lacks(provided.model)
 
     def chosen(self) -> ModelState:
         """The model that is chosen, as far as can be told without asking anybody."""
@@ -179,11 +193,22 @@ class LanguageModels:
         provider, model = split_name(full_name)
         return await asyncio.to_thread(self._provided[provider].open, model)
 
+    def _lend(self, full_name: str) -> None:
+        user = asyncio.current_task()
+        if user is not None:
+            self._users[full_name].add(user)
+
     async def _close_oldest(self) -> None:
         kept = {joined_name(*self._pair(name)) for name in (None, self._choice.small)}
         others = [name for name in self._opened if name not in kept]
-        for name in others[: max(0, len(others) - MOST_OPEN)]:
-            await _close(self._opened.pop(name))
+        oldest = others[: max(0, len(others) - MOST_OPEN)]
+        unused = [name for name in oldest if all(task.done() for task in self._users[name])]
+        closing = []
+        for name in unused:
+            del self._users[name]
+            closing.append(self._opened.pop(name))
+        for opening in closing:
+            await _close(opening)
 
     async def _look(self, provider: str) -> Looked:
         provided = self._provided[provider]

@@ -32,7 +32,7 @@ BACKENDS: dict[str, dict[str, str]] = {
     "llm_readiness": {
         "codex": "folioscope.backends.llms.codex:why_not_ready",
         "gemini-cli": "folioscope.backends.llms.gemini_cli:why_not_ready",
-        "gguf": "folioscope.backends.llms.gguf:why_not_ready",
+        "gguf": "folioscope.backends.llms.gguf_readiness:why_not_ready",
     },
     "models": {"hub": "folioscope.backends.models.shelf:open_shelf"},
     "parsers": {"sandbox": "folioscope.backends.parsers.sandbox:FileReader"},

@@ -120,7 +120,9 @@ async def running(command: Command) -> AsyncGenerator[Running, None]:
             yield running
         finally:
             running.stop_reading()
-            lease.close()
+            with contextlib.suppress(OSError):
+                # Not closed yet: the loop still watches it, under a number that others would get.
+                lease.shutdown(socket.SHUT_RDWR)
             # A caller that is cancelled twice leaves the burial to its thread.
             await asyncio.shield(asyncio.to_thread(_bury, process))
 

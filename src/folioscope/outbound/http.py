@@ -16,12 +16,19 @@ Client = httpx2.AsyncClient
 """What ``open_client`` returns, for those who may not name the library."""
 Response = httpx2.Response
 """What a client answers, for the same."""
+CONNECTING = {"connection.connect_tcp.started", "connection.connect_unix_socket.started"}
 
 
 class Unreachable(BackendBusy):
     """The other side cannot be reached, or broke the connection off."""
 
     code = "unreachable"
+
+
+class GoneWhileKept(Unreachable):
+    """The other side closed a connection that was kept for the next request, and answered none."""
+
+    code = "gone_while_kept"
 
 
 class TimedOut(BackendBusy):
@@ -108,7 +115,7 @@ class _Bounded(httpx2.AsyncBaseTransport):
 
     @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        response = await self._transport.handle_async_request(request)
+        response = await self._answer(request)
         encoding = response.headers.get("Content-Encoding", "identity")
         if encoding.lower() != "identity":
             await response.aclose()
@@ -117,6 +124,21 @@ class _Bounded(httpx2.AsyncBaseTransport):
             return response
         response.stream = _BoundedStream(response.stream, self._limit, request.url.host)
         return response
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        steps: set[str] = set()
+
+        async def trace(step: str, _details: object) -> None:
+            steps.add(step)
+
+        request.extensions["trace"] = trace
+        try:
+            return await self._transport.handle_async_request(request)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
+            if steps.isdisjoint(CONNECTING) and "http11.receive_response_headers.started" in steps:
+                msg = f"{request.url.host} closed the connection before it answered."
+                raise GoneWhileKept(msg) from error
+            raise
 
     @override
     async def aclose(self) -> None:

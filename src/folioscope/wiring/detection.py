@@ -15,12 +15,10 @@ chooses nobody: to have text sent away one has to name whom to.
 
 from __future__ import annotations
 
-from folioscope.backends.llm_looks import is_here
+from folioscope.backends.llm_addresses import is_here, ollama_url
 from folioscope.backends.llm_names import EXTRACTIVE, PROVIDERS, split_name
 from folioscope.backends.llm_pool import Choice
 from folioscope.settings import Settings
-
-OLLAMA_PORT = 11434
 
 
 def choice_of(settings: Settings) -> Choice:
@@ -58,12 +56,8 @@ def model_of(settings: Settings, provider: str) -> str:
 
 
 def ollama_address(settings: Settings) -> str:
-    """Where Ollama listens; its variable may leave out the scheme and the port."""
-    address = settings.ollama_host or "127.0.0.1"
-    scheme, _, rest = address.rpartition("://")
-    rest = rest.rstrip("/").replace("0.0.0.0", "127.0.0.1")
-    has_port = ":" in rest.rpartition("]")[2] or scheme
-    return f"{scheme or 'http'}://{rest}" + ("" if has_port else f":{OLLAMA_PORT}")
+    """Where Ollama listens."""
+    return ollama_url(settings.ollama_host)
 
 
 def unused_keys(settings: Settings) -> list[str]:

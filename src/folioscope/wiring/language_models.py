@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from folioscope.backends.embedding_pool import EmbeddingModels
-from folioscope.backends.llm_looks import host_of, is_here, look_at_ollama, look_at_server
+from folioscope.backends.llm_addresses import host_of, is_here
+from folioscope.backends.llm_looks import look_at_ollama, look_at_server
 from folioscope.backends.llm_names import EXTRACTIVE, PROVIDERS
 from folioscope.backends.llm_pool import LanguageModels, Provided
 from folioscope.backends.llms.port import LanguageModel

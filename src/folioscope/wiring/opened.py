@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -65,7 +66,11 @@ class Folioscope:
         return FILES_OF_FULL_SIZE * self.shelf.max_bytes
 
     async def load_model(self) -> None:
-        """Load the model of new bases, so that the first who needs it waits less."""
+        """Load the model of new bases, so that the first who needs it waits less.
+
+        The language models are looked at for the same reason.
+        """
+        await asyncio.to_thread(self.llms.see_what_lacks)
         with suppress(FolioscopeError):  # whoever asks for it is told why it is missing
             await self.tools.embeddings.get(self.settings.embedding_model)
 

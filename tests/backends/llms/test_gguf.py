@@ -18,9 +18,10 @@ from tests.backends.llms.fake_program import asking
 from tests.backends.llms.gguf_builder import CHAT, gguf, written
 from tests.outbound.watched_processes import below, gone, on_linux
 
-from folioscope.backends.llms import gguf as local_models
-from folioscope.backends.llms.gguf import GGUFModel, LocalExtraMissing, ModelEnded, why_not_ready
+from folioscope.backends.llms import gguf_readiness
+from folioscope.backends.llms.gguf import GGUFModel, LocalExtraMissing, ModelEnded
 from folioscope.backends.llms.gguf_file import GGUFUnusable
+from folioscope.backends.llms.gguf_readiness import why_not_ready
 from folioscope.backends.llms.port import ChatMessage, Prompt, PromptTooLong
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -216,7 +217,7 @@ async def test_a_file_that_llama_cannot_load_is_named(tmp_path: Path) -> None:
 async def test_without_llama_the_extra_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local_models, "PACKAGE", "xllamacpp_of_nobody")
+    monkeypatch.setattr(gguf_readiness, "PACKAGE", "xllamacpp_of_nobody")
     path = str(written(tmp_path, gguf(CHAT)))
     with pytest.raises(LocalExtraMissing, match=r"folioscope\[local\]"):
         await answer(GGUFModel(path), asking("?"))
@@ -224,7 +225,7 @@ async def test_without_llama_the_extra_is_named(
 
 
 def test_readiness_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_models, "PACKAGE", "json")  # installed
+    monkeypatch.setattr(gguf_readiness, "PACKAGE", "json")  # installed
     assert why_not_ready("") == "No GGUF file is set."
     assert "There is no file" in why_not_ready(str(tmp_path / "none"))
     assert why_not_ready(str(written(tmp_path, gguf(CHAT)))) == ""

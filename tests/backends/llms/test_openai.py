@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from email.utils import formatdate
 from time import time
+from typing import Any
 
 import pytest
 from tests.scripted_openai_server import Script, ScriptedServer, serve
 from tests.tcp_proxy import tcp_proxy
 
+from folioscope.backends.llms import openai as openai_chat
 from folioscope.backends.llms import port
 from folioscope.backends.llms.openai import OPENAI_URL, OpenAIChat
 from folioscope.backends.llms.reading import Patience
@@ -364,3 +366,74 @@ async def test_a_schema_is_sent_and_left_out_where_it_is_refused(
     server.script = Script(refuses=("response_format",))
     assert (await answer(chat, asked))[0] == "Ada ran Kubernetes [1]."
     assert "response_format" not in server.requests[-1]
+
+
+@asynccontextmanager
+async def hanging_up(answers: int) -> AsyncIterator[tuple[OpenAIChat, list[bytes]]]:
+    """A model whose server closes a connection on the request after so many answers on it."""
+    asked: list[bytes] = []
+    serving: set[asyncio.Task[Any] | None] = set()
+    body = TEXT + END + DONE
+    whole = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.current_task())
+        with suppress(asyncio.IncompleteReadError):
+            for number in range(answers + 1):
+                head = await reader.readuntil(b"\r\n\r\n")
+                asked.append(head.partition(b" HTTP")[0])
+                length = int(head.lower().split(b"content-length: ")[1].split()[0])
+                await reader.readexactly(length)
+                writer.write(whole if number < answers else b"")
+        writer.close()
+
+    listening = await asyncio.start_server(respond, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/v1"
+    chat = OpenAIChat(url, "", "small", patience=Patience(60, 60, 60))
+    try:
+        yield chat, asked
+    finally:
+        await chat.aclose()
+        await asyncio.gather(*filter(None, serving))
+        listening.close()
+
+
+async def test_a_server_that_hangs_up_between_two_answers_is_asked_once_more() -> None:
+    async with hanging_up(1) as (chat, asked):
+        assert [(await answer(chat))[0] for _ in range(3)] == ["Ada", "Ada", "Ada"]
+    assert len(asked) == 5
+
+
+async def test_a_server_that_hangs_up_instead_of_answering_is_not_asked_again() -> None:
+    async with hanging_up(0) as (chat, asked):
+        with pytest.raises(port.NoConnection) as caught:
+            await answer(chat)
+    assert len(asked) == 1
+    chain: list[BaseException] = []
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert error not in chain, "the chain of causes ends nowhere"
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+
+
+async def test_a_tokenizer_that_was_away_once_is_asked_again_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(openai_chat, "AGAIN_AFTER", 0.0)
+    answers = [b"", b'{"tokens": [1, 2, 3]}']
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        body = answers.pop(0) if b"/tokenize" in head else b"{}"
+        if body:
+            start = f"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+            writer.write(start.encode() + body)
+        writer.close()
+
+    async with await asyncio.start_server(respond, "127.0.0.1", 0) as listening:
+        url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/v1"
+        chat = OpenAIChat(url, "", "small")
+        assert await chat.count_tokens(["a text of words"]) == [6]
+        assert await chat.count_tokens(["a text of words"]) == [3]
+        await chat.aclose()

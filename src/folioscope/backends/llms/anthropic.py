@@ -53,9 +53,12 @@ class AnthropicChat(StreamedChat):
         except anthropic.APIStatusError as error:
             raise Refused(error.status_code, error.body, error.response.headers) from None
         except anthropic.APIConnectionError as error:
-            raise error.__cause__ or Unreachable(self._server.label) from None
-        response: Response = opened.response
-        return response
+            cause = error.__cause__
+        else:
+            response: Response = opened.response
+            return response
+        # Out here, for in there its own effect would become its context, and no chain would end.
+        raise cause or Unreachable(self._server.label)
 
     def _request(self, prompt: Prompt, model: str) -> dict[str, Any]:
         system, turns = split_turns(prompt.messages)

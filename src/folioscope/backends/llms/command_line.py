@@ -162,7 +162,8 @@ class CommandLineModel:
 
 def located(command: str, vendor: Vendor) -> str:
     """The path of a program, by the name of one on PATH or by a path."""
-    found = shutil.which(str(Path(command).expanduser()) if "/" in command else command)
+    home = os.path.expanduser  # leaves a “~nobody” as it is
+    found = shutil.which(home(command) if "/" in command else command)
     if found is None:
         where = "does not exist or cannot be run" if "/" in command else "is not on PATH"
         raise CommandMissing(f"“{command}” {where}. To install it: {vendor.install}")

@@ -15,11 +15,11 @@ import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from folioscope.backends.llms.estimates import estimated_tokens
 from folioscope.backends.llms.gguf_file import GGUFUnusable, read_gguf
+from folioscope.backends.llms.gguf_readiness import HOW_TO_INSTALL, is_installed
 from folioscope.backends.llms.openai import OpenAIChat
 from folioscope.backends.llms.port import Delta, NoConnection, Prompt
 from folioscope.backends.llms.reading import Patience
@@ -28,7 +28,6 @@ from folioscope.errors import BackendBusy, BackendFailed
 from folioscope.outbound.command import Command, Running, running
 from folioscope.outbound.process import INHERITED
 
-PACKAGE = "xllamacpp"
 MOST_CONTEXT = 8192
 LOADING_SECONDS = 300.0
 IDLE_SECONDS = 600.0
@@ -60,25 +59,11 @@ class _Server:
     chat: OpenAIChat
     life: AsyncExitStack
 
-    async def answer(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:
-        """It closes its connection after each answer; who meets that moment asks once more."""
-        has_begun = False
-        try:
-            async with aclosing(self.chat.stream(prompt)) as deltas:
-                async for delta in deltas:
-                    has_begun = True
-                    yield delta
-                return
-        except NoConnection:
-            if has_begun:
-                raise
-        async with aclosing(self.chat.stream(prompt)) as deltas:
-            async for delta in deltas:
-                yield delta
-
     async def end(self) -> None:
-        await self.chat.aclose()
-        await self.life.aclose()
+        try:
+            await self.chat.aclose()
+        finally:
+            await self.life.aclose()
 
 
 class GGUFModel:
@@ -129,7 +114,7 @@ class GGUFModel:
         async with self._answering:
             server = await self._serving()
             try:
-                async with aclosing(server.answer(prompt)) as deltas:
+                async with aclosing(server.chat.stream(prompt)) as deltas:
                     async for delta in deltas:
                         yield delta
             except NoConnection as error:
@@ -151,38 +136,39 @@ class GGUFModel:
 
     async def _serving(self) -> _Server:
         async with self._starting:
-            if self._idle is not None:
-                self._idle.cancel()
-            if self._server is not None and self._server.child.is_running:
-                return self._server
-            await self._end()
-            self._server = await self._start()
+            if self._server is None or not self._server.child.is_running:
+                await self._end()
+                self._server = await self._start()
             self._wait_for_more()
             return self._server
 
     async def _start(self) -> _Server:
-        if not _is_installed():
-            raise LocalExtraMissing(_HOW_TO_INSTALL)
+        if not is_installed():
+            raise LocalExtraMissing(HOW_TO_INSTALL)
         await asyncio.to_thread(read_gguf, self._path)
         key = secrets.token_urlsafe(32)
         async with AsyncExitStack() as life:
             child = await life.enter_async_context(running(self._command(key)))
             url = await self._address(child)
             place = Server(self.name, f"{url}/v1", key, wants_key=False)
-            chat = OpenAIChat("", "", self.name, place, self._patience)
+            chat = await asyncio.to_thread(OpenAIChat, "", "", self.name, place, self._patience)
             return _Server(child, chat, life.pop_all())
 
     async def _address(self, child: Running) -> str:
         said = b""
         try:
             async with asyncio.timeout(LOADING_SECONDS):
-                while not said.endswith(b"\n") and (piece := await child.read()):
+                # llama.cpp may have said something first.
+                while not (b'"url"' in said and said.endswith(b"\n")):
+                    if not (piece := await child.read()):
+                        break
                     said += piece
         except TimeoutError:
             raise GGUFUnusable(f"“{self._path}” took too long to load.") from None
-        if not said:
-            raise await self._not_loaded(child)
-        url: str = json.loads(said)["url"]
+        try:
+            url: str = json.loads(said.splitlines()[-1])["url"]
+        except (ValueError, IndexError, KeyError, TypeError):
+            raise await self._not_loaded(child) from None
         return url
 
     async def _not_loaded(self, child: Running) -> GGUFUnusable:
@@ -221,25 +207,3 @@ class GGUFModel:
         server, self._server = self._server, None
         if server is not None:
             await server.end()
-
-
-_HOW_TO_INSTALL = (
-    "Local models are run by llama.cpp, which is not installed: pip install 'folioscope[local]'."
-)
-
-
-def why_not_ready(path: str) -> str:
-    """Why a file cannot answer, without loading it; empty if it can."""
-    if not path:
-        return "No GGUF file is set."
-    if not _is_installed():
-        return _HOW_TO_INSTALL
-    try:
-        read_gguf(Path(path).expanduser().absolute())
-    except GGUFUnusable as error:
-        return error.message
-    return ""
-
-
-def _is_installed() -> bool:
-    return find_spec(PACKAGE) is not None

@@ -37,21 +37,28 @@ def read_gguf(path: Path) -> GGUFFile:
     """Read the head of a file, again when it has changed; ``GGUFUnusable`` says what is wrong."""
     try:
         state = path.stat()
-        return _read_once(path, state.st_mtime_ns, state.st_size)
+        found = _read_once(path, state.st_mtime_ns, state.st_size)
     except FileNotFoundError:
         raise GGUFUnusable(f"There is no file “{path}”.") from None
     except OSError as error:
         raise GGUFUnusable(f"“{path}” cannot be read: {error.strerror}.") from error
-    except (struct.error, IndexError):
-        raise _cut_off(path) from None
-    except ValueError:
-        raise GGUFUnusable(f"“{path}” is no GGUF file.") from None
+    if isinstance(found, str):
+        raise GGUFUnusable(found)
+    return found
 
 
 @lru_cache(maxsize=16)
-def _read_once(path: Path, _changed: int, _size: int) -> GGUFFile:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return _read(path, data)
+def _read_once(path: Path, _changed: int, _size: int) -> GGUFFile | str:
+    """The file, or why it is unusable: that takes as long to find out."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return _read(path, data)
+    except GGUFUnusable as error:
+        return error.message
+    except (struct.error, IndexError):
+        return _cut_off(path).message
+    except ValueError:
+        return f"“{path}” is no GGUF file."
 
 
 def _read(path: Path, data: mmap.mmap) -> GGUFFile:

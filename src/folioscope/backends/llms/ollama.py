@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from typing_extensions import override
 
+from folioscope.backends.llm_addresses import ollama_url
 from folioscope.backends.llms.fields import at, count_at, usage_of
 from folioscope.backends.llms.json_lines import JsonLines
 from folioscope.backends.llms.port import Delta, Prompt
@@ -16,7 +17,6 @@ from folioscope.backends.llms.streamed import Server, StreamedChat
 from folioscope.backends.llms.turns import split_turns
 from folioscope.outbound.http import Response, open_client
 
-OLLAMA_URL = "http://127.0.0.1:11434"
 CONTEXT_TOKENS = 8192
 """Asked for with each request: left to itself, Ollama takes half of that and drops the rest."""
 PATIENCE = Patience(first_token=120.0)
@@ -79,18 +79,3 @@ class OllamaChat(StreamedChat):
         told = await self._fetched(f"{self._server.url}/api/show", {"model": self._model})
         family = at(told, "model_info", "general.architecture")
         return count_at(told, "model_info", f"{family}.context_length")
-
-
-def ollama_url(place: str) -> str:
-    """The address for what may stand in ``OLLAMA_HOST``: a host, with port and scheme or without.
-
-    A server that listens everywhere is asked on this machine.
-    """
-    if not place:
-        return OLLAMA_URL
-    url = place if "://" in place else f"http://{place}"
-    parts = urlsplit(url.rstrip("/").removesuffix("/v1"))
-    host = "127.0.0.1" if parts.hostname in (None, "0.0.0.0", "::") else parts.hostname
-    shown = f"[{host}]" if ":" in str(host) else host
-    port = parts.port or (443 if parts.scheme == "https" else 11434)
-    return f"{parts.scheme}://{shown}:{port}{parts.path}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from typing_extensions import override
 
 from folioscope.backends.llms.estimates import estimated_tokens
 from folioscope.backends.llms.fields import at, count_at, items_at, usage_of
+from folioscope.backends.llms.lookup import AGAIN_AFTER
 from folioscope.backends.llms.port import Delta, Prompt
 from folioscope.backends.llms.reading import Patience, Reading
 from folioscope.backends.llms.refusals import Refused
@@ -46,7 +48,7 @@ class OpenAIChat(StreamedChat):
         self._server = server or _server(base_url, api_key.strip())
         http: Client = open_client()
         super().__init__(self._server, model, http, patience)
-        self._tokenizes = True
+        self._tokenizes_from = 0.0
         self._client = openai.AsyncOpenAI(
             base_url=self._server.url,
             api_key=self._server.key or "none",
@@ -58,7 +60,8 @@ class OpenAIChat(StreamedChat):
     async def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """By the model's own tokenizer, where llama.cpp or vLLM runs it; else estimated."""
         await self._learn_length()
-        if self._server.wants_key or not texts or not self._tokenizes:
+        now = asyncio.get_running_loop().time()
+        if self._server.wants_key or not texts or now < self._tokenizes_from:
             return estimated_tokens(texts)
         try:
             async with asyncio.timeout(TOKENIZE_SECONDS):
@@ -66,10 +69,13 @@ class OpenAIChat(StreamedChat):
                 for start in range(1, len(texts), AT_ONCE):
                     some = texts[start : start + AT_ONCE]
                     counts += await asyncio.gather(*map(self._tokenized, some))
-        except (BackendFailed, TimeoutError, ValueError):
-            self._tokenizes = False
-            return estimated_tokens(texts)
-        return counts
+        except (BackendFailed, TimeoutError):
+            self._tokenizes_from = now + AGAIN_AFTER
+        except ValueError:
+            self._tokenizes_from = math.inf
+        else:
+            return counts
+        return estimated_tokens(texts)
 
     @override
     async def _ask(self, prompt: Prompt, model: str) -> Response:
@@ -78,9 +84,12 @@ class OpenAIChat(StreamedChat):
         except openai.APIStatusError as error:
             raise Refused(error.status_code, error.body, error.response.headers) from None
         except openai.APIConnectionError as error:
-            raise error.__cause__ or Unreachable(self._server.label) from None
-        response: Response = opened.response
-        return response
+            cause = error.__cause__
+        else:
+            response: Response = opened.response
+            return response
+        # Out here, for in there its own effect would become its context, and no chain would end.
+        raise cause or Unreachable(self._server.label)
 
     def _request(self, prompt: Prompt, model: str) -> dict[str, Any]:
         system, turns = split_turns(prompt.messages)

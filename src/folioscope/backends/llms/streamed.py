@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Awaitable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -27,7 +27,14 @@ from folioscope.backends.llms.reading import Patience, Reading
 from folioscope.backends.llms.refusals import Refused
 from folioscope.backends.llms.server_sent import EventTooLong, ServerSentEvents
 from folioscope.errors import BackendFailed
-from folioscope.outbound.http import Client, Response, TimedOut, Unreachable, naming_failures
+from folioscope.outbound.http import (
+    Client,
+    GoneWhileKept,
+    Response,
+    TimedOut,
+    Unreachable,
+    naming_failures,
+)
 
 THINKING_TOKENS = 4096
 """How much more a model gets whose thoughts count as a part of its answer."""
@@ -65,7 +72,7 @@ def vendor_server(vendor: str, url: str, key: str, home: str) -> Server:
 
 
 class StreamedChat(ABC):
-    """It never retries: the run that asks decides. A subclass knows the words of one protocol."""
+    """It retries no answer: the run that asks decides. A subclass knows one protocol."""
 
     framing: ClassVar[type[Framing]] = ServerSentEvents
     optional: ClassVar[Mapping[str, str]] = {}
@@ -142,7 +149,7 @@ class StreamedChat(ABC):
         """Ask, and again without what this server turns out not to support."""
         while True:
             try:
-                return await self._ask(prompt, model)
+                return await _kept_or_anew(lambda: self._ask(prompt, model))
             except Refused as refusal:
                 refused = refusal.speaks_of(self.optional) - self._unsupported
                 if not refused:
@@ -162,7 +169,9 @@ class StreamedChat(ABC):
         """What the server tells at an address beside the answers; None where it does not."""
         method = "GET" if body is None else "POST"
         with naming_failures(self._server.label):
-            response = await self._http.request(method, url, json=body, headers=self._headers)
+            response = await _kept_or_anew(
+                lambda: self._http.request(method, url, json=body, headers=self._headers)
+            )
         return _json(response.content) if response.status_code == 200 else None
 
     async def _next(self, pieces: AsyncGenerator[bytes, None], reading: Reading) -> bytes:
@@ -218,6 +227,14 @@ class StreamedChat(ABC):
 
 
 _NOTHING = Delta()
+
+
+async def _kept_or_anew(ask: Callable[[], Awaitable[_T]]) -> _T:
+    """Ask once more where the connection kept from before turns out to be closed."""
+    try:
+        return await ask()
+    except GoneWhileKept:
+        return await ask()
 
 
 def _json(content: bytes) -> Any:
