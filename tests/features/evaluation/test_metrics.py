@@ -68,4 +68,6 @@ def test_means_and_percentiles_leave_out_what_is_not_known() -> None:
     assert mean([None]) is None
     assert percentile([30.0, None, 10.0, 20.0], 0.5) == 20.0
     assert percentile([30.0, 10.0, 20.0], 0.95) == 30.0
+    assert percentile([10.0, 20.0], 0.5) == 10.0
+    assert percentile(map(float, range(1, 21)), 0.95) == 19.0
     assert percentile([], 0.5) is None

@@ -120,3 +120,16 @@ def test_documents_are_paths_names_or_patterns() -> None:
 def test_phrases_are_found_whatever_their_case_and_blanks() -> None:
     question = Question("1", "Where?", phrases=("In  Paris", "in Rome"))
     assert question.found_in("any", "She lived\nin\tparis.") == {0}
+
+
+def test_a_line_ends_at_its_newline_and_at_no_other_separator(tmp_path: Path) -> None:
+    record = json.dumps(
+        {"question": "Who\u2028wrote\x85it?", "not_there": True}, ensure_ascii=False
+    )
+    (question,) = read_questions(written(tmp_path, "q.jsonl", record)).questions
+    assert question.text == "Who\u2028wrote\x85it?"
+
+
+def test_brackets_in_the_name_of_a_document_are_a_part_of_it() -> None:
+    assert is_of("cvs/ada [final].pdf", "ada [final].pdf")
+    assert is_of("cvs/ada [final].pdf", "cvs/ada [final].pdf")

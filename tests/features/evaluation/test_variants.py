@@ -24,7 +24,15 @@ def test_each_setting_goes_where_it_belongs() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [("strict",), (": mode=strict",), ("a: colour=red",), ("a: mode=",), ("a:", "a:")]
+    "texts",
+    [
+        ("strict",),
+        (": mode=strict",),
+        ("a: colour=red",),
+        ("a: mode=",),
+        ("a:", "a:"),
+        ("a: rerank=yes",),
+    ],
 )
 def test_what_is_no_variant_is_refused_with_how_to_write_one(texts: tuple[str, ...]) -> None:
     with pytest.raises(VariantUnclear, match=r"write “NAME: setting|name of its own"):

@@ -102,3 +102,9 @@ def test_what_goes_on_lasts_longer_every_month() -> None:
 def test_months_are_written_as_iso_has_them() -> None:
     assert written_month(month("2021-02")) == "2021-02"
     assert written_month(None) is None
+
+
+@pytest.mark.parametrize("counted", ["soon", "", "-3", "9" * 5000, "²"])
+def test_a_month_that_is_none_adds_nothing(counted: str) -> None:
+    fact = Fact("skill", "go", "Go", 0, 0, 2, months=10, detail={"counted": counted})
+    assert lasting(fact, NOW) == 10

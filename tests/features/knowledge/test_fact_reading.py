@@ -8,7 +8,8 @@ import pytest
 from tests.features.knowledge.read_cv import CV, NOW, parsed, read
 
 from folioscope.backends.parsers.port import Finding
-from folioscope.features.knowledge.fact_reading import facts_of
+from folioscope.features.knowledge import fact_reading
+from folioscope.features.knowledge.fact_reading import facts_of, facts_read
 
 JANUARY_2020 = 2020 * 12
 
@@ -177,3 +178,48 @@ def test_a_name_of_one_letter_counts_only_where_it_is_listed() -> None:
     months = {fact.key: fact.months for fact in read(listed)["skill"]}
     assert (months["c"], months["c++"]) == (81, None)
     assert "c" not in {fact.key for fact in read(CV)["skill"]}
+
+
+@pytest.mark.parametrize("head", ["SKILLS\n\nLanguages\n", "SKILLS\n\nDocker\n\nLANGUAGES\n\n"])
+def test_languages_that_nobody_speaks_are_skills(head: str) -> None:
+    first, _, _ = CV.partition("SKILLS")
+    facts = read(f"{first}{head}Rust, C, Python, Zig\n")
+    assert "language" not in facts
+    assert {"rust", "c", "python", "zig"} <= {fact.key for fact in facts["skill"]}
+
+
+def test_languages_that_somebody_speaks_are_no_skills() -> None:
+    spoken = CV.replace("German: notions", "German: notions\nKlingon, Esperanto: excellent")
+    assert {"klingon", "german"}.isdisjoint(fact.key for fact in read(spoken)["skill"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Marie Dubois, {'A' * 3000} d'information",
+        "Marie Dubois" + " " * 100_000 + "x",
+        "Marie, Dubois " * 1000,
+        "." * 100_000 + "x",
+    ],
+    ids=["capitals", "blanks", "long", "leaders"],
+)
+@pytest.mark.parametrize(
+    "before", ["Data Engineer\n", "- Built", "Databases:", "German:", "2012 –"]
+)
+def test_no_line_keeps_a_rule_busy(line: str, before: str) -> None:
+    # A rule that tries every way to read such a line would never come to an end.
+    text = CV.replace(before, f"{line}\n{before}", 1)
+    assert {"role", "skill", "degree"} <= set(read(text))
+
+
+def test_a_fault_of_a_rule_costs_the_facts_of_one_cv_and_tells_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def faulty(_lines: object, title: str | None) -> list[object]:
+        raise KeyError(title)
+
+    assert facts_read(parsed(CV), NOW) == facts_of(parsed(CV), NOW)
+    monkeypatch.setattr(fact_reading, "person", faulty)
+    assert facts_read(replace(parsed(CV), title="Marie Dubois"), NOW) == ()
+    assert "KeyError in faulty, line" in caplog.text
+    assert "Marie" not in caplog.text

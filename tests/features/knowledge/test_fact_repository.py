@@ -10,8 +10,11 @@ from sqlalchemy import text
 from tests.features.knowledge.read_cv import CV
 from tests.opened_program import Program
 
+from folioscope.backends.parsers.port import Parsed
+from folioscope.features.knowledge import fact_reading
+from folioscope.features.knowledge.fact_reading import facts_of
 from folioscope.features.knowledge.fact_repository import Facts, Holder
-from folioscope.features.knowledge.facts import FACTS_VERSION
+from folioscope.features.knowledge.facts import FACTS_VERSION, Fact
 from folioscope.platform.principal import LOCAL, Principal
 
 ADA: dict[str, Any] = {
@@ -37,6 +40,11 @@ async def base_id(program: Program) -> str:
 async def people(program: Program, base_id: str, principal: Principal = LOCAL) -> list[Holder]:
     async with program.database.read() as session:
         return await Facts(session, principal).people([base_id])
+
+
+async def rebuild(program: Program) -> None:
+    run = await program.ask("POST", "/api/kbs/people/rebuild", 202)
+    await program.outcome(str(run["run_id"]))
 
 
 async def stored(program: Program) -> int:
@@ -100,8 +108,7 @@ async def test_a_rebuild_reads_what_was_taken_in_before_there_were_facts(
         await session.execute(text("DELETE FROM facts"))
         await session.execute(text("UPDATE documents SET facts_version = 0"))
     assert [one.is_read for one in await people(program, base_id)] == [False, False, False]
-    run = await program.ask("POST", "/api/kbs/people/rebuild", 202)
-    await program.outcome(str(run["run_id"]))
+    await rebuild(program)
     assert [one.is_read for one in await people(program, base_id)] == [True, False, True]
     assert {one.facts_version for one in await people(program, base_id) if one.is_read} == {
         FACTS_VERSION
@@ -138,3 +145,26 @@ async def test_a_document_tells_its_facts_with_their_places(program: Program, ba
     assert role["months"] >= 70
     assert "counted" not in role["detail"]
     await program.ask("GET", "/api/documents/nobody/facts", 404)
+
+
+async def test_a_cv_on_which_a_rule_fails_is_taken_in_and_counts_as_unread(
+    program: Program, base_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_on_bob(document: Parsed, this_month: int) -> tuple[Fact, ...]:
+        if "Bob" in document.pages[0].text:
+            raise IndexError("Bob")
+        return facts_of(document, this_month)
+
+    files = {f"{name}.txt": CV.replace("Marie", name).encode() for name in ("Bob", "Eve")}
+    monkeypatch.setattr(fact_reading, "facts_of", fails_on_bob)
+    await program.add("people", files)
+    unread = {"Bob.txt": ("ready", False), "Eve.txt": ("ready", True)}
+    found = {one.path: (one.state, one.is_read) for one in await people(program, base_id)}
+    assert found.items() >= unread.items()
+    await rebuild(program)
+    found = {one.path: (one.state, one.is_read) for one in await people(program, base_id)}
+    assert found.items() >= unread.items()
+    monkeypatch.undo()
+    await rebuild(program)
+    found = {one.path: (one.state, one.is_read) for one in await people(program, base_id)}
+    assert found["Bob.txt"] == ("ready", True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import ceil, log2
 
 Ranking = Sequence[frozenset[int]]
 
@@ -79,4 +79,4 @@ def mean(values: Iterable[float | None]) -> float | None:
 def percentile(values: Iterable[float | None], share: float) -> float | None:
     """The value below which this share of the known ones lies (nearest rank)."""
     known = sorted(value for value in values if value is not None)
-    return known[min(int(share * len(known)), len(known) - 1)] if known else None
+    return known[max(ceil(share * len(known)) - 1, 0)] if known else None

@@ -73,7 +73,8 @@ class QuestionFile:
 
 def is_of(path: str, name: str) -> bool:
     """Whether a document has this path or file name, or one of this pattern."""
-    return fnmatchcase(path, name) or fnmatchcase(PurePosixPath(path).name, name)
+    file = PurePosixPath(path).name
+    return name in {path, file} or fnmatchcase(path, name) or fnmatchcase(file, name)
 
 
 def plain(text: str) -> str:
@@ -127,7 +128,7 @@ def _parsed(text: str, suffix: str) -> Iterator[Any]:
             raise ValueError(msg)
         yield from listed
     else:
-        yield from (json.loads(line) for line in text.splitlines() if line.strip())
+        yield from (json.loads(line) for line in text.split("\n") if line.strip())
 
 
 def _question(record: object, number: int) -> Question:

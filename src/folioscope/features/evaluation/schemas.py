@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator
 
 from folioscope.features.evaluation.questions import MOST_QUESTIONS
 from folioscope.features.evaluation.variants import MOST
@@ -18,8 +19,8 @@ class VariantFigures(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Text = Field(min_length=1, max_length=200)
-    figures: dict[str, float | None]
-    differences: dict[str, float | None]
+    figures: dict[str, FiniteFloat | None]
+    differences: dict[str, FiniteFloat | None]
 
 
 class EvaluationReport(BaseModel):
@@ -33,6 +34,13 @@ class EvaluationReport(BaseModel):
     k: int = Field(ge=1, le=100)
     variants: list[VariantFigures] = Field(min_length=1, max_length=MOST)
     questions: list[dict[str, Any]] = Field(max_length=MOST * MOST_QUESTIONS)
+
+    @field_validator("questions")
+    @classmethod
+    def _check_json(cls, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What is read as JSON may be none: NaN, or half of a surrogate pair."""
+        json.dumps(questions, ensure_ascii=False, allow_nan=False).encode()
+        return questions
 
 
 class EvaluationListed(BaseModel):

@@ -8,6 +8,7 @@ from typing import Any
 from folioscope.errors import Invalid
 
 KNOWN = ("mode", "model", "rerank", "kb")
+TRUTHS = ("true", "false")
 MOST = 6
 
 
@@ -33,7 +34,7 @@ def read_variant(text: str) -> Variant:
     """Read ``strict: mode=strict rerank=true kb=cvs kb=offers``."""
     name, colon, rest = text.partition(":")
     pairs = [pair.partition("=") for pair in rest.split()]
-    wrong = next((key for key, _, value in pairs if key not in KNOWN or not value), None)
+    wrong = next((key for key, _, value in pairs if not _may_be(key, value)), None)
     if not colon or not name.strip() or wrong is not None:
         msg = (
             f"“{text}” is no variant: write “NAME: setting=value …” with the settings "
@@ -48,6 +49,10 @@ def read_variant(text: str) -> Variant:
     message: dict[str, Any] = {"kbs": bases} if bases else {}
     message |= {key: given[key] for key in ("mode", "model") if key in given}
     return Variant(name.strip(), search, message)
+
+
+def _may_be(key: str, value: str) -> bool:
+    return key in KNOWN and bool(value) and (key != "rerank" or value.lower() in TRUTHS)
 
 
 def read_variants(texts: tuple[str, ...]) -> tuple[Variant, ...]:

@@ -53,7 +53,7 @@ class FactRead(BaseModel):
 
 
 class FactsRead(BaseModel):
-    """The facts of a CV; ``facts_version`` is 0 where nobody has looked for any."""
+    """The facts of a CV; ``facts_version`` is 0 where none were looked for or could be read."""
 
     document_id: str
     facts_version: int

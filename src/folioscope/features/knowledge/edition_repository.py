@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from folioscope.features.knowledge.chunk_repository import (
@@ -13,8 +13,8 @@ from folioscope.features.knowledge.chunk_repository import (
     Source,
     unstaged_sources,
 )
-from folioscope.features.knowledge.facts import FACTS_VERSION
-from folioscope.features.knowledge.tables import Chunk, Document
+from folioscope.features.knowledge.facts import FACTS_VERSION, NOT_READ
+from folioscope.features.knowledge.tables import Chunk, Document, FactRow
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.tables import Run
 
@@ -59,7 +59,7 @@ class Rebuilding:
         is_staged = Document.staged == self._edition
         for statement in (
             of_base.where(is_staged).values(
-                state="ready", reason=None, facts_version=FACTS_VERSION
+                state="ready", reason=None, facts_version=self._version_read()
             ),
             of_base.where(~is_staged, Document.state == "ready").values(
                 state="failed", reason=VANISHED
@@ -67,6 +67,14 @@ class Rebuilding:
         ):
             await self._session.execute(statement.execution_options(synchronize_session=False))
         return int(getattr(published, "rowcount", 0))
+
+    def _version_read(self) -> ColumnElement[int]:
+        """The version of the rules of facts; a CV of which none could be read was not read."""
+        has_facts = exists().where(
+            FactRow.document_id == Document.id, FactRow.edition == self._edition
+        )
+        is_read = or_(Document.kind != "resume", has_facts.correlate(Document))
+        return case((is_read, FACTS_VERSION), else_=NOT_READ)
 
     async def _drop_earlier_versions(self) -> None:
         came = aliased(Document)

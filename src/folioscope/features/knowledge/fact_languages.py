@@ -19,7 +19,6 @@ _NAME = re.compile(rf"(?<![\w])(?:{_any_of(list(LANGUAGES))})(?![\w])")
 _LEVEL = re.compile(rf"(?<![\w])(?:{_any_of(list(LEVELS))})(?![\w])")
 _FRAME = re.compile(r"(?<![a-z0-9])([abc][12])(?![a-z0-9])")
 _BOTH = re.compile(r"\s*(?:,|/|&|\band\b|\bet\b|\bund\b|\by\b|\be\b|\bou\b)\s*")
-_NOT_SPOKEN = re.compile(r"[/\w]*\s*(?:literature|cuisine|kitchen|food|law|litterature)\b")
 
 
 def languages(lines: Sequence[Told]) -> Iterator[Fact]:

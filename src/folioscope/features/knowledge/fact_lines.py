@@ -14,6 +14,8 @@ from folioscope.features.sections.typography import BULLET, Row, rows_of
 
 MORE_THAN_USUAL = 1.25  # times the usual distance of two lines, from which something new begins
 SAME_COLUMN = 4.0  # points
+LONGEST_LINE = 10_000  # characters; what is longer is no line of a CV
+_NO_LINE = re.compile(r"\W{300}")  # nor what has a gap in it over which every rule would go again
 _GOES_ON = re.compile(r"(?:[,;&/(]|\b(?:and|et|und|y|e|de|des|du|of|for|in|en))\s*$")
 _DATED = re.compile(r"\b(?:19|20)\d\d\W*$")
 _LIST = re.compile(r"[,;]")
@@ -76,6 +78,8 @@ def told(document: Parsed) -> list[Told]:
     parts = document.parts or ()
     lines: list[Told] = []
     for row in rows_of(document.pages):
+        if len(row.text) > LONGEST_LINE or _NO_LINE.search(row.text):
+            continue
         part = next(
             (
                 part

@@ -61,6 +61,7 @@ _POINT = re.compile(
     rf"|(?P<now>{_NOW})"
 )
 _US = re.compile(rf"({_M})/")
+_MONTH = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,8 @@ def covered(stretches: Iterable[Stretch], this_month: int) -> int:
 
 def lasting(fact: Fact, this_month: int) -> int | None:
     """How many months something has lasted by now, where it goes on since it was counted."""
-    counted = (fact.detail or {}).get("counted")
-    if fact.months is None or counted is None:
+    counted = (fact.detail or {}).get("counted", "")
+    if fact.months is None or not _MONTH.fullmatch(counted):  # of an import it may be anything
         return fact.months
     return fact.months + max(0, this_month - int(counted))
 

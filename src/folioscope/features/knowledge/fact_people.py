@@ -29,7 +29,7 @@ _NAME = re.compile(r"[^\W\d_]+\.?(?:['’-][^\W\d_]+)*\.?")
 _SMALL = frozenset("de da di do du des del della der den van von la le el al bin ibn y e".split())
 _BEFORE_NAME = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof|m|mme|mlle|herr|frau)\.?\s+", re.IGNORECASE)
 _AFTER_NAME = re.compile(
-    r"\s*[,–-]\s*(?:[A-Z][a-z]*[A-Z.][\w.]{0,4}\W*)+$|\s+\((?:[Hh]e|[Ss]he|[Tt]hey)\b.*$|\t.*$"
+    r"\s*[,–-]\s*(?:(?:[A-Z]{2,}+\.?|[A-Z][a-z]*+[A-Z.][\w.]{0,4}+)(?!\w)\W*+)++$|\s+\((?:[Hh]e|[Ss]he|[Tt]hey)\b.*$|\t.*$"
     r"|\s+(?i:resume|résumé|cv|curriculum vitae)$"
 )
 _SEGMENT = re.compile(r"[|•·\t;]|\s{3,}|\s[–—-]\s|\s\W\s|(?<=\d)\s{2,}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 
+from folioscope.features.knowledge.fact_languages import spoken_in
 from folioscope.features.knowledge.fact_lines import Piece, Told, lines_of, passages
-from folioscope.features.knowledge.fact_mentions import Names, mentions
+from folioscope.features.knowledge.fact_mentions import Names, mentions, words_known
 from folioscope.features.knowledge.fact_months import Stretch, covered
-from folioscope.features.knowledge.fact_skill_lists import items_of, listed_in
+from folioscope.features.knowledge.fact_skill_lists import TINY, items_of, listed_in
 from folioscope.features.knowledge.facts import Fact
 
 TELLING = ("experience", "projects", "summary", "volunteering", "certificates", "contact")
@@ -45,10 +46,11 @@ def skills(
     """
     names = Names()
     used: dict[str, _Used] = {}
-    for item in items_of(lines_of(lines, "skills")):
-        for key, place in listed_in(item):
-            used.setdefault(key, _Used(place))
-            names.learn(key, place.words)
+    for own in (lines_of(lines, "skills"), *_programming(lines)):
+        for item in items_of(own):
+            for key, place in listed_in(item):
+                used.setdefault(key, _Used(place))
+                names.learn(key, place.words)
     by_line = {id(line): role for role in roles for line in role.lines}
     for line, text in passages(lines_of(lines, *TELLING)):
         role = by_line.get(id(line))
@@ -58,6 +60,16 @@ def skills(
                 used.setdefault(key, _Used(place)).roles.extend([stretch] if stretch else [])
     for key, one in islice(used.items(), MOST):
         yield _fact(key, one, this_month)
+
+
+def _programming(lines: Sequence[Told]) -> Iterator[list[Told]]:
+    """What stands under “Languages” where nobody speaks them: “Rust, C, Python”."""
+    for section, of in groupby(lines, key=lambda line: line.section):
+        own = lines_of(list(of), "languages") if section == "languages" else []
+        if any(True for line in own for _ in spoken_in(line.row.text)):
+            continue
+        if any(len(item.words) > TINY and words_known(item.words) for item in items_of(own)):
+            yield own
 
 
 def _is_meant(key: str, place: Piece, line: Told, role: Role | None, held: Sequence[Fact]) -> bool:

@@ -17,6 +17,10 @@ FACTS_VERSION = 1
 """Of the rules; to be raised when they find something else in the same text."""
 
 
+NOT_READ = 0
+"""Of the rules where nobody has looked, or nothing could be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact: ``pages[page_ordinal].text[start:end]`` states it.

@@ -22,8 +22,8 @@ from folioscope.features.knowledge.chunk_repository import (
     new_document,
 )
 from folioscope.features.knowledge.fact_months import month_of
-from folioscope.features.knowledge.fact_reading import facts_of, rows_of_facts
-from folioscope.features.knowledge.facts import FACTS_VERSION, Fact
+from folioscope.features.knowledge.fact_reading import facts_read, rows_of_facts, version_read
+from folioscope.features.knowledge.facts import Fact
 from folioscope.features.knowledge.passages import Passage, passages
 from folioscope.features.knowledge.pinned_models import embedded
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
@@ -142,7 +142,7 @@ async def record_alone(
 def _studied(documents: Sequence[Parsed]) -> list[Studied]:
     """The documents with their facts, what goes on being counted up to now."""
     this_month = month_of(datetime.now(UTC).date())
-    return [Studied(parsed, facts_of(parsed, this_month)) for parsed in documents]
+    return [Studied(parsed, facts_read(parsed, this_month)) for parsed in documents]
 
 
 async def _fill(intake: Intake, held: Sequence[tuple[Document, Studied]]) -> list[Held]:
@@ -153,7 +153,7 @@ async def _fill(intake: Intake, held: Sequence[tuple[Document, Studied]]) -> lis
         document.kind, document.title = parsed.kind, parsed.title
         document.page_count, document.language = len(parsed.pages), parsed.language
         if document.state in UNDONE:  # or else another edition answers, and has its own facts
-            document.facts_version = FACTS_VERSION
+            document.facts_version = version_read(parsed.kind, studied.facts)
         if document.state == "stored":
             document.state = "parsed"
     pages = [row for document, one in held for row in _page_rows(document.id, one.parsed)]

@@ -56,7 +56,7 @@ class Document(Base):
     last one for which its chunks are stored, 0 before the first time. A file that came anew under
     the name of another is a document beside the old one until it can be found. ``language`` is the
     one it was found to be written in, as ISO 639-1 names it. ``facts_version`` is that of the rules
-    its facts were read by, 0 while nobody has looked for any.
+    its facts were read by, 0 where none were looked for or could be read.
     """
 
     __tablename__ = "documents"
