@@ -79,3 +79,8 @@ def test_small_words_that_matter_stay() -> None:
 def test_a_text_of_nothing_but_politeness_is_left_whole() -> None:
     assert normalised("Please") != ""
     assert normalised("?!") == ""
+
+
+@pytest.mark.parametrize("unit", [" ", "\n", ", ", "please ", "merci ?", "hi "])
+def test_a_megabyte_costs_time_in_proportion(unit: str) -> None:
+    assert normalised(f"who {unit * (1_000_000 // len(unit))} knows").endswith("knows")

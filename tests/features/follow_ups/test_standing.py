@@ -101,6 +101,8 @@ async def test_a_model_that_repeats_the_question_says_that_it_stands_alone() -> 
         "Where did Ada Byron study?",
         "Where did Mallory study in 2015?",
         "Where did Ada Byron study in 2015 and 1999?",
+        "Where did Ada Byron study in 2015\ud83d?",
+        "Where did Ada Byron study in 2015\x00?",
     ],
 )
 async def test_what_cannot_be_the_question_is_left_to_the_rules(said: str) -> None:
@@ -127,3 +129,11 @@ async def test_an_earlier_answer_cannot_close_the_block_it_stands_in() -> None:
     await stand_alone("Where did she study?", ADA, model)
     mark = model.prompts[0].messages[0].content.split("<<data ")[1].split(">>")[0]
     assert model.prompts[0].messages[1].content.count(mark) == 2
+
+
+async def test_a_name_that_a_model_was_not_shown_is_not_taken_from_it() -> None:
+    long = [ADA[0], ChatMessage("assistant", f"{'She did this and that. ' * 500}Mallory did more.")]
+    model = ScriptedModel(["Where did Mallory study in 2015?"])
+    standing = await stand_alone("Where did she study in 2015?", long, model)
+    assert "Mallory" not in standing.text
+    assert "Mallory" not in model.prompts[0].messages[1].content

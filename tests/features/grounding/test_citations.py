@@ -108,3 +108,9 @@ def test_a_megabyte_of_marks_costs_time_in_proportion(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     assert len(list(groups(text))) <= len(text)
     filtered(text, {1})
+
+
+@pytest.mark.parametrize("text", ["Ada [\uff11].", "Ada [\u0661, \u0662].", "Ada [1\u0660]."])
+def test_figures_of_other_scripts_make_no_mark(text: str) -> None:
+    assert filtered(text, {1}) == text
+    assert (marks(text), list(groups(text))) == ((), [])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from tests.opened_program import Program
 
 from folioscope.features.pool.answering import PoolAnswer, answer_from_records
+from folioscope.features.pool.records import Records
 from folioscope.features.samples.generate import Resume, as_json, generate
+from folioscope.features.search.hits import Hit
 from folioscope.features.search.wanted import Filters, Wanted
 from folioscope.platform.principal import LOCAL, Principal
 
@@ -151,3 +154,26 @@ async def test_the_longest_experience_is_first(pool: Program) -> None:
 @pytest.mark.parametrize("question", ["hello", "Who led a migration that failed?", "Why?"])
 async def test_other_questions_are_left_to_search(pool: Program, question: str) -> None:
     assert await maybe(pool, question) is None
+
+
+async def test_words_in_brackets_become_no_mark(pool: Program) -> None:
+    answer = await ask(pool, "Whose CV mentions [7]?")
+    assert "[7]" not in answer.text
+    assert "the words “ 7 ”" in answer.text
+
+
+async def test_where_somebody_works_now_may_be_unknown(pool: Program) -> None:
+    answer = await ask(pool, "Who currently works at Nowhereville?")
+    assert "the words “Nowhereville”" in answer.text
+
+
+async def test_no_number_means_the_passage_of_another_when_a_document_goes(
+    pool: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = Records.hits
+
+    async def all_but_one(self: Records, chunk_ids: Sequence[int]) -> list[Hit]:
+        return (await every(self, chunk_ids))[1:]
+
+    monkeypatch.setattr(Records, "hits", all_but_one)
+    assert await maybe(pool, "Who speaks French?") is None

@@ -217,6 +217,14 @@ def test_everybody_may_be_asked_for(text: str, intent: str) -> None:
         "Who knows Python and Java or Go?",
         "Who speaks French and has a sense of humour?",
         "Summarise the CV of Ada Byron",
+        "Who worked at Orchard Hospital in 2019?",
+        "Who graduated in 2015?",
+        "Qui a travaillé chez Acme en 2019 ?",
+        "Who knows Python and lives near Paris?",
+        "Who knows Python at work?",
+        "Who is the data engineer of Apollo?",
+        "Show me the CV of Ada Byron",
+        "Donne-moi un résumé",
         "hello",
         "",
         "who",
@@ -230,3 +238,46 @@ def test_a_question_that_is_not_wholly_understood_is_none(text: str) -> None:
 def test_the_language_of_the_question_is_that_of_the_answer() -> None:
     assert read("Qui parle allemand ?").language == "fr"
     assert read("Who speaks French?").language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "denied", "wanted"),
+    [
+        ("Who does not speak French in Paris?", "French", "Paris"),
+        ("Who doesn't live in Paris with Java skills?", "Paris", "Java"),
+        ("Candidates without Java in Paris", "Java", "Paris"),
+        ("Qui ne parle pas français à Paris ?", "français", "Paris"),
+        ("Who is not a nurse in Paris?", "nurse", "Paris"),
+    ],
+)
+def test_what_is_denied_is_the_phrase_and_not_what_follows_it(
+    text: str, denied: str, wanted: str
+) -> None:
+    (first,), (second,) = read(text).clauses
+    assert (first.text, first.negated) == (denied, True)
+    assert (second.text, second.negated, second.now) == (wanted, False, False)
+
+
+def test_a_position_at_a_firm_is_denied_as_one() -> None:
+    found = only("Who has never worked as a data engineer at Orchard Hospital?")
+    assert (found.text, found.organization, found.negated) == (
+        *("data engineer", "Orchard Hospital", True),
+    )
+
+
+def test_years_at_a_firm_are_years_there() -> None:
+    found = only("Who has at least 3 years at Orchard Hospital?")
+    assert (found.kind, found.text, found.least) == ("employer", "Orchard Hospital", 36)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["with python and ", "in paris with python ", "in a ", "of ", "a ", "has ", "or java in "],
+)
+def test_a_question_of_many_phrases_costs_little(unit: str) -> None:
+    for times in range(1, 400 // len(unit)):
+        read_pool_question(f"Who has {unit * times}", POOL)
+
+
+def test_a_french_title_of_a_list_is_answered_in_french() -> None:
+    assert read("Candidats à Paris").language == "fr"

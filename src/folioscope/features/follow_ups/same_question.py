@@ -20,7 +20,8 @@ _POLITE = re.compile(
     r"(?:please )?tell me|i (?:want|would like|'d like) to know|do you know|"
     r"(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous) (?:me |nous )?(?:dire|donner)|"
     r"dis-moi|dites-moi|je (?:veux|voudrais|souhaite) savoir)\b[\s,:]*|"
-    r"[\s,]*\b(?:please|thanks|thank you|s'il (?:te|vous) plaît|stp|svp|merci)\b[\s.!?]*$",
+    r"(?<![\s,])[\s,]*\b(?:please|thanks|thank you|s'il (?:te|vous) plaît|stp|svp|merci)\b"
+    r"[\s.!?]*$",
     re.IGNORECASE,
 )
 _ARTICLES = frozenset("the an le la les un une".split())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ TURNS_BACK = 6
 LONGEST, LONGEST_QUESTION = 300, 500
 SECONDS = 5.0
 SHORTEST_TOLD = 600  # letters of an earlier answer that a model is shown
+MOST_READ = 4 * SHORTEST_TOLD  # of it, blanks and all
 
 # What makes a question worth a model's look: it may mean something that was said before.
 _MAY_DEPEND = re.compile(
@@ -121,7 +123,7 @@ async def _by_model(
 def _prompt(question: str, history: Sequence[ChatMessage]) -> Prompt:
     mark = secrets.token_hex(8)
     said = "\n".join(
-        f"{who}: {' '.join(text.split())[:SHORTEST_TOLD].replace(mark, ' ')}"
+        f"{who}: {_shown(text).replace(mark, ' ')}"
         for turn in _turns(history)
         for who, text in zip(("Question", "Answer"), turn, strict=True)
     )
@@ -136,11 +138,21 @@ def _prompt(question: str, history: Sequence[ChatMessage]) -> Prompt:
 def _checked(told: str, question: str, history: Sequence[ChatMessage]) -> str | None:
     """One line with all names and figures of the question, and none that nobody has said."""
     text = told.strip().strip('"“”«»').strip()
-    if not text or "\n" in text or len(question) > LONGEST_QUESTION:
+    if not text or any(map(_is_no_letter, text)) or len(question) > LONGEST_QUESTION:
         return None
-    said = _words(" ".join([question, *(message.content for message in history)]))
+    said = _words(question, *(_shown(text) for turn in _turns(history) for text in turn))
     kept, new = _words(*_KEPT.findall(question)), _words(*_KEPT.findall(text))
     return text if kept <= _words(text) and new <= said else None
+
+
+def _is_no_letter(letter: str) -> bool:
+    """Whether it cannot stand in a line: a control character, a half of one beyond U+FFFF."""
+    return unicodedata.category(letter) in ("Cc", "Cs")
+
+
+def _shown(text: str) -> str:
+    """As much of what was said before as a model is shown."""
+    return " ".join(text[:MOST_READ].split())[:SHORTEST_TOLD]
 
 
 def _words(*texts: str) -> set[str]:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 _BLANKS = " \t\u00a0\u202f"
 _BETWEEN = "-–—‑,;"
 _GROUP = re.compile(
-    rf"\[[{_BLANKS}]{{0,2}}\d{{1,3}}"
-    rf"(?:[{_BLANKS}]{{0,2}}[{_BETWEEN}][{_BLANKS}]{{0,2}}\d{{1,3}}){{0,20}}[{_BLANKS}]{{0,2}}\]"
+    rf"\[[{_BLANKS}]{{0,2}}[0-9]{{1,3}}"
+    rf"(?:[{_BLANKS}]{{0,2}}[{_BETWEEN}][{_BLANKS}]{{0,2}}[0-9]{{1,3}}){{0,20}}[{_BLANKS}]{{0,2}}\]"
 )
 _SPACED_GROUP = re.compile(rf"(?<![{_BLANKS}])[{_BLANKS}]*{_GROUP.pattern}")
-_RANGE = re.compile(rf"(\d{{1,3}})(?:[{_BLANKS}]*[-–—‑][{_BLANKS}]*(\d{{1,3}}))?")
+_RANGE = re.compile(rf"([0-9]{{1,3}})(?:[{_BLANKS}]*[-–—‑][{_BLANKS}]*([0-9]{{1,3}}))?")
 _INSIDE = frozenset("0123456789" + _BLANKS + _BETWEEN)
 LONGEST_HELD = 200
 WIDEST_RANGE = 100

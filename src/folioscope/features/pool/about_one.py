@@ -43,4 +43,6 @@ async def answer_about_one(
         sources = Sources(await records.spans([named[0].document_id]))
         text = stated_by(person, asked.kind, sources, (language(wanted.query), month))
         hits = await records.hits(sources.chunk_ids)
+    if len(hits) != len(sources.chunk_ids):
+        return None  # the document went meanwhile
     return PoolAnswer(text, tuple(hits), sources.verified, {})

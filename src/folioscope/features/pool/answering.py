@@ -72,7 +72,9 @@ async def answer_from_records(
         bases = await Bases(session, principal).choose(wanted.bases)
         month = month_of(today or now().date())
         records = Records(session, principal, [base.id for base in bases], month)
-        query = read_pool_question(wanted.query, await records.vocabulary())
+        # All names of a large pool are looked at, which would keep the loop from its other work.
+        vocabulary = await records.vocabulary()
+        query = await asyncio.to_thread(read_pool_question, wanted.query, vocabulary)
         if query is None:
             return None
         read, unread = await records.holders(filters)
@@ -80,6 +82,8 @@ async def answer_from_records(
         if told is None:
             return None
         hits = await records.hits(told.sources.chunk_ids)
+    if len(hits) != len(told.sources.chunk_ids):
+        return None  # a document went meanwhile, and every number would mean another passage
     grounding = {"pool": _grounding(query, told, len(read), unread)}
     return PoolAnswer(told.text, tuple(hits), told.sources.verified, grounding)
 

@@ -118,27 +118,37 @@ def _read(piece: _Piece, text: str, vocabulary: Vocabulary) -> list[Clause] | No
         piece, text = replace(piece, is_denied=not piece.is_denied), f"{neither[1]} or {neither[2]}"
     if piece.kind == "years":
         return _measured(piece, text, vocabulary)
-    strict = STRICT.get("language" if piece.kind in (*_SPOKEN, "level") else piece.kind)
-    found = strict and (conditions(text, strict, vocabulary) or _with_tail(piece, text, vocabulary))
+    found, tail = _known(piece, text, vocabulary)
     if not found and piece.match.group() == "a":  # “à” and “a” are one word once folded
         found = conditions(text, STRICT["in"], vocabulary)
-    loose = LOOSE.get(piece.kind)
+    # What somebody is “of” is no mere mention of it.
+    loose = LOOSE.get(piece.kind) if piece.match.group() != "of" else None
     if not found and loose:
         found = conditions(text, loose, vocabulary)
-    return _told(piece, found) if found else None
+    return [*_told(piece, found), *tail] if found else None
 
 
-def _with_tail(piece: _Piece, text: str, vocabulary: Vocabulary) -> list[Clause] | None:
-    """Conditions where another phrase follows without a joint: “nurses in Paris with Excel”."""
+def _known(
+    piece: _Piece, text: str, vocabulary: Vocabulary
+) -> tuple[list[Clause] | None, Sequence[Clause]]:
+    """Conditions of things that are known.
+
+    Another phrase may follow without a joint: “nurses in Paris with Excel”. What it asks for is
+    apart, since what the first phrase says, such as a “not”, is not said of it.
+    """
+    strict = STRICT[_strict(piece.kind)]
+    if whole := conditions(text, strict, vocabulary):
+        return whole, ()
     plain = fold(text)
     for blank in _BLANK.finditer(plain):
         if not verb_at(plain, blank.end()):
             continue
-        head = conditions(text[: blank.start()], STRICT[_strict(piece.kind)], vocabulary)
+        head = conditions(text[: blank.start()], strict, vocabulary)
         tail = clauses(text[blank.end() :], vocabulary) if head else None
         if head and tail:
-            return _held_at(_told(piece, head), tail) or [*_told(piece, head), *tail]
-    return None
+            held = _held_at(head, tail)
+            return (held[:1], held[1:]) if held else (head, tail)
+    return None, ()
 
 
 def _strict(kind: str) -> str:
@@ -163,18 +173,24 @@ def _measured(piece: _Piece, text: str, vocabulary: Vocabulary) -> list[Clause] 
     least, most = range_of(piece.match)
     plain = replace(piece, kind="role" if _is_of_title(piece.match) else "skill")
     found: list[Clause] | None = [(Condition("experience"),)]
+    tail: Sequence[Clause] = ()
     if text and piece.match["link"] is None and (more := clauses(text, vocabulary)):
-        found = [(Condition("experience"),), *more]
+        tail = more
+        if _is_at_firm(more[0]):
+            found, tail = [more[0]], more[1:]
     elif text:
-        strict = STRICT[plain.kind]
-        found = conditions(text, strict, vocabulary) or _with_tail(plain, text, vocabulary)
+        found, tail = _known(plain, text, vocabulary)
     elif piece.match["link"]:
         found = None
-    if found is None:
+    if not found:
         return None
-    first = found[0]
-    bounded = tuple(replace(one, least=least, most=most) for one in first)
-    return _told(piece, [bounded, *found[1:]])
+    bounded = tuple(replace(one, least=least, most=most) for one in found[0])
+    return [*_told(piece, [bounded, *found[1:]]), *tail]
+
+
+def _is_at_firm(clause: Clause) -> bool:
+    """Whether so many years are years there, and not of all work."""
+    return len(clause) == 1 and clause[0].kind == "employer" and not clause[0].negated
 
 
 def _is_of_title(match: re.Match[str]) -> bool:

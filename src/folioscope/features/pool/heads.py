@@ -61,6 +61,7 @@ _HEADS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "list",
+        rf"(?!\S+ un resume\b)"
         rf"(?:liste[rz]?|donne[rz]?|montre[rz]?|cite[rz]?|affiche[rz]?|trouve[rz]?|cherche[rz]?|"
         rf"enumere[rz]?|indique[rz]?)(?:-moi| moi|-nous)?(?: (?:la liste|les noms)(?: de)?)?"
         rf"(?: tou(?:te)?s)?(?: les| des| ces| nos| une?)?(?: {PERSON}| quelqu'un)?",

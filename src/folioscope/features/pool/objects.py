@@ -28,6 +28,7 @@ MOST_WORDS = 4
 
 _OR = re.compile(r"\s*,?\s+(?:or|ou)\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*,?\s+(?:and|et|as well as|ainsi que|&)\s+", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COMMA = re.compile(r"\s*,\s*")
 _BOTH = re.compile(r"^(?:both|either|soit|a la fois|à la fois)\s+", re.IGNORECASE)
 _UNCLEAR = frozenset(
@@ -36,6 +37,7 @@ _UNCLEAR = frozenset(
     "never always something anything everything nothing someone anyone somebody anybody everyone "
     "good bad some any no not is are was were be been has have had do does did can could would "
     "should will may might must with without from to by as at on into over under before after "
+    "near next close work home live lives lived living works worked working travail "
     "during since until between same other another else only also too me my mine you your our "
     "each every all both either neither if because so but "
     "comment quoi pourquoi quand ou qui que dont ce cette ces cela ca il elle ils elles leur leurs "
@@ -78,6 +80,8 @@ def words(text: str, _: Vocabulary) -> Condition | None:
 def new_words(text: str, vocabulary: Vocabulary) -> Condition | None:
     """The same of a thing that is unknown: what is known beside other words is not one."""
     bare = without_article(text)
+    if _YEAR.search(bare):
+        return None  # when something was is said by the dates beside it
     parts = bare.split()
     knows = [vocabulary.skill(part) or language(part) for part in parts]
     is_name = all(not part.islower() for part in parts)

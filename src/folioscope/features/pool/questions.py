@@ -25,7 +25,7 @@ _BLANK = re.compile(r"\s+|$")
 _FRENCH = re.compile(
     r"(?:qui|combien|quel(?:le)?s?|lesquel(?:le)?s|liste[rz]?|donne[rz]?|montre[rz]?|cite[rz]?|"
     r"affiche[rz]?|trouve[rz]?|cherche[rz]?|comparez|comparer|y a-t-il|tous|"
-    r"toutes|je|repartition|les)\b"
+    r"toutes|je|repartition|les|candidats|personnes|profils)\b"
     r"(?! (?:the|all|every|me|people|candidates)\b)"
 )
 _WHO = re.compile(r"(?:who|that|which|qui|are there|y a-t-il|sont)\s+")

@@ -76,9 +76,10 @@ def answer_text(tally: Tally, sources: Sources) -> str:
     query, words = tally.query, _WORDS[tally.query.language]
     parts = [f"{opening(tally)}."]
     if query.intent == "most":
-        parts.append(words["ranked"].format(what=_measure(query), take=query.take))
+        parts.append(words["ranked"].format(what=plain(_measure(query)), take=query.take))
     elif query.clauses:
-        parts.append(words["counted"].format(what=counted(query.clauses, query.language)))
+        what = plain(counted(query.clauses, query.language))
+        parts.append(words["counted"].format(what=what))
     if query.clauses or query.intent != "count":
         shown = tally.matches[:MOST_LISTED]
         parts.append("\n".join(_line(match, query, sources) for match in shown))

@@ -113,9 +113,9 @@ def level_of(level: str, language: Language) -> str:
 
 def thing(condition: Condition, language: Language) -> str:
     """A condition without whether it is denied."""
-    name = f"{condition.kind} now" if condition.now else condition.kind
-    words = _WORDS[language]
-    told = _NOUNS[language][name].format(text=condition.text)
+    words, nouns = _WORDS[language], _NOUNS[language]
+    noun = condition.now and nouns.get(f"{condition.kind} now")  # words know no present
+    told = (noun or nouns[condition.kind]).format(text=condition.text)
     if condition.kind == "degree" and condition.key:
         told += words["named"].format(condition.key)
     told += _levels(condition, language)
