@@ -14,7 +14,7 @@ from folioscope.platform.api import streams
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French and Dutch."
 CITATION = {
     "n", "source", "document_id", "document", "path", "page", "chunk_id", "kb", "quote",
-    "verified", "boxes",
+    "quote_start", "quote_end", "verified", "boxes",
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ async def test_the_message_is_what_the_stream_said_with_its_citations(program: P
     thread_id, run_id = await program.question("Who ran Kubernetes?")
     frames = await program.events(run_id)
     final = frames[-2].data
-    assert set(final) == {"text", "citations", "message_id", "usage", "grounding"}
+    assert set(final) == {"text", "citations", "message_id", "usage", "grounding", "suggestions"}
     assert "Kubernetes in production" in final["text"]
     tokens = [frame.data for frame in frames if frame.type == "token"]
     assert "".join(token["text"] for token in tokens) == final["text"]
@@ -219,7 +219,7 @@ async def test_the_model_sees_the_conversation_and_its_sources(
     second = await talking_program.post(path, 202, {"content": "And French?"})
     await talking_program.events(second["run_id"])
     prompt = scripted_model.prompts[-1]
-    assert prompt.question == "And French?"
+    assert prompt.messages[-1].content == "And French?"
     told = json.dumps([message.content for message in prompt.messages])
     assert "Who ran Kubernetes?" in told
     assert "Source: people | ada.txt" in told

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from tests.backends.parsers import made_files
 from tests.features.sections.written_cvs import ENGLISH
 from tests.opened_program import Frame, Program, frames_of, open_program
@@ -13,6 +14,8 @@ from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import Usage
 from folioscope.errors import BackendBusy, BackendFailed
+from folioscope.platform.runs.events import new_event
+from folioscope.platform.runs.tables import RunEvent
 from folioscope.settings import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
@@ -143,18 +146,32 @@ async def test_a_broken_off_answer_is_part_of_the_talk(
     assert scripted_model.prompts[-1].messages[2].content == "Half an ans"
 
 
-async def test_only_the_text_of_the_last_attempt_is_kept_when_it_is_cancelled(
+async def test_an_answer_that_was_begun_is_not_begun_anew_when_the_model_fails(
     chat: Program, scripted_model: ScriptedModel
 ) -> None:
     scripted_model.pieces = ("First try", BackendBusy("Too fast.", retry_after=0))
     thread_id, run_id = await chat.question("Who?")
-    await scripted_model.started.wait()
-    scripted_model.pieces = ("Second", asyncio.Event())
-    await until_said(chat, run_id, "Second")
-    await chat.post(f"/api/runs/{run_id}/cancel", 200)
     frames = await chat.events(run_id)
-    assert "reset" in [frame.type for frame in frames]
-    assert frames[-2].data["text"] == "Second"
+    assert [frame.type for frame in frames if frame.type in ("reset", "error")] == ["error"]
+    assert (frames[-2].data["message"], frames[-2].data["retryable"]) == ("Too fast.", True)
+    assert len(scripted_model.prompts) == 1
+    assert len(await chat.messages(thread_id)) == 1
+
+
+async def test_only_the_text_of_the_last_attempt_is_kept_when_it_is_cancelled(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    go_on = asyncio.Event()
+    scripted_model.pieces = ("First try", go_on, "Second", asyncio.Event())
+    thread_id, run_id = await chat.question("Who?")
+    await until_said(chat, run_id, "First try")
+    async with chat.database.write() as session:  # as a process leaves it that was killed
+        stored = (await session.scalars(select(RunEvent).where(RunEvent.type == "token"))).one()
+        stored.data = new_event("token", {"text": "First try", "attempt": 0}).data
+    go_on.set()
+    await until_said(chat, run_id, "First trySecond")
+    await chat.post(f"/api/runs/{run_id}/cancel", 200)
+    assert (await chat.outcome(run_id))["text"] == "Second"
     _, partial = await chat.messages(thread_id)
     assert (partial["content"], partial["status"]) == ("Second", "cancelled")
     assert partial["citations"] == []
@@ -196,7 +213,7 @@ async def test_the_message_may_name_another_model_than_the_thread(
     thread_id, run_id = await chat.question("Who?", model="large")
     await chat.events(run_id)
     await reply(chat, thread_id, "Who?", model="small")
-    await reply(chat, thread_id, "Who?")
+    await reply(chat, thread_id, "Who?", cache=False)
     assert [prompt.model for prompt in scripted_model.prompts] == ["large", "small", "large"]
 
 

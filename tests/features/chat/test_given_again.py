@@ -8,6 +8,8 @@ import pytest
 from tests.opened_program import Frame, Program
 from tests.scripted_llm import ScriptedModel
 
+from folioscope.backends.llms.port import PromptTooLong
+
 ADA = "Ada ran Kubernetes in production at Babbage Ltd for four years."
 ASKED = "Who ran Kubernetes in production?"
 
@@ -126,3 +128,40 @@ async def test_small_talk_looks_nothing_up(chat: Program, scripted_model: Script
     assert (talk["text"], talk["citations"]) == ("Hello!", [])
     assert "retrieving" not in stages(talk["frames"])
     assert scripted_model.prompts[-1].passages == ()
+
+
+async def test_an_answer_of_a_base_that_was_searched_by_words_alone_is_not_kept(
+    chat: Program,
+) -> None:
+    async with chat.database.write() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("UPDATE bases SET model = 'gone', edition = edition + 1")
+        await connection.exec_driver_sql("UPDATE chunks SET edition = edition + 1")
+    first = await ask(chat, "Kubernetes?")
+    assert first["citations"] != []
+    assert await chat.rows("SELECT id FROM kept_answers") == []
+
+
+async def test_an_answer_from_half_of_the_passages_is_not_kept(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = (PromptTooLong("It is too long."),)
+
+    def shorter() -> None:
+        scripted_model.pieces = ("Ada [1].",)
+
+    scripted_model.after_failure = shorter
+    assert (await ask(chat, ASKED))["grounding"]["notes"]
+    again = await ask(chat, ASKED)
+    assert not {"kept_from", "notes"} & set(again["grounding"])
+
+
+async def test_what_is_asked_in_french_is_not_answered_by_what_was_told_in_english(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    await ask(chat, "Who bakes cakes?")
+    first = await ask(chat, "Who bakes bread?")
+    scripted_model.pieces = ("Bob fait des gâteaux.",)
+    told = await ask(chat, "et cakes ?", first["thread_id"])
+    assert {"query": "Who bakes cakes?"}.items() <= told["frames"][1].data.items()
+    assert told["text"] == "Bob fait des gâteaux."

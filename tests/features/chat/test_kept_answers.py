@@ -230,8 +230,9 @@ async def test_without_its_model_only_the_same_words_are_found(keeping: Keeping)
     assert await keeping.answer(f"who {RUNS.lower()}") is not None
 
 
-async def test_a_question_without_a_word_or_a_base_is_not_kept(keeping: Keeping) -> None:
-    assert (await recall(keeping.searcher, LOCAL, "?!", USUAL)).slot is None
+async def test_a_question_without_a_word_or_a_base_or_end_is_not_kept(keeping: Keeping) -> None:
+    for unasked in ("?!", "Who knows Java? " * 200):
+        assert (await recall(keeping.searcher, LOCAL, unasked, USUAL)).slot is None
     async with keeping.database.write() as session:
         for base in (await session.scalars(select(KnowledgeBase))).all():
             await session.delete(base)

@@ -131,3 +131,13 @@ async def test_everything_is_shown_where_it_fits(
         await program.add("people", {"long.txt": ("Kubernetes runs. " * 4000).encode()})
         await asked(program, "Kubernetes?")
         assert {one.path for one in scripted_model.prompts[-1].passages} == {"long.txt"}
+
+
+async def test_where_nothing_was_found_no_model_is_asked_in_strict_mode(
+    talking_program: Program, scripted_model: ScriptedModel
+) -> None:
+    frames = await asked(talking_program, "What is it?", mode="strict")
+    told = frames[-2].data
+    assert (told["text"], told["citations"]) == ("Not found in these documents.", [])
+    assert told["grounding"]["abstained"] is True
+    assert scripted_model.prompts == []

@@ -81,6 +81,16 @@ async def test_a_model_is_shown_no_passages_for_small_talk(
     assert prompt.passages == ()
 
 
+async def test_a_greeting_is_returned_whatever_the_model_makes_of_it(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = (NOT_FOUND,)
+    _, run_id = await chat.question("Hello!")
+    frames = await chat.events(run_id)
+    assert said(frames) == final(frames)["text"]
+    assert said(frames).startswith("Hello!")
+
+
 async def test_the_same_question_is_answered_from_what_is_kept(
     chat: Program, scripted_model: ScriptedModel
 ) -> None:

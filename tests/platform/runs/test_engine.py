@@ -191,13 +191,9 @@ async def test_a_programming_error_ends_the_run_and_tells_nothing_of_itself(
     assert "swordfish" in caplog.text
 
 
-async def test_a_retryable_error_is_tried_again_and_the_text_starts_over(
-    database: Database,
-) -> None:
+async def test_a_retryable_error_is_tried_again(database: Database) -> None:
     async def work(run: RunContext) -> Conclude:
         if run.attempt == 1:
-            await run.token("stale")
-            await asyncio.sleep(0.1)
             msg = "Too busy."
             raise BackendBusy(msg, retry_after=0)
         return await say(run, "fresh")
@@ -207,6 +203,20 @@ async def test_a_retryable_error_is_tried_again_and_the_text_starts_over(
 
     assert types(events).count("reset") == 1
     assert text_of(events, 2) == json.loads(events[-2].data)["text"] == "fresh"
+
+
+async def test_an_error_after_the_first_text_ends_the_run(database: Database) -> None:
+    async def work(run: RunContext) -> Conclude:
+        await run.token("shown")
+        msg = "Too busy."
+        raise BackendBusy(msg, retry_after=0)
+
+    async with engine_of(database, {"talk": Kind(work)}) as engine:
+        events = await engine.events(await engine.start("talk"))
+
+    assert "reset" not in types(events)
+    assert json.loads(events[-2].data)["retryable"] is True
+    assert types(events)[-2:] == ["error", "done"]
 
 
 async def test_two_claims_of_one_run_never_both_succeed(database: Database) -> None:

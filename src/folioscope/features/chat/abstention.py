@@ -58,7 +58,7 @@ class Abstention:
 
 def weak(question: str, hits: Sequence[Hit]) -> bool:
     """Whether the hits are too far from a question to answer it from them alone."""
-    return covered(question, hits) < COVERED
+    return not hits or covered(question, hits) < COVERED
 
 
 def covered(question: str, hits: Sequence[Hit]) -> float:

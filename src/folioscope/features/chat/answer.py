@@ -71,7 +71,8 @@ def _conclusion(way: Way, told: Told, found: Checked, next_ones: Sequence[str]) 
         "suggestions": list(next_ones),
     }
     # What a language model says may lean on what was said before in the conversation.
-    may_keep = told.slot is not None and (way.is_extractive or not asked.history)
+    leans = bool(asked.history) and not way.is_extractive
+    may_keep = told.slot is not None and not (leans or told.is_makeshift)
 
     async def conclude(session: Session) -> dict[str, Any]:
         message = Message(content=run.text, citations=found.citations, grounding=grounding)

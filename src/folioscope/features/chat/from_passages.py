@@ -38,12 +38,15 @@ async def from_passages(way: Way) -> Told:
     await show_sources(run, sources, [asdict(note) for note in found.notes])
     await run.stage("answering")
     if is_weak:
-        return await _abstained(way, found.hits)
+        return replace(await _abstained(way, found.hits), is_makeshift=bool(found.notes))
     spoken = await speak(run, way.llm, fitted)
+    is_makeshift = bool(found.notes or spoken.notes or spoken.is_cut)
     if spoken.abstained or run.text == NOTHING[language(asked.standing.text)]:
-        return replace(await _abstained(way, found.hits), usage=spoken.usage)
+        told = await _abstained(way, found.hits)
+        return replace(told, usage=spoken.usage, is_makeshift=is_makeshift)
     asked_of = {one.number: found.hits[one.number - 1] for one in spoken.prompt.passages}
-    return Told(way.llm.name, asked_of, spoken.usage, grounding=_noticed(spoken))
+    noticed = _noticed(spoken)
+    return Told(way.llm.name, asked_of, spoken.usage, grounding=noticed, is_makeshift=is_makeshift)
 
 
 def _noticed(spoken: Spoken) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from folioscope.platform.principal import Principal
 # chosen by bench/kept_answers.py, where none of 1,572 that differ was taken for the same.
 ALIKE = 0.7
 DAYS, MOST_OF_ONE_OWNER, LONGEST_TEXT = 30, 1000, 100_000
+LONGEST_QUESTION = 2000  # letters; each is compared with all that are kept
 VECTOR_SECONDS = 1.0
 AT_ONCE = 500
 
@@ -90,7 +91,7 @@ async def recall(
     async with searcher.database.read() as session:
         bases = await Bases(session, principal).choose(around.bases)
         text = normalised(question)
-        if not bases or not text:
+        if not bases or not text or len(text) > LONGEST_QUESTION:
             return Recalled(None)
         scope, digest = _scope(question, around, bases), _digest(text)
         answers = KeptAnswers(session, principal, around.owner_id)

@@ -21,7 +21,7 @@ class Told:
     """Who answered, the sources that ``[number]`` means, and what else is known of the answer.
 
     ``checked`` is what it rests on where that is known already, else it is to be looked up. In
-    ``slot`` the answer may be kept.
+    ``slot`` the answer may be kept, unless it ``is_makeshift``: asked anew, it might be better.
     """
 
     answerer: str
@@ -30,6 +30,7 @@ class Told:
     checked: Checked | None = None
     grounding: Mapping[str, Any] = field(default_factory=dict)
     slot: Slot | None = None
+    is_makeshift: bool = False
 
 
 async def say(run: RunContext, text: str) -> None:

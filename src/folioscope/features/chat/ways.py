@@ -14,6 +14,7 @@ from folioscope.features.chat.prompt import rules
 from folioscope.features.chat.speaking import speak
 from folioscope.features.chat.told import Told, say_whole, show_sources
 from folioscope.features.chat.way import Way
+from folioscope.features.extractive.question import language
 from folioscope.features.follow_ups.small_talk import SmallTalk, reply, small_talk
 from folioscope.features.grounding.checking import Checked, known
 from folioscope.features.grounding.shown import listed
@@ -50,6 +51,8 @@ async def _small_talk(way: Way, kind: SmallTalk) -> Told:
         return Told(way.llm.name, checked=known((), 0))
     draft = Draft(way.asked.question, way.asked.history, (), "hybrid")
     spoken = await speak(way.run, way.llm, await fit(way.llm, draft))
+    if spoken.abstained:
+        await say_whole(way.run, reply(kind, way.asked.question))
     return Told(way.llm.name, usage=spoken.usage, checked=known((), 0))
 
 
@@ -70,13 +73,15 @@ async def _recall(way: Way) -> Recalled:
     if not way.answering.keeps:
         return Recalled(None)
     asked, reach = way.asked, way.answering.reach(way.llm)
-    recipe = f"{rules('', asked.mode, '')} {reach} {way.answering.context}"
+    # A model answers in the language of what was asked, which was spelled out in that of before.
+    told = language(asked.standing.text if way.is_extractive else asked.question)
+    recipe = f"{rules('', asked.mode, '')} {reach} {way.answering.context} {told}"
     around = Circumstances(
         owner_id=way.run.owner_id,
         bases=asked.bases,
         filters=asdict(asked.filters),
         mode=asked.mode,
-        answerer=way.llm.name,
+        answerer=way.answering.llms.named(way.run.input["model"]),
         recipe=hashlib.sha256(recipe.encode()).hexdigest(),
     )
     return await recall(way.answering.searcher, way.run.principal, asked.standing.text, around)

@@ -98,7 +98,9 @@ class Execution:
 
     async def _fail(self, error: FolioscopeError) -> None:
         delay = error.retry_after if isinstance(error, BackendBusy) else 1
-        may_retry = error.retryable and self.attempt.number < self.max_attempts
+        # What was shown is not taken back for a failure: somebody may be reading it.
+        is_unseen = not self.attempt.texts
+        may_retry = error.retryable and is_unseen and self.attempt.number < self.max_attempts
         if may_retry and delay <= LONGEST_DELAY:
             await self._give_back(delay, counted=True)
         else:
