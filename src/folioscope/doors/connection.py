@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 from folioscope.doors.lock import find_holder
-from folioscope.doors.server import private_server
 from folioscope.outbound.http import Client, Limits, open_client
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.settings import Settings
@@ -23,6 +23,8 @@ async def connect(settings: Settings) -> AsyncIterator[ApiClient]:
         async with _client(open_client(holder.url, limits=PATIENT), holder.token) as client:
             yield ApiClient(client, f"The server at {holder.url}")
         return
+    # Only who serves pays for importing the server and all that it stands on.
+    private_server = import_module("folioscope.doors.server").private_server
     async with private_server(settings) as (socket, token):
         opened = open_client("http://localhost", uds=str(socket), limits=PATIENT)
         async with _client(opened, token) as client:

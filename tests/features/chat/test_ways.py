@@ -250,3 +250,13 @@ async def test_a_language_model_answers_about_one_person_itself(
     scripted_model.pieces = ("Here and there [1].",)
     _, run_id = await chat.question(f"Where has {name} worked?")
     assert (await chat.outcome(run_id))["text"] == "Here and there [1]."
+
+
+async def test_a_small_model_that_is_not_ready_costs_no_answer(
+    settings: Settings, scripted_model: ScriptedModel
+) -> None:
+    unready = {"llm_provider": "openai", "llm_small_model": "anthropic:claude"}
+    async with open_program(settings.model_copy(update=unready)) as opened:
+        await opened.fill("people", FILES)
+        _, run_id = await opened.question("Who has run Kubernetes?")
+        assert (await opened.outcome(run_id))["text"] == "Ada ran Kubernetes [1]."

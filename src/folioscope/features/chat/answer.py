@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+from folioscope.backends.llm_pool import LanguageModels
+from folioscope.backends.llms.port import LanguageModel
+from folioscope.errors import FolioscopeError
 from folioscope.failpoints import failpoint
 from folioscope.features.chat.asked import read_asked
 from folioscope.features.chat.kept_answers import keep
@@ -32,7 +36,7 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     """Answer the question of a run, then look up what every claim rests on."""
     database = answering.searcher.database
     llm = await answering.llms.get(run.input["model"])
-    asked = await read_asked(run, database, await answering.llms.small())
+    asked = await read_asked(run, database, await _small(answering.llms))
     way = Way(run, answering, llm, asked)
     told = await tell(way)
     failpoint("chat.answered")
@@ -41,6 +45,13 @@ async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     async with database.read() as session:
         next_ones = await follow_ups(session, run.principal, asked.standing.text, documents)
     return _conclusion(way, told, found, next_ones)
+
+
+async def _small(llms: LanguageModels) -> LanguageModel | None:
+    """The model that spells follow-ups out; the rules do without one that is not ready."""
+    with suppress(FolioscopeError):
+        return await llms.small()
+    return None
 
 
 async def _checked(run: RunContext, database: Database, told: Told) -> Checked:

@@ -24,18 +24,18 @@ from folioscope.features.search.hits import Found, Hit
 from folioscope.features.search.hybrid import search
 
 
-async def from_passages(way: Way) -> Told:
-    """Find passages, and let the model answer from them, if that makes sense."""
+async def from_passages(way: Way, sources: tuple[Found, Fitted]) -> Told:
+    """Let the model answer from what was found, if that makes sense."""
     run, asked = way.run, way.asked
-    found, fitted = await _sources(way)
+    found, fitted = sources
     failpoint("chat.retrieved")
     is_weak = asked.mode == "strict" and await asyncio.to_thread(
         weak, asked.standing.text, found.hits
     )
     every = range(1, len(found.hits) + 1)
     shown = every if is_weak else [passage.number for passage in fitted.prompt.passages]
-    sources = [listed(number, found.hits[number - 1]) for number in shown]
-    await show_sources(run, sources, [asdict(note) for note in found.notes])
+    told_of = [listed(number, found.hits[number - 1]) for number in shown]
+    await show_sources(run, told_of, [asdict(note) for note in found.notes])
     await run.stage("answering")
     if is_weak:
         return replace(await _abstained(way, found.hits), is_makeshift=bool(found.notes))
@@ -64,7 +64,7 @@ async def _abstained(way: Way, hits: Sequence[Hit]) -> Told:
     return Told(way.llm.name, checked=checked, grounding={"abstained": True})
 
 
-async def _sources(way: Way) -> tuple[Found, Fitted]:
+async def sources_of(way: Way) -> tuple[Found, Fitted]:
     """All that there is, where that is wanted and fits the model; else what a search finds."""
     searcher, principal, wanted = way.answering.searcher, way.run.principal, way.wanted
     if way.answering.context == "everything":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import asdict, replace
 from typing import Any
 
 from folioscope.failpoints import failpoint
 from folioscope.features.chat.budget import Draft, fit
-from folioscope.features.chat.from_passages import from_passages
+from folioscope.features.chat.from_passages import from_passages, sources_of
 from folioscope.features.chat.kept_answers import Circumstances, Kept, Recalled, recall
 from folioscope.features.chat.prompt import rules
 from folioscope.features.chat.speaking import speak
@@ -36,10 +37,20 @@ async def tell(way: Way) -> Told:
         counted = await answer_about_one(database, way.run.principal, way.wanted)
     if counted is not None:
         return await _from_records(way, counted)
-    recalled = await _recall(way)
-    if recalled.kept is not None and way.run.input.get("cache", True):
-        return await _again(way, recalled.kept)
-    return replace(await from_passages(way), slot=recalled.slot)
+    return await _from_kept_or_passages(way)
+
+
+async def _from_kept_or_passages(way: Way) -> Told:
+    """Search while it is looked up whether an answer is kept: mostly none is."""
+    looking = asyncio.create_task(sources_of(way))
+    try:
+        recalled = await _recall(way)
+        if recalled.kept is not None and way.run.input.get("cache", True):
+            return await _again(way, recalled.kept)
+        return replace(await from_passages(way, await looking), slot=recalled.slot)
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
 
 
 async def _small_talk(way: Way, kind: SmallTalk) -> Told:
