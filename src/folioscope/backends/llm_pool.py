@@ -199,8 +199,7 @@ class LanguageModels:
             self._users[full_name].add(user)
 
     async def _close_oldest(self) -> None:
-        kept = {joined_name(*self._pair(name)) for name in (None, self._choice.small)}
-        others = [name for name in self._opened if name not in kept]
+        others = [name for name in self._opened if name not in self._always_open()]
         oldest = others[: max(0, len(others) - MOST_OPEN)]
         unused = [name for name in oldest if all(task.done() for task in self._users[name])]
         closing = []
@@ -209,6 +208,12 @@ class LanguageModels:
             closing.append(self._opened.pop(name))
         for opening in closing:
             await _close(opening)
+
+    def _always_open(self) -> set[str]:
+        """The models that are set; the small one may be set to what there is not."""
+        with suppress(LanguageModelUnknown):
+            return {self.default, joined_name(*self._pair(self._choice.small))}
+        return {self.default}
 
     async def _look(self, provider: str) -> Looked:
         provided = self._provided[provider]
