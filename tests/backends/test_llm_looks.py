@@ -57,7 +57,8 @@ async def test_a_server_that_answers_is_there_unless_it_refuses_the_key(
 
 async def test_a_server_that_is_away_is_named_without_the_password_in_its_address() -> None:
     looked = await look_at_server("http://ada:swordfish@127.0.0.1:1/v1/models", {})
-    assert looked.reason == "127.0.0.1:1 cannot be reached."
+    told = "127.0.0.1:1 cannot be reached. Does the server run, and is its address right?"
+    assert looked.reason == told
 
 
 async def test_ollama_tells_its_models() -> None:

@@ -125,6 +125,12 @@ async def test_a_model_that_lacks_something_is_refused_before_it_is_opened() -> 
     assert vendor.opened == {}
 
 
+def test_advice_that_ends_in_a_command_is_set_apart_from_what_is_ready() -> None:
+    models = pool(openai=Vendor(lacks="To install it: npm i"), extractive=Vendor())
+    with pytest.raises(LanguageModelNotReady, match=r"install it: npm i\. Ready: extractive"):
+        models.named("openai")
+
+
 async def test_a_model_is_opened_once_however_many_ask_and_closed_with_the_others() -> None:
     vendor = Vendor()
     models = pool(openai=vendor)

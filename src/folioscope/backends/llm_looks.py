@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from folioscope.backends.llm_addresses import host_of
+from folioscope.backends.llm_addresses import host_of, is_here
 from folioscope.backends.llm_pool import Looked
 from folioscope.errors import BackendFailed
 from folioscope.outbound.http import Limits, Response, naming_failures, open_client
@@ -19,7 +19,8 @@ async def look_at_server(url: str, headers: Mapping[str, str]) -> Looked:
     try:
         answer = await _asked(url, headers)
     except BackendFailed as error:
-        return Looked(error.message)
+        advice = " Does the server run, and is its address right?" if is_here(url) else ""
+        return Looked(f"{error.message}{advice}")
     refuses = answer.status_code in REFUSALS
     return Looked(f"{host_of(url)} refuses the key that is set." if refuses else "")
 

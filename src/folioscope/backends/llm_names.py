@@ -29,7 +29,7 @@ class Provider:
 
 PROVIDERS: Mapping[str, Provider] = {
     EXTRACTIVE: Provider("the documents' own sentences, without a language model"),
-    "openai": Provider("OpenAI, or any server like it", "gpt-5-mini", "OPENAI_API_KEY"),
+    "openai": Provider("OpenAI or a server like it", "gpt-5-mini", "OPENAI_API_KEY"),
     "anthropic": Provider("Anthropic", "claude-sonnet-5-5", "ANTHROPIC_API_KEY"),
     "gemini": Provider("Google Gemini", "gemini-3.8-flash", "GEMINI_API_KEY"),
     "huggingface": Provider("Hugging Face Inference", "openai/gpt-oss-20b", "HF_TOKEN"),

@@ -107,7 +107,8 @@ class LanguageModels:
         """The whole name of a model; an error that says what to set if it cannot answer."""
         provider, model = self._pair(name)
         if lacks := self._provided[provider].lacks(model):
-            raise LanguageModelNotReady(f"{lacks} {self._told_ready()}")
+            told = lacks if lacks.endswith((".", "?", "!")) else f"{lacks}."
+            raise LanguageModelNotReady(f"{told} {self._told_ready()}")
         return joined_name(provider, model)
 
     async def get(self, name: str | None = None) -> LanguageModel:

@@ -256,7 +256,7 @@ def test_readiness_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("CODEX_HOME", str(tmp_path))
     program = fake_program(tmp_path, "")
     assert "is not on PATH" in why_not_ready("codex-of-nobody")
-    assert "codex login" in why_not_ready(program)
+    assert why_not_ready(program).endswith("type “codex login”.")
     assert why_not_ready(program, api_key="a key") == ""
     (tmp_path / "config.toml").write_text('cli_auth_credentials_store = "keyring"')
     assert why_not_ready(program) == ""

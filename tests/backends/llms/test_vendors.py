@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -20,9 +21,11 @@ from tests.backends.llms.vendor_wires import (
 
 from folioscope.backends.llms import port
 from folioscope.backends.llms.reading import Patience
+from folioscope.backends.llms.streamed import vendor_server as told_server
 from folioscope.errors import BackendFailed
 
 PROMPT = port.Prompt((port.ChatMessage("user", "Who ran Kubernetes?"),), "Who ran Kubernetes?", ())
+HOME = "https://api.anthropic.com"
 PATIENT = Patience(60, 60, 60, 10_000)
 
 
@@ -259,7 +262,20 @@ async def test_the_connection_of_a_whole_answer_is_used_again(
 async def test_nobody_at_the_address_may_be_there_later(wire: Wire, server: VendorServer) -> None:
     async with vendor_server() as gone:
         pass
-    assert type(await failure_of(wire, gone)) is port.NoConnection
+    failure = await failure_of(wire, gone)
+    assert type(failure) is port.NoConnection
+    place = gone.url.removeprefix("http://")
+    assert f"cannot be reached at http://{place}" in failure.message
+    assert re.search(r"Does the server run, and is [A-Z_]+ right\?$", failure.message)
+
+
+def test_what_is_told_of_a_server_that_is_away_holds_no_password() -> None:
+    own = told_server("Anthropic", "http://ada:swordfish@localhost:8/v1?key=x", "", HOME, "A_URL")
+    assert own.absence == (
+        "Anthropic at localhost cannot be reached at http://localhost:8/v1. "
+        "Does the server run, and is A_URL right?"
+    )
+    assert told_server("Anthropic", "", "", HOME, "A_URL").absence == "Anthropic cannot be reached."
 
 
 async def test_a_key_that_cannot_be_one_is_not_sent(wire: Wire, server: VendorServer) -> None:

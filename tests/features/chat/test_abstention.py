@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from folioscope.features.chat.abstention import NEAREST, abstain, weak
@@ -96,6 +98,30 @@ def test_the_nearest_three_documents_are_named_with_real_words_of_theirs() -> No
     first = told.sources[0]
     assert first.hit.text[first.start : first.end] == "Ran Kubernetes in production for six years."
     assert [near.number for near in told.sources] == [1, 3, 4]
+
+
+CV = (
+    "Education\nLANGUAGES\nSkills:\nada@x.org | +33 6 12 34 56 78\nMSc\n"
+    "Ran the night shift of a large bakery in Lyon."
+)
+
+
+def test_of_a_near_document_a_line_is_shown_that_tells_something() -> None:
+    told = abstain("Which languages, skills and education has Grace Hopper?", [hit(1, CV)])
+    (near,) = told.sources
+    assert CV[near.start : near.end] == "Ran the night shift of a large bakery in Lyon."
+
+
+def test_contacts_are_shown_where_they_are_asked_for_alone() -> None:
+    line = "ada@x.org | +33 6 12 34 56 78"
+    head = hit(1, f"Skills\n{line}", "cv/ada.pdf")
+    later = hit(2, "Bakes bread in Lyon.", "cv/ada.pdf")
+    of_one = [replace(later, document_id="d1")]
+    assert abstain("Where does Grace live?", [head]).sources == ()
+    (near,) = abstain("Where does Grace live?", [head, *of_one]).sources
+    assert (near.number, near.hit.text) == (2, "Bakes bread in Lyon.")
+    (asked,) = abstain("What is the e-mail of Grace?", [head, *of_one]).sources
+    assert head.text[asked.start : asked.end] == line
 
 
 def test_it_is_said_in_the_language_of_the_question() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from itertools import repeat
+from itertools import count
 from typing import Any
 
 import pytest
@@ -99,11 +99,12 @@ async def test_nothing_is_no_answer(
 async def test_a_megabyte_is_an_answer_of_which_the_first_part_is_checked(
     chat: Program, scripted_model: ScriptedModel
 ) -> None:
-    block = "Ada Byron has run Kubernetes in production [1]. Paris is large. [99]\n\n" * 160
-    scripted_model.pieces = tuple(repeat(block, 100))
+    line = "Ada Byron has run Kubernetes in production [1]. Paris has {} streets. [99]\n\n"
+    text = "".join(line.format(number) for number in range(16_000))
+    scripted_model.pieces = tuple(text[at : at + 8_000] for at in range(0, len(text), 8_000))
     thread_id, run_id = await chat.question("Who runs Kubernetes?")
     final = await chat.outcome(run_id)
-    assert len(final["text"]) == 100 * len(block.replace(" [99]", "")) > 1_000_000
+    assert len(final["text"]) == len(text.replace(" [99]", "")) > 1_000_000
     assert_sound(final)
     grounding = final["grounding"]
     assert 0 < grounding["checked_letters"] < len(final["text"])
@@ -128,12 +129,31 @@ async def test_a_model_that_never_stops_is_stopped_with_its_run(
     assert (partial["status"], partial["grounding"]) == ("cancelled", None)
 
 
+async def test_a_model_that_says_the_same_over_and_over_is_stopped_at_once_and_that_is_told(
+    chat: Program, scripted_model: ScriptedModel
+) -> None:
+    line = "- Ada Byron has run Kubernetes in production for six years [1].\n"
+    scripted_model.pieces = ("So it is:\n", *[line] * 500, asyncio.Event())
+    thread_id, run_id = await chat.question("Who runs Kubernetes?")
+    frames = await chat.events(run_id)
+    assert scripted_model.closed.is_set()
+    final = frames[-2].data
+    assert final["text"].count("Ada Byron") == 4
+    assert_sound(final)
+    assert final["grounding"]["is_cut"] is True
+    (note,) = final["grounding"]["notes"]
+    assert (note["code"], "over and over" in note["message"]) == ("repeated_itself", True)
+    told = [frame.data["note"] for frame in frames if "note" in frame.data]
+    assert [one["code"] for one in told] == ["repeated_itself"]
+    assert (await chat.messages(thread_id))[-1]["content"] == final["text"]
+
+
 class Endless(Sequence[Any]):
     """A script without an end."""
 
     def __iter__(self) -> Iterator[Any]:
-        while True:
-            yield from ("Ada runs Kubernetes [1]. ", 0.001)
+        for number in count():
+            yield from (f"Ada runs {number} clusters of Kubernetes [1]. ", 0.001)
 
     def __len__(self) -> int:
         return 1

@@ -104,3 +104,24 @@ async def test_a_folder_that_cannot_be_written_is_named(line: CommandLine, tmp_p
     failed = await line.run("eval", "run", asked(tmp_path), "-o", tmp_path / "file" / "out")
     assert failed.code == 7
     assert "Cannot write" in failed.told
+
+
+async def test_only_the_bases_that_are_chosen_are_asked(line: CommandLine, tmp_path: Path) -> None:
+    await line.succeed("kb", "create", "empty")
+    path, out = asked(tmp_path), tmp_path / "out"
+    options = ("-o", out, "--only-search", "--json")
+    everywhere = await line.succeed("eval", "run", path, *options)
+    assert "note: all 2 knowledge bases are asked" in everywhere.told
+    chosen = await line.succeed("eval", "run", path, *options, "--kb", "empty")
+    assert "note:" not in chosen.told
+    assert chosen.json["variants"][0]["figures"]["recall@10"] == 0
+    both = ("--kb", "empty", "--variant", "full: kb=people", "--variant", "as chosen:")
+    told = await line.succeed("eval", "run", path, *options, *both)
+    assert [one["figures"]["recall@10"] for one in told.json["variants"]] == [1, 0]
+
+
+async def test_made_questions_name_their_bases(line: CommandLine, tmp_path: Path) -> None:
+    out = tmp_path / "made.jsonl"
+    await line.succeed("eval", "make", "--count", "4", "--out", out, "--kb", "people", "--kb", "b")
+    records = [json.loads(text) for text in out.read_text().splitlines()]
+    assert {tuple(record["kbs"]) for record in records} == {("people", "b")}

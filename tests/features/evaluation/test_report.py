@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import xml.dom.minidom
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from folioscope.features.evaluation.outcomes import Answered, Outcome
 from folioscope.features.evaluation.plots import bars, histogram
 from folioscope.features.evaluation.questions import Question
 from folioscope.features.evaluation.report import Evaluation, as_csv, is_better, report
+from folioscope.features.evaluation.wording import expected, faults, measure
 
 ADA = Question("1", "Who runs Kubernetes?", documents=("ada.pdf", "bob.pdf"))
 NOBODY = Question("2", "Who <b>flies</b>?", not_there=True)
@@ -113,3 +115,51 @@ def test_plots_are_well_formed(plot: str) -> None:
     element = xml.dom.minidom.parseString(plot).documentElement
     assert element is not None
     assert element.tagName == "svg"
+
+
+def test_a_row_tells_what_was_expected_and_what_is_wrong() -> None:
+    bold = Outcome(NOBODY, [hit("ada.pdf")], 5.0, answered(cited("ada.pdf")))
+    first, second, third = report(
+        Evaluation("people", "", 10, {"as set": [outcome("cy.pdf", cited("cy.pdf")), bold, GOOD]})
+    )["questions"]
+    assert expected(first) == "ada.pdf\nbob.pdf"
+    assert faults(first, 10) == [
+        "50% of what is expected in the first 10 hits",
+        "100% of the citations are wrong or not borne out",
+        "cites 0% of what is expected",
+    ]
+    assert expected(second) == "nothing: it is not there"
+    assert faults(second, 10) == ["answered though nothing is there"]
+    assert expected(third) == "“Ada”"
+    assert faults(third, 10) == []
+
+
+def test_an_answer_that_was_wrongly_left_out_is_told_once() -> None:
+    (row,) = report(
+        Evaluation("people", "", 10, {"as set": [replace(GOOD, answer=answered(abstained=True))]})
+    )["questions"]
+    assert faults(row, 10) == ["wrongly did not answer"]
+    assert faults({**row, "error": "It cannot be reached."}, 10) == ["failed"]
+
+
+def test_every_measure_is_explained() -> None:
+    names = made()["variants"][0]["figures"]
+    assert [name for name in names if not measure(name)] == []
+    assert measure("answer_ms_p95") == "milliseconds until the whole answer; 95 of 100 took less"
+    assert measure("of another day") == ""
+
+
+def test_the_page_shows_the_worst_hundred_of_a_variant() -> None:
+    bad = outcome("cy.pdf", cited("cy.pdf"))
+    page = as_html(report(Evaluation("people", "", 10, {"as set": [GOOD] * 30 + [bad] * 90})))
+    assert page.count("cites 0% of what is expected") == 90
+    assert page.count("all right") == 10
+    assert "and 20 more, in questions.csv" in page
+
+
+GOOD = Outcome(
+    Question("3", "Who?", phrases=("Ada",)),
+    [{"path": "ada.pdf", "text": "Ada"}],
+    5.0,
+    answered({"path": "ada.pdf", "quote": "Ada", "verified": True}),
+)

@@ -96,9 +96,26 @@ def test_a_french_question_is_framed_in_french_and_finds_english_words() -> None
 
 def test_a_factual_question_gets_the_line_and_not_a_wall() -> None:
     text = asked("How many clusters did Ada run?")
-    assert text.endswith(
-        ":\n\nRan 40 Kubernetes clusters in production for a payments company. [1]"
+    assert text == (
+        "No language model is set, so these are the own words of Ada Martin (ada.pdf):\n\n"
+        "Ran 40 Kubernetes clusters in production for a payments company. [1]"
     )
+
+
+def test_an_answer_of_one_document_names_it_even_where_nobody_is_named() -> None:
+    page = passages(("17-thiam.txt", "Gave 40 phishing exercises in 15 days."))
+    text = asked("Combien d'exercices de phishing ?", page)
+    assert text == (
+        "Aucun modèle de langage n'est configuré ; voici les mots mêmes de 17-thiam.txt :\n\n"
+        "Gave 40 phishing exercises in 15 days. [1]"
+    )
+
+
+def test_the_name_of_a_file_cannot_be_taken_for_a_citation() -> None:
+    page = passages(("cv [1].txt", "Ran 40 clusters of Kubernetes."))
+    text = asked("How many clusters?", page)
+    assert text.endswith("own words of cv (1).txt:\n\nRan 40 clusters of Kubernetes. [1]")
+    assert [mark.number for mark in marks(text)] == [1]
 
 
 def test_contact_lines_are_no_answer_unless_asked_for() -> None:

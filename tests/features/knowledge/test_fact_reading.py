@@ -223,3 +223,32 @@ def test_a_fault_of_a_rule_costs_the_facts_of_one_cv_and_tells_nothing_of_it(
     assert facts_read(replace(parsed(CV), title="Marie Dubois"), NOW) == ()
     assert "KeyError in faulty, line" in caplog.text
     assert "Marie" not in caplog.text
+
+
+def test_facts_of_a_markdown_cv_bear_no_marks() -> None:
+    facts = read(
+        "# Marta Holm\n\n**Accountant** | Lyon, France\n\n## Experience\n\n### Senior Accountant\n"
+        "**Nordwind Ltd**, Lyon\n*January 2020 – present*\n\n- Closed the books\n\n## Education\n\n"
+        "**Master of Finance** — University of Lyon, 2014 – 2016\n\n## Certifications\n\n"
+        "- **Certified Public Accountant** (CPA), AICPA, 2018\n\n## Skills\n\n"
+        "- **Tools:** **SAP** (courant), `Python` (basics)\n"
+    )
+    told = [fact for of_kind in facts.values() for fact in of_kind]
+    assert not [fact for fact in told if set(f"{fact.value}{fact.detail}") & set("#*`")]
+    (role,), (degree,), (certificate,) = facts["role"], facts["degree"], facts["certificate"]
+    assert (role.value, role.detail and role.detail["organization"]) == (
+        "Senior Accountant",
+        "Nordwind Ltd",
+    )
+    assert degree.value == "Master of Finance"
+    assert certificate.value == "Certified Public Accountant (CPA)"
+    assert {fact.key for fact in facts["skill"]} == {"sap", "python"}
+
+
+@pytest.mark.parametrize(
+    "grade",
+    ["basics", "advanced", "notions", "bases", "courant", "expert", "B1", "niveau avancé"],
+)
+def test_how_well_a_skill_is_mastered_is_no_skill(grade: str) -> None:
+    listed = CV.replace("Tools: Docker,", f"Tools: Docker ({grade}),")
+    assert [fact.key for fact in read(listed)["skill"]] == [f.key for f in read(CV)["skill"]]

@@ -84,6 +84,21 @@ def test_a_wrapped_bullet_is_one_line_and_the_next_bullet_another() -> None:
     ]
 
 
+def test_points_whose_bullet_signs_are_lost_are_not_run_together() -> None:
+    text = (
+        "Brought the mean time to close an incident from 40 days down to 15 days\n"
+        "Gave phishing exercises to all of the 1,200 people of the firm, and kept\n"
+        "the share of those who click under 4 %\n"
+        "Automated the rotation of secrets, and trained the two teams of the United\n"
+        "Kingdom in it, as well as those of the\nUnited States"
+    )
+    first, second, third = sentences(text)
+    assert first.endswith("down to 15 days")
+    assert second.startswith("Gave phishing exercises")
+    assert second.endswith("under 4 %")
+    assert third.endswith("the United Kingdom in it, as well as those of the United States")
+
+
 def test_bullets_within_a_line_and_alone_on_a_line_separate() -> None:
     assert sentences("Java • Kotlin • Scala") == ["Java", "Kotlin", "Scala"]
     assert sentences("•\nRan clusters\n•\nwrote code") == ["Ran clusters", "wrote code"]

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from tests.opened_program import Program
 
+from folioscope.features.pool.about_one import answer_about_one
 from folioscope.features.pool.answering import PoolAnswer, answer_from_records
 from folioscope.features.pool.records import Records
 from folioscope.features.samples.generate import Resume, as_json, generate
@@ -141,6 +142,55 @@ async def test_groups_count_every_cv_once(pool: Program) -> None:
     groups = answer.grounding["pool"]["groups"]
     assert sum(count for _, count in groups) == len(PEOPLE)
     assert all(f"| {name} | {count} |" in answer.text for name, count in groups)
+
+
+async def test_groups_are_named_in_the_language_of_the_question(pool: Program) -> None:
+    english = (await ask(pool, "How many candidates per language?")).grounding["pool"]["groups"]
+    french = (await ask(pool, "Combien de candidats par langue ?")).grounding["pool"]["groups"]
+    countries = await ask(pool, "How many candidates per country?")
+    assert "English" in [name for name, _ in english]
+    assert "Anglais" in [name for name, _ in french]
+    assert "English" not in [name for name, _ in french]
+    assert all(len(name) > 2 for name, _ in countries.grounding["pool"]["groups"])
+
+
+async def test_nobody_counted_is_that_nothing_is_there(pool: Program) -> None:
+    assert (await ask(pool, "Who knows Fortran-77?")).grounding["abstained"] is True
+    assert (await ask(pool, "Who speaks French?")).grounding["abstained"] is False
+
+
+async def test_those_who_speak_several_languages_are_counted(pool: Program) -> None:
+    answer = await ask(pool, "Who speaks at least three languages?")
+    assert named(answer) == {one["basics"]["name"] for one in PEOPLE if len(one["languages"]) >= 3}
+    assert await maybe(pool, "Who knows three databases?") is None
+
+
+def _spoken(one: Resume) -> set[str]:
+    return {spoken["language"] for spoken in one["languages"]}
+
+
+async def about(program: Program, question: str) -> str:
+    answer = await answer_about_one(program.database, LOCAL, Wanted(question), TODAY)
+    assert answer is not None, question
+    return answer.text
+
+
+async def test_whether_somebody_speaks_a_language_is_told_with_the_line(pool: Program) -> None:
+    one = next(one for one in PEOPLE if _spoken(one) & {"French", "Français"})
+    name = one["basics"]["name"]
+    assert (await about(pool, f"Does {name} speak French?")).startswith("Yes: French.")
+    denied = await about(pool, f"Does {name} speak Japanese?")
+    assert denied.startswith("Not stated: Japanese.")
+    assert denied.count("\n- ") == len(one["languages"])
+
+
+async def test_when_somebody_was_at_a_firm_is_told_with_the_dates(pool: Program) -> None:
+    name, work = PEOPLE[0]["basics"]["name"], PEOPLE[0]["work"]
+    told = await about(pool, f"When did {name} start at {work[-1]['name']}?")
+    assert work[-1]["startDate"][:4] in told
+    assert told.count("\n- ") == sum(one["name"] == work[-1]["name"] for one in work)
+    now = await about(pool, f"Where does {name} work?")
+    assert now.count("\n- ") < len(work)
 
 
 async def test_the_longest_experience_is_first(pool: Program) -> None:

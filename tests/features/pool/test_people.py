@@ -125,6 +125,48 @@ def test_the_answer_says_how_many_of_how_many_and_quotes_what_it_cites() -> None
     assert sources.chunk_ids == [7]
 
 
+def test_languages_are_counted_once_each() -> None:
+    polyglot = person("Cy", *(fact("language", code) for code in ("fr", "fr", "en", "de")))
+    assert names(asked(Condition("languages", least=2)), ADA, polyglot) == ["Cy"]
+    assert names(asked(Condition("languages", least=4)), ADA, polyglot) == []
+    assert names(asked(Condition("languages", least=2, negated=True)), ADA, polyglot) == ["Ada"]
+
+
+def test_experience_is_told_with_the_year_it_began_and_not_with_its_first_position() -> None:
+    first = fact("experience", "experience", value="2013 – 2017", since=24157, months=157)
+    query = asked(Condition("experience", least=12))
+    text = answer_text(
+        Tally(query, matches(query, [person("Eve", first)], NOW), 1, []), Sources({})
+    )
+    assert "- **Eve** (Eve.pdf): since 2013: 13 years 1 month" in text
+    assert "2017" not in text
+    assert text.startswith("**1 of 1 CV**.")
+
+
+def test_a_skill_that_is_only_mentioned_has_no_years_unless_they_are_asked_for() -> None:
+    excel = fact("skill", "excel", value="Excel", months=20)
+    told = "Replaced 37 files of Excel"
+    excel = replace(excel, start=22, end=27)
+
+    def line(section: str, **asks: int) -> str:
+        query = asked(Condition("skill", "Excel", "excel", **asks))  # type: ignore[arg-type]
+        found = matches(query, [person("Eve", excel)], NOW)
+        span = Span(7, "Eve", 0, 0, len(told), told, section)
+        text = answer_text(Tally(query, found, 1, []), Sources({"Eve": [span]}))
+        return next(line for line in text.splitlines() if line.startswith("- "))
+
+    assert line("experience") == "- **Eve** (Eve.pdf): Excel (named in their work) [1]"
+    assert line("skills") == "- **Eve** (Eve.pdf): Excel, 1 year 8 months [1]"
+    assert line("experience", least=12) == "- **Eve** (Eve.pdf): Excel, 1 year 8 months [1]"
+
+
+def test_an_unread_file_is_named_once_and_without_its_folder() -> None:
+    query = asked(Condition("skill", "Java", "java"))
+    unread = [Unread("x", "in/a/broken.pdf", "failed", "in/a/broken.pdf: the file is damaged.")]
+    text = answer_text(Tally(query, [], 3, unread), Sources({}))
+    assert text.endswith("Not counted, because not read: broken.pdf (The file is damaged.).")
+
+
 def test_nobody_is_said_plainly() -> None:
     query = replace(asked(Condition("skill", "COBOL", "cobol")), language="fr")
     text = answer_text(Tally(query, [], 3, []), Sources({}))

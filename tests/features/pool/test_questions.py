@@ -281,3 +281,45 @@ def test_a_question_of_many_phrases_costs_little(unit: str) -> None:
 
 def test_a_french_title_of_a_list_is_answered_in_french() -> None:
     assert read("Candidats à Paris").language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("Who speaks 4 languages?", 4, None),
+        ("Who speaks at least three languages?", 3, None),
+        ("Who speaks more than two languages?", 3, None),
+        ("Who speaks exactly 2 languages?", 2, 2),
+        ("Qui parle au moins trois langues ?", 3, None),
+    ],
+)
+def test_so_many_languages_are_counted(text: str, least: int, most: int | None) -> None:
+    assert only(text) == Condition("languages", least=least, most=most)
+
+
+@pytest.mark.parametrize("text", ["Who knows three databases?", "Who uses 37 Excel files?"])
+def test_so_many_of_anything_else_is_no_search_for_words(text: str) -> None:
+    assert read_pool_question(text, POOL) is None
+
+
+@pytest.mark.parametrize(
+    ("fragment", "whole"),
+    [
+        ("knows Python but not Java", "Who knows Python but not Java?"),
+        ("at least 5 years of experience", "Who has at least 5 years of experience?"),
+        ("more than 3 years of Kubernetes", "Who has more than 3 years of Kubernetes?"),
+        (
+            "speaks French or German and lives in Paris",
+            "Who speaks French or German and lives in Paris?",
+        ),
+        ("German at B2 or better", "Who speaks German at B2 or better?"),
+        ("fluent in Italian", "Who is fluent in Italian?"),
+    ],
+)
+def test_who_may_be_left_out(fragment: str, whole: str) -> None:
+    assert read(fragment) == read(whole)
+
+
+@pytest.mark.parametrize("text", ["worked on the migration", "speaks loudly", "5 years ago"])
+def test_a_fragment_with_unknown_words_is_searched_for(text: str) -> None:
+    assert read_pool_question(text, POOL) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.features.sections.written_cvs import laid_out
 
-from folioscope.backends.parsers.port import Entry, Page
+from folioscope.backends.parsers.port import Entry, Line, Page
 from folioscope.features.sections.entries import entries_of
 from folioscope.features.sections.typography import rows_of
 
@@ -114,3 +114,57 @@ def test_entries_without_dates_begin_with_what_is_set_off() -> None:
 def test_a_section_without_dates_or_type_has_no_entries() -> None:
     assert found("Bread\nCakes\nand more") == []
     assert entries_of([], "experience") == []
+
+
+def test_dates_in_a_column_that_is_read_after_the_text_are_those_of_the_line_beside_them() -> None:
+    told = [
+        ("Acme, Baker", 50, 100), ("• bread", 60, 112), ("• cakes", 60, 124),
+        ("London, UK", 450, 100), ("2019 - 2021", 445, 112), ("2 years 1 month", 425, 124),
+        ("Initech, Cook", 50, 150), ("• soup", 60, 162), ("• stew", 60, 174),
+        ("Boston, MA", 450, 150), ("2016 - 2018", 445, 162), ("2 years", 465, 174),
+    ]  # fmt: skip
+    text, lines = "", []
+    for words, left, top in told:
+        right = 500.0 if left > 400 else left + 5.0 * len(words)
+        lines.append(Line(len(text), len(text) + len(words), (left, top, right, top + 10), 10))
+        text += f"{words}\n"
+    entries = entries_of(rows_of((Page(text, 1, lines=tuple(lines)),)), "experience")
+    assert entries == [
+        (0, Entry("Acme", "Baker", "2019 - 2021")),
+        (6, Entry("Initech", "Cook", "2016 - 2018")),
+    ]
+
+
+def test_a_bracket_that_is_opened_in_a_name_is_closed_in_it() -> None:
+    entry = only("Baker (night shift)\nAcme Ltd (Acme, Bread), London\n2019 - 2021\n- bread")
+    assert entry.position == "Baker (night shift)"
+    assert entry.organization.count("(") == entry.organization.count(")")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Baker\n**Acme Ltd**, London\n*2019 - 2021*\n- bread",
+        "### **Baker** at _Acme Ltd_ (2019 - 2021)\n- bread",
+    ],
+)
+def test_marks_of_markdown_are_no_part_of_a_name(text: str) -> None:
+    assert only(text) == BAKER
+
+
+def test_the_foot_of_a_page_does_not_move_where_lines_begin() -> None:
+    told = [
+        ("2019 - 2021 - Acme Ltd", 305), ("Baker", 305), ("Made bread", 323),
+        ("2016 - 2018 - Initech Ltd", 305), ("Cook", 305), ("Made soup", 323),
+        ("www.example.org", 202),
+    ]  # fmt: skip
+    text, lines = "", []
+    for at, (words, left) in enumerate(told):
+        box = (left, 100.0 + 12 * at, left + 5.0 * len(words), 110.0 + 12 * at)
+        lines.append(Line(len(text), len(text) + len(words), box, 10))
+        text += f"{words}\n"
+    entries = entries_of(rows_of((Page(text, 1, lines=tuple(lines)),)), "experience")
+    assert [entry for _, entry in entries] == [
+        Entry("Acme Ltd", "Baker", "2019 - 2021"),
+        Entry("Initech Ltd", "Cook", "2016 - 2018"),
+    ]

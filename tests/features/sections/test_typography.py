@@ -6,7 +6,7 @@ import pytest
 from tests.features.sections.written_cvs import document, laid_out
 
 from folioscope.backends.parsers.port import Line, Page
-from folioscope.features.sections.typography import rows_of, usual_size
+from folioscope.features.sections.typography import rows_of, unmarked, usual_size
 
 TEXT = "It was a bright cold day in April, and the clocks were striking."
 
@@ -69,3 +69,16 @@ def test_items_of_lists_are_known(line: str) -> None:
 def test_other_lines_with_dashes_are_no_items(line: str) -> None:
     (row,) = rows_of((Page(line),))
     assert not row.is_item
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("### Senior **C#** Developer", "Senior C# Developer"),
+        ("*Acme* and _Initech_, `Go`", "Acme and Initech, Go"),
+        ("**Accountant** (CPA) 2 * 3", "Accountant (CPA) 2 * 3"),
+        ("snake_case_name #1", "snake_case_name #1"),
+    ],
+)
+def test_text_is_read_without_the_marks_of_markdown(text: str, bare: str) -> None:
+    assert unmarked(text) == bare

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.opened_program import Program
 
 from folioscope.features.knowledge.repository import Bases
@@ -108,4 +109,30 @@ async def test_a_name_that_is_markup_is_in_no_suggestion(program: Program) -> No
     assert not any("<" in idea for idea in await ideas_for(program, "en"))
 
 
+async def test_somebody_of_two_files_is_compared_with_nobody_of_that_name(program: Program) -> None:
+    await fill(program, "en", 2)
+    async with program.database.write() as session:
+        connection = await session.connection()
+        named = "UPDATE facts SET value = :name, key = :name WHERE kind = 'person' AND value = :old"
+        old = "SELECT value FROM facts WHERE kind = 'person' ORDER BY value"
+        pairs = zip((await connection.exec_driver_sql(old)).all(), SAME, strict=True)
+        for (before,), name in pairs:
+            await connection.execute(text(named), {"name": name, "old": before})
+    ideas = await ideas_for(program, "en")
+    assert any("Jan Küster" in idea for idea in ideas)
+    assert not any(idea.startswith("Compare ") for idea in ideas)
+    assert not any("JAN" in idea for idea in ideas)
+
+
+async def test_where_somebody_is_found_is_no_skill_that_is_asked_for(program: Program) -> None:
+    await fill(program, "en", 3)
+    async with program.database.write() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql(
+            "UPDATE facts SET value = 'GitHub', key = 'github' WHERE kind = 'skill'"
+        )
+    assert not any("GitHub" in idea for idea in await ideas_for(program, "en"))
+
+
+SAME = ("JAN KüSTER", "JAN KÜSTER")
 DOCUMENT = "SELECT id FROM documents WHERE path = :path"

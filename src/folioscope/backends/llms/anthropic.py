@@ -29,9 +29,8 @@ class AnthropicChat(StreamedChat):
     def __init__(
         self, base_url: str, api_key: str, model: str, patience: Patience | None = None
     ) -> None:
-        server = vendor_server(
-            "Anthropic", base_url.rstrip("/").removesuffix("/v1"), api_key, ANTHROPIC_URL
-        )
+        root = base_url.rstrip("/").removesuffix("/v1")
+        server = vendor_server("Anthropic", root, api_key, ANTHROPIC_URL, "ANTHROPIC_BASE_URL")
         http: Client = open_client()
         super().__init__(server, model, http, patience)
         self._client = anthropic.AsyncAnthropic(

@@ -108,7 +108,8 @@ def login_needed(vendor: Vendor, *, key_set: bool) -> BackendFailed:
     if key_set:
         return KeyRefused(f"{vendor.name} did not get in with the API key that is set.")
     return LoginNeeded(
-        f"{vendor.name} is not logged in. As the user that runs this program, type: {vendor.login}"
+        f"{vendor.name} is not logged in. "
+        f"As the user that runs this program, type “{vendor.login}”."
     )
 
 

@@ -29,7 +29,9 @@ class GeminiChat(StreamedChat):
         self, base_url: str, api_key: str, model: str, patience: Patience | None = None
     ) -> None:
         root = base_url.rstrip("/").removesuffix("/v1beta")
-        server = vendor_server("Google Gemini", root, api_key, GEMINI_URL)
+        server = vendor_server(
+            "Google Gemini", root, api_key, GEMINI_URL, "FOLIOSCOPE_GEMINI_BASE_URL"
+        )
         super().__init__(server, model, open_client(), patience)
         self._headers = {"x-goog-api-key": server.key} if server.key else {}
 

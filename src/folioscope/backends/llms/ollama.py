@@ -34,7 +34,9 @@ class OllamaChat(StreamedChat):
     ) -> None:
         url = ollama_url(base_url)
         host = urlsplit(url).hostname or url
-        server = Server(f"Ollama at {host}", url, api_key.strip(), wants_key=False)
+        server = Server(
+            f"Ollama at {host}", url, api_key.strip(), wants_key=False, setting="OLLAMA_HOST"
+        )
         super().__init__(server, model, open_client(), patience or PATIENCE)
 
     @property

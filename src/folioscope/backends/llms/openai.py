@@ -154,4 +154,5 @@ class OpenAIChat(StreamedChat):
 def _server(base_url: str, api_key: str) -> Server:
     url = (base_url or OPENAI_URL).rstrip("/")
     host = urlsplit(url).hostname or url
-    return Server(host, url, api_key, wants_key=host == urlsplit(OPENAI_URL).hostname)
+    is_home = host == urlsplit(OPENAI_URL).hostname
+    return Server(host, url, api_key, is_home, "" if is_home else "OPENAI_BASE_URL")

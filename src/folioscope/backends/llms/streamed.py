@@ -55,20 +55,36 @@ class Framing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Who is asked: the name for people, the address, the key, and whether one is needed."""
+    """Who is asked: the name for people, the address, the key, and whether one is needed.
+
+    ``setting`` names the address where it may be a wrong one.
+    """
 
     label: str
     url: str
     key: str = field(repr=False)
     wants_key: bool
+    setting: str = ""
+
+    @property
+    def absence(self) -> str:
+        """What to tell people when nobody answers there."""
+        if not self.setting:
+            return f"{self.label} cannot be reached."
+        parts = urlsplit(self.url)
+        place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        return (
+            f"{self.label} cannot be reached at {place}. "
+            f"Does the server run, and is {self.setting} right?"
+        )
 
 
-def vendor_server(vendor: str, url: str, key: str, home: str) -> Server:
+def vendor_server(vendor: str, url: str, key: str, home: str, setting: str) -> Server:
     """A vendor's own server, at ``home``, unless ``url`` names another that speaks like it."""
     place = (url or home).rstrip("/")
     is_home = urlsplit(place).hostname == urlsplit(home).hostname
     label = vendor if is_home else f"{vendor} at {urlsplit(place).hostname or place}"
-    return Server(label, place, key.strip(), wants_key=is_home)
+    return Server(label, place, key.strip(), is_home, "" if is_home else setting)
 
 
 class StreamedChat(ABC):
@@ -217,7 +233,7 @@ class StreamedChat(ABC):
         except (TimeoutError, TimedOut) as error:
             raise AnswerTimedOut(f"{label} did not answer in time.") from error
         except Unreachable as error:
-            raise NoConnection(f"{label} cannot be reached.") from error
+            raise NoConnection(self._server.absence) from error
         except Refused as refusal:
             raise refusal.named(label, reading.model, key_set=has_key) from refusal
         except EventTooLong as error:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from folioscope.features.chat.question_names import Name, holds, names_in, words_of
 from folioscope.features.extractive import question as questions
+from folioscope.features.extractive.evidence import role_of
 from folioscope.features.extractive.overlap import alike, rarity, share
 from folioscope.features.extractive.question import CONTACT, NAME_WEIGHT, WEAK, Language
 from folioscope.features.extractive.terms import is_number, terms
 from folioscope.features.extractive.wording import NOTHING
-from folioscope.features.knowledge.sentences import split
+from folioscope.features.knowledge.sentences import Span, split
 from folioscope.features.search.hits import Hit
 from folioscope.platform.indexes.languages import language_of
 
@@ -27,6 +29,7 @@ SAMPLES, SAMPLE = 5, 300  # hits, and letters of each, that tell the language of
 WITHOUT_BLANKS = ("ja", "th", "zh")
 LARGE_NOUNS = "de"  # a single large word is no name there
 NEAREST = 3
+ENOUGH = 6  # words of a line that tell something by themselves
 _NEAREST: dict[Language, str] = {
     "en": "The nearest to the question:",
     "fr": "Au plus près de la question :",
@@ -132,15 +135,25 @@ def _documents(hits: Iterable[Hit], passages: Iterable[frozenset[str]]) -> Seque
 
 
 def _nearest(wanted: frozenset[str], hits: Iterable[Hit]) -> Iterator[Near]:
-    """The first hit of each document, with its line that has most of the wanted words."""
+    """The first hit of each document that has a line to show, and that line."""
     seen: set[str] = set()
     for number, hit in enumerate(hits, start=1):
-        spans = split(hit.text)
-        if hit.document_id not in seen and spans:
+        spans = [] if hit.document_id in seen else _telling(wanted, hit.text)
+        if spans:
             seen.add(hit.document_id)
-            lines = [frozenset(terms(hit.text[start:end])) for start, end in spans]
-            best = max(range(len(spans)), key=lambda at: len(lines[at] & wanted))
-            yield Near(number, hit, *spans[best])
+            yield Near(number, hit, *max(spans, key=partial(_nearness, wanted, hit.text)))
+
+
+def _telling(wanted: frozenset[str], text: str) -> list[Span]:
+    """Lines that say something: no headings, and contacts only where they are asked for."""
+    roles = {"body"} if wanted.isdisjoint(CONTACT) else {"body", "contact"}
+    return [span for span in split(text) if role_of(text[span.start : span.end]) in roles]
+
+
+def _nearness(wanted: frozenset[str], text: str, span: Span) -> tuple[int, int]:
+    """How many of the wanted words a line has; of equal ones the one that says more."""
+    words = frozenset(terms(text[span.start : span.end]))
+    return len(words & wanted), min(len(words), ENOUGH)
 
 
 def _place(hit: Hit) -> str:

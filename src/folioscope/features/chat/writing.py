@@ -39,6 +39,8 @@ class Writing:
         if "query" in data:
             _aside(f"searched for: {data['query']}")
         if "note" in data:
+            if self._is_begun:
+                click.echo("\n", err=True)
             _aside(f"note: {data['note']['message']}")
         if data.get("stage") == "kept":
             _aside("given again, since nothing has changed; --fresh asks anew")

@@ -17,7 +17,7 @@ from folioscope.features.evaluation.making import make_questions
 from folioscope.features.evaluation.outcomes import Outcome
 from folioscope.features.evaluation.questions import Question, read_questions
 from folioscope.features.evaluation.report import Evaluation, as_csv, is_better, report
-from folioscope.features.evaluation.variants import Variant, read_variants
+from folioscope.features.evaluation.variants import Variant, read_variants, within
 from folioscope.features.samples.generate import LANGUAGES
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json, print_table, progress_bar
@@ -37,6 +37,7 @@ class RunOptions(TypedDict):
 
     file: Path
     variants: tuple[str, ...]
+    kbs: tuple[str, ...]
     k: int
     directory: Path | None
     only_search: bool
@@ -56,6 +57,12 @@ def evaluate() -> None:
     metavar="“NAME: setting=value …”",
     help="Settings to compare (mode, model, rerank, kb); several times. As set without it.",
 )
+@click.option(
+    "--kb",
+    "kbs",
+    multiple=True,
+    help="Knowledge base to ask where question and variant name none; several times. All without.",
+)
 @click.option("--k", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits.")
 @click.option(
     "--output",
@@ -70,9 +77,11 @@ def evaluate() -> None:
 async def run(client: ApiClient, as_json: bool, **options: Unpack[RunOptions]) -> None:
     """Ask the questions of FILE (JSONL, JSON, YAML, CSV) and measure what comes of them."""
     read = read_questions(options["file"])
-    variants = read_variants(options["variants"])
+    named = options["kbs"]
+    variants = tuple(within(each, named) for each in read_variants(options["variants"]))
     for fault in read.faults:
         click.echo(plain(f"left out: {fault}"), err=True)
+    await _warn(client, read.questions, variants)
     begun = datetime.now(UTC)
     came = {each.name: await _asked(client, read.questions, each, options) for each in variants}
     name = options["file"].stem
@@ -84,6 +93,20 @@ async def run(client: ApiClient, as_json: bool, **options: Unpack[RunOptions]) -
         print_json({**made, "directory": str(folder)})
     else:
         _tell(made, folder)
+
+
+async def _warn(
+    client: ApiClient, questions: tuple[Question, ...], variants: tuple[Variant, ...]
+) -> None:
+    """Tell that all bases are asked, where there are several and nobody chose."""
+    if all(question.kbs for question in questions):
+        return
+    if all("kb" in variant.of_search for variant in variants):
+        return
+    names = [base["name"] for base in (await client.get("/api/kbs"))["kbs"]]
+    if len(names) > 1:
+        told = f"note: all {len(names)} knowledge bases are asked; choose some with --kb"
+        click.echo(told, err=True)
 
 
 async def _asked(
@@ -156,6 +179,7 @@ def _sign(name: str, difference: float) -> str:
     type=click.Choice(LANGUAGES),
     help="Only CVs in these; all without it.",
 )
+@click.option("--kb", "kbs", multiple=True, help="Base that the CVs are in, for each question.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -163,9 +187,12 @@ def _sign(name: str, difference: float) -> str:
     show_default=True,
     help="File to write.",
 )
-def make(count: int, seed: int, languages: tuple[str, ...], out: Path) -> None:
+def make(
+    count: int, seed: int, languages: tuple[str, ...], kbs: tuple[str, ...], out: Path
+) -> None:
     """Write questions on the CVs of “samples generate” with the same count, seed, languages."""
-    made = list(make_questions(count, seed, languages or LANGUAGES))
+    asked = {"kbs": list(kbs)} if kbs else {}
+    made = [{**record, **asked} for record in make_questions(count, seed, languages or LANGUAGES)]
     lines = (json.dumps(record, ensure_ascii=False) for record in made)
     try:
         out.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -8,8 +8,19 @@ from typing import Any
 
 from folioscope.features.evaluation.plots import bars, histogram
 from folioscope.features.evaluation.report import is_better
+from folioscope.features.evaluation.wording import expected, faults, measure
 
-MOST_SHOWN = 500  # questions of a variant
+MOST_SHOWN = 100  # questions of a variant
+COLUMNS = {
+    "question": 18,
+    "expected": 16,
+    "what is wrong": 16,
+    "answer": 28,
+    "cited": 13,
+    "recall / citations": 9,
+}
+"""The columns of the table of questions, and how many hundredths of it each takes."""
+
 NEVER_SHARES = ("_ms", "tokens", "questions", "failed")
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -22,6 +33,9 @@ table {{ border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; font-size:
 th, td {{ text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8884;
   vertical-align: top; overflow-wrap: anywhere; }}
 .better {{ color: #2fa36b; }} .worse {{ color: #d6455d; }} .dim {{ opacity: .65; }}
+.wide {{ overflow-x: auto; }}
+.questions {{ table-layout: fixed; min-width: 60rem; }}
+.questions td {{ white-space: pre-line; }}
 svg {{ max-width: 46rem; width: 100%; }}
 </style></head><body>
 <h1>{title}</h1>
@@ -64,10 +78,11 @@ def _figures(made: Mapping[str, Any]) -> str:
     variants = made["variants"]
     head = "".join(f"<th>{escape(variant['name'])}</th>" for variant in variants)
     rows = [
-        f"<tr><td>{escape(name)}</td>{''.join(_figure(name, one) for one in variants)}</tr>"
+        f"<tr><td>{escape(name)}</td>{''.join(_figure(name, one) for one in variants)}"
+        f'<td class="dim">{escape(measure(name))}</td></tr>'
         for name in variants[0]["figures"]
     ]
-    return f"<table><tr><th>measure</th>{head}</tr>{''.join(rows)}</table>"
+    return f"<table><tr><th>measure</th>{head}<th>what it is</th></tr>{''.join(rows)}</table>"
 
 
 def _figure(name: str, variant: Mapping[str, Any]) -> str:
@@ -84,19 +99,27 @@ def _figure(name: str, variant: Mapping[str, Any]) -> str:
 
 def _questions(rows: Sequence[Mapping[str, Any]], k: int) -> str:
     ordered = sorted(rows, key=lambda row: _worth(row, k))[:MOST_SHOWN]
-    body = "".join(
-        "<tr>"
-        f"<td>{escape(row['question'])}{' <em>(not there)</em>' if row['not_there'] else ''}</td>"
-        f"<td>{_share(row[f'recall@{k}'])}</td><td>{_share(row['citation_precision'])}</td>"
-        f"<td>{escape(row['error'] or row['answer'] or '')}</td>"
-        f"<td>{escape(', '.join(dict.fromkeys(row['cited'])))}</td>"
-        "</tr>"
-        for row in ordered
-    )
+    body = "".join(_question(row, k) for row in ordered)
     left = len(rows) - len(ordered)
     more = f"<p>and {left} more, in questions.csv</p>" if left else ""
-    head = f"<th>question</th><th>recall@{k}</th><th>citations</th><th>answer</th><th>cited</th>"
-    return f"<table><tr>{head}</tr>{body}</table>{more}"
+    widths = "".join(f'<col style="width: {width}%">' for width in COLUMNS.values())
+    head = "".join(f"<th>{name}</th>" for name in COLUMNS)
+    return (
+        f'<div class="wide"><table class="questions"><colgroup>{widths}</colgroup>'
+        f"<tr>{head}</tr>{body}</table></div>{more}"
+    )
+
+
+def _question(row: Mapping[str, Any], k: int) -> str:
+    cells = (
+        row["question"],
+        expected(row),
+        "\n".join(faults(row, k)) or "all right",
+        row["error"] or row["answer"] or "",
+        "\n".join(dict.fromkeys(row["cited"])),
+        f"{_share(row[f'recall@{k}'])} / {_share(row['citation_precision'])}",
+    )
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
 def _share(value: float | None) -> str:

@@ -39,13 +39,16 @@ def histogram(title: str, values: Sequence[float], unit: str) -> str:
     counts = [0] * BINS
     for value in values:
         counts[min(int(BINS * value / highest), BINS - 1)] += 1
-    height, floor = 120, 140
+    height, floor = 120, 145
     width = (WIDTH - 2 * GAP) / BINS
     parts = [
         _bar(GAP + at * width, floor - height * count / max(counts), width - 2, COLOURS[0], floor)
         for at, count in enumerate(counts)
         if count
     ]
+    top = floor - height
+    parts.append(f'<path d="M{GAP} {top}H{WIDTH - GAP}" stroke="currentColor" opacity=".3"/>')
+    parts.append(_text(WIDTH - GAP, top - 5, f"highest bar: {max(counts)} of {len(values)}", "end"))
     parts.append(_text(GAP, floor + 18, "0", "start"))
     parts.append(_text(WIDTH - GAP, floor + 18, f"{highest:.0f} {unit} and more", "end"))
     return _svg(title, floor + 30, parts)

@@ -94,6 +94,8 @@ def _row(outcome: Outcome, variant: str, k: int) -> dict[str, Any]:
         "id": question.id,
         "question": question.text,
         "not_there": question.not_there,
+        "documents": list(question.documents),
+        "phrases": list(question.phrases),
         **outcome.scores(k),
         "found": [hit["path"] for hit in outcome.hits],
         "cited": [one["path"] for one in answer.citations] if answer else [],

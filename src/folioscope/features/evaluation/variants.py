@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from folioscope.errors import Invalid
@@ -53,6 +53,14 @@ def read_variant(text: str) -> Variant:
 
 def _may_be(key: str, value: str) -> bool:
     return key in KNOWN and bool(value) and (key != "rerank" or value.lower() in TRUTHS)
+
+
+def within(variant: Variant, kbs: tuple[str, ...]) -> Variant:
+    """A variant that asks these bases, unless it names some itself."""
+    if not kbs or "kb" in variant.of_search:
+        return variant
+    search = {**variant.of_search, "kb": list(kbs)}
+    return replace(variant, of_search=search, of_message={**variant.of_message, "kbs": list(kbs)})
 
 
 def read_variants(texts: tuple[str, ...]) -> tuple[Variant, ...]:

@@ -90,6 +90,18 @@ def person(passage: Passage) -> str:
     return lines[0] if is_head else ""
 
 
+def role_of(text: str) -> Role:
+    """What a line is, by its own words."""
+    if _CONTACT.search(text):
+        return "contact"
+    words = terms(text)
+    if text.endswith(":") or not words:
+        return "heading"
+    if len(words) <= MAX_HEADING_WORDS and all(word in _HEADINGS for word in words):
+        return "heading"
+    return "body"
+
+
 def _all(passages: Sequence[Passage]) -> Iterator[Sentence]:
     for index, passage in enumerate(passages):
         called = frozenset(terms(f"{passage.path} {person(passage)}"))
@@ -97,7 +109,7 @@ def _all(passages: Sequence[Passage]) -> Iterator[Sentence]:
         for place, (start, end) in enumerate(split(passage.text)):
             text = " ".join(passage.text[start:end].split())
             words = frozenset(terms(text))
-            role = "heading" if words <= called else _role(text)
+            role = "heading" if words <= called else role_of(text)
             if role == "contact":
                 words = words.union(_unsaid(text))
             if role == "heading":
@@ -107,14 +119,3 @@ def _all(passages: Sequence[Passage]) -> Iterator[Sentence]:
 
 def _unsaid(text: str) -> list[str]:
     return [term for pattern, words in _UNSAID if pattern.search(text) for term in terms(words)]
-
-
-def _role(text: str) -> Role:
-    if _CONTACT.search(text):
-        return "contact"
-    words = terms(text)
-    if text.endswith(":") or not words:
-        return "heading"
-    if len(words) <= MAX_HEADING_WORDS and all(word in _HEADINGS for word in words):
-        return "heading"
-    return "body"

@@ -18,6 +18,10 @@ _OPENING: dict[Language, str] = {
     "en": "No language model is set, so these are the passages' own words:",
     "fr": "Aucun modèle de langage n'est configuré ; voici les mots mêmes des passages :",
 }
+_OPENING_OF_ONE: dict[Language, str] = {
+    "en": "No language model is set, so these are the own words of {title}:",
+    "fr": "Aucun modèle de langage n'est configuré ; voici les mots mêmes de {title} :",
+}
 _PARTLY: dict[Language, str] = {
     "en": "No document found covers the whole question; these cover part of it:",
     "fr": "Aucun document trouvé ne répond à toute la question ; ceux-ci répondent en partie :",
@@ -35,10 +39,14 @@ def write(findings: Sequence[Finding], passages: Sequence[Passage], question: Qu
     language = question.language
     if not findings:
         return NOTHING[language]
-    paragraphs = [_OPENING[language]]
+    is_grouped = question.wants_list or len(findings) > 1
+    title = _title(findings[0], passages)
+    paragraphs = [
+        _OPENING[language] if is_grouped else _OPENING_OF_ONE[language].format(title=title)
+    ]
     if not findings[0].covers_all:
         paragraphs.append(_PARTLY[language])
-    if question.wants_list or len(findings) > 1:
+    if is_grouped:
         paragraphs.extend(_group(finding, passages) for finding in findings)
     else:
         lines = [_quotation(line, passages) for line in findings[0].sentences]
@@ -56,13 +64,16 @@ def _listed(lines: Sequence[str]) -> str:
 
 
 def _quotation(sentence: Sentence, passages: Sequence[Passage]) -> str:
-    text = _FOREIGN_MARK.sub(r"(\1)", sentence.text)
-    return f"{text} [{passages[sentence.passage].number}]"
+    return f"{_unmarked(sentence.text)} [{passages[sentence.passage].number}]"
 
 
 def _title(finding: Finding, passages: Sequence[Passage]) -> str:
     """The person a CV is of, where it says so, and the name of the file."""
     own = [passage for passage in passages if document_of(passage) == finding.document]
     name = next(filter(None, map(person, own)), "")
-    file = PurePosixPath(own[0].path).name or own[0].document
+    file = _unmarked(PurePosixPath(own[0].path).name or own[0].document)
     return f"{name} ({file})" if name else file
+
+
+def _unmarked(text: str) -> str:
+    return _FOREIGN_MARK.sub(r"(\1)", " ".join(text.split()))

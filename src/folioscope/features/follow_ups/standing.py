@@ -20,6 +20,7 @@ from folioscope.backends.llms.port import ChatMessage, LanguageModel, Prompt
 from folioscope.errors import FolioscopeError
 from folioscope.features.extractive.terms import tokens
 from folioscope.features.follow_ups.ellipsis import fill_in
+from folioscope.features.follow_ups.narrowing import narrowed
 from folioscope.features.follow_ups.pronouns import Context, resolve
 from folioscope.features.follow_ups.small_talk import small_talk
 
@@ -96,7 +97,7 @@ def _alone(question: str, context: Context | None) -> str | None:
     text = " ".join(question.split())
     if context is None or not text or max(len(text), len(context.question)) > LONGEST_QUESTION:
         return None
-    rewritten = fill_in(text, context) or resolve(text, context)
+    rewritten = narrowed(text, context) or fill_in(text, context) or resolve(text, context)
     return rewritten if rewritten != text and len(rewritten) <= LONGEST else None
 
 

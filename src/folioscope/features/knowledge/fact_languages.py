@@ -66,6 +66,13 @@ def names_language(text: str) -> bool:
     )
 
 
+def is_grade(text: str) -> bool:
+    """Whether words only say how well something is mastered: “basics”, “advanced level”, “B1”."""
+    folded = re.sub(r"\s", " ", fold(text))
+    rest = re.sub(r"\b(?:expert|niveau|level|user|very|tres)\b", " ", _LEVEL.sub(" ", folded))
+    return not re.search(r"\w", _FRAME.sub(" ", rest))
+
+
 def _leads(found: Sequence[re.Match[str]], folded: str) -> bool:
     """Whether levels stand before the languages: “Native Spanish, fluent English”."""
     first, last = found[0], found[-1]

@@ -17,6 +17,7 @@ from folioscope.features.knowledge.fact_people import person, place
 from folioscope.features.knowledge.fact_skills import skills
 from folioscope.features.knowledge.fact_studies import certificates, degrees
 from folioscope.features.knowledge.facts import FACTS_VERSION, NOT_READ, Fact
+from folioscope.features.sections.typography import unmarked
 
 RESUME = "resume"
 LONGEST_VALUE = 400
@@ -56,7 +57,12 @@ def facts_of(document: Parsed, this_month: int) -> tuple[Fact, ...]:
         *held,
     )
     return tuple(
-        replace(fact, key=fact.key[:LONGEST_KEY], value=fact.value[:LONGEST_VALUE])
+        replace(
+            fact,
+            key=fact.key[:LONGEST_KEY],
+            value=unmarked(fact.value)[:LONGEST_VALUE],
+            detail=fact.detail and {name: unmarked(told) for name, told in fact.detail.items()},
+        )
         for fact in found
         if fact.start < fact.end
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from folioscope.features.knowledge.fact_keys import SKILLS, key_of
-from folioscope.features.knowledge.fact_languages import names_language
+from folioscope.features.knowledge.fact_languages import is_grade, names_language
 from folioscope.features.knowledge.fact_lines import SAME_COLUMN, Piece, Told, blocks
 from folioscope.features.knowledge.fact_mentions import (
     Names,
@@ -22,7 +22,9 @@ FEW_WORDS = 1  # of one in which several are known: those are what it lists, wit
 SEVERAL = 2
 LONGEST = 60
 TINY = 2  # letters of a name that is one only in capitals
-_CATEGORY = re.compile(r"\A\s*(?:[•▪◦‣●■□▸►➢➤✓✔❖⁃·∙○*-]\s*)?([^:,;|]{2,50}?)\s*:(?=\s|$)")
+_CATEGORY = re.compile(
+    r"\A\s*(?:[•▪◦‣●■□▸►➢➤✓✔❖⁃·∙○*-]\s*)?([^:,;|]{2,50}?)\s*:(?:\*\*|__)?(?=\s|$)"
+)
 _APART = re.compile(r"[,;|•▪◦‣●■□▸►➢➤✓✔❖⁃∙○·\t]|\s{3,}|\s[/–—-]\s|\n\s*[-*]\s|[()\[\]]|\s\|\s")
 _HALVES = re.compile(r"\s*/\s*|\s+(?:and|et|und|y|e|&)\s+", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]\s+\w|\b(?:is|are|was|were|have|has|had|I|am|est|sont|suis)\b")
@@ -37,7 +39,7 @@ _GRADE = re.compile(
     r"avancé|intermédiaire|débutant|notions|\d+\s*\+?\s*(?:years?|ans|yrs)|\d{1,3}\s?%|etc)\W*$",
     re.IGNORECASE,
 )
-_EDGES = " \t\n.,;:–—-•*·'\"“”«»"
+_EDGES = " \t\n.,;:–—-•*·`'\"“”«»"
 
 
 def items_of(lines: Sequence[Told]) -> Iterator[Piece]:
@@ -81,7 +83,7 @@ def _apart(piece: Piece, at: int) -> Iterator[Piece]:
 def listed_in(item: Piece) -> Iterator[tuple[str, Piece]]:
     """The skill that an item of a list names, or those that are known in it."""
     item = _trimmed(item)
-    if not item.text or names_language(item.words):
+    if not item.text or is_grade(item.words) or names_language(item.words):
         return
     if words_known(item.words) is None:
         halves = _halves(item)

@@ -18,6 +18,14 @@ _BULLET = re.compile(rf"[{BULLETS}\uf000-\uf0ff]\s*|[-–—*](?=\s)\s*")
 _INLINE_BULLET = re.compile(rf"(?<=\s)[{BULLETS}\uf000-\uf0ff]")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
 _DATED = re.compile(r"(?:\d{1,2}[/.])?(?:19|20)\d\d\b")
+# How the points of an English CV begin, whose bullet signs are often lost. In mid-sentence such a
+# word is hardly ever written large; those that stand in names are left out.
+_ACHIEVED = re.compile(
+    r"(?!(?:United|Limited|Related|Advanced|Applied|Embedded|Distributed|Certified|Integrated|"
+    r"Accredited|Licensed|Registered|Chartered|Automated|Allied|Associated|Managed|Unified)\b)"
+    r"(?:[A-Z][a-z]{2,14}ed|Led|Built|Gave|Ran|Wrote|Made|Taught|Took|Grew|Drove|Oversaw|Brought|"
+    r"Kept|Began|Cut|Won)\s"
+)
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[)\]\"'”’]*(?:\s?»)?(?=\s)|[。！？]")
 _OPENING = "«“\"'‘([¿¡"
@@ -124,7 +132,8 @@ def _reads_on(
     if (text[begin].islower() or text[begin] == "(") and text[end - 1] not in ".!?":
         return length >= 12 and " " in text[start:end]
     # A writer that wraps breaks the line only where the next word no longer fits.
-    return length >= 40 and length + 1 + len(first.group()) > 0.92 * width
+    is_full = length >= 40 and length + 1 + len(first.group()) > 0.92 * width
+    return is_full and not _ACHIEVED.match(text, begin, stop)
 
 
 def _sentences(text: str, run: Span) -> Iterator[Span]:

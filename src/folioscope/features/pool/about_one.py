@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from folioscope.features.extractive.question import language
@@ -9,6 +10,7 @@ from folioscope.features.knowledge.fact_months import month_of
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.pool.answering import PoolAnswer
 from folioscope.features.pool.comparison import stated_by
+from folioscope.features.pool.of_one import asked_for, said_first
 from folioscope.features.pool.one_person import asked_of_one
 from folioscope.features.pool.records import Records
 from folioscope.features.pool.sources import Sources
@@ -38,10 +40,13 @@ async def answer_about_one(
         if len(named) != 1:
             return None
         (person,) = await records.whole(named)
-        if not any(person.of(asked.kind)):
+        facts = asked_for(person, asked)
+        if not facts:
             return None
         sources = Sources(await records.spans([named[0].document_id]))
-        text = stated_by(person, asked.kind, sources, (language(wanted.query), month))
+        told = language(wanted.query), month
+        shown = replace(person, facts=tuple(facts))
+        text = said_first(asked, facts, told[0]) + stated_by(shown, asked.kind, sources, told)
         hits = await records.hits(sources.chunk_ids)
     if len(hits) != len(sources.chunk_ids):
         return None  # the document went meanwhile

@@ -1,4 +1,4 @@
-"""How many years a question over a pool wants, in months."""
+"""How many years or languages a question over a pool wants; years in months."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _MORE = frozenset(("more than", "over", "above", "plus de", "plus d'"))
 _LESS = frozenset(("less than", "under", "fewer than", "below", "moins de", "moins d'"))
 _AT_MOST = frozenset(("at most", "up to", "no more than", "au plus", "au maximum"))
 _EXACTLY = frozenset(("exactly", "exactement"))
+_SINGLE = ("month", "mois", "lang")
 
 
 def number(text: str) -> int:
@@ -18,8 +19,8 @@ def number(text: str) -> int:
 
 
 def range_of(found: re.Match[str]) -> tuple[int | None, int | None]:
-    """The least and the most months, both inclusive; a bare number is the least."""
-    unit = 1 if found["unit"].startswith(("month", "mois")) else 12
+    """The least and the most, both inclusive; a bare number is the least."""
+    unit = 1 if found["unit"].startswith(_SINGLE) else 12
     months = number(found["number"]) * unit
     bound = (found["bound"] or "").strip()
     behind = (found["behind"] or "").strip()

@@ -84,7 +84,8 @@ async def answer_from_records(
         hits = await records.hits(told.sources.chunk_ids)
     if len(hits) != len(told.sources.chunk_ids):
         return None  # a document went meanwhile, and every number would mean another passage
-    grounding = {"pool": _grounding(query, told, len(read), unread)}
+    pool = _grounding(query, told, len(read), unread)
+    grounding = {"pool": pool, "abstained": not told.count}
     return PoolAnswer(told.text, tuple(hits), told.sources.verified, grounding)
 
 

@@ -116,6 +116,8 @@ def _read(piece: _Piece, text: str, vocabulary: Vocabulary) -> list[Clause] | No
     neither = _NEITHER.match(text)
     if neither:
         piece, text = replace(piece, is_denied=not piece.is_denied), f"{neither[1]} or {neither[2]}"
+    if piece.kind == "languages":
+        return _several(piece, text, vocabulary)
     if piece.kind == "years":
         return _measured(piece, text, vocabulary)
     found, tail = _known(piece, text, vocabulary)
@@ -166,6 +168,14 @@ def _held_at(head: list[Clause], tail: tuple[Clause, ...]) -> list[Clause] | Non
     role, firm = (one, other) if one.kind == "role" else (other, one)
     now = role.now or firm.now
     return [(replace(role, organization=firm.text, now=now),), *rest]
+
+
+def _several(piece: _Piece, text: str, vocabulary: Vocabulary) -> list[Clause] | None:
+    """So many languages, whichever they are; another phrase may follow."""
+    least, most = range_of(piece.match)
+    tail = clauses(text, vocabulary) if text else ()
+    found: list[Clause] = [(Condition("languages", least=least, most=most),)]
+    return None if tail is None else [*_told(piece, found), *tail]
 
 
 def _measured(piece: _Piece, text: str, vocabulary: Vocabulary) -> list[Clause] | None:

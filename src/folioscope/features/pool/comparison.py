@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from folioscope.features.knowledge.fact_months import lasting as months_of
 from folioscope.features.knowledge.facts import Fact, FactKind
+from folioscope.features.pool.names import country_name, language_name
 from folioscope.features.pool.people import Person, place_of
 from folioscope.features.pool.query import GroupKind, Language
 from folioscope.features.pool.sources import Sources
 from folioscope.features.pool.text import plain
-from folioscope.features.pool.wording import lasting, level_of
+from folioscope.features.pool.wording import lasting, level_of, worked
 
 MOST_ROWS = 50
 _MOST_IN_CELL = {"skill": 12, "role": 4}
@@ -92,7 +93,8 @@ def stated_by(person: Person, kind: FactKind, sources: Sources, told: tuple[Lang
     """All that a CV states of one kind, each with its place."""
     who = f"{plain(person.holder.name)} ({plain(person.holder.document)})"
     lines = [
-        f"- {_fact(fact, *told)}{sources.cite(person.holder.document_id, place_of(fact))}"
+        f"- {_fact(fact, *told, _dates(fact))}"
+        f"{sources.cite(person.holder.document_id, place_of(fact), _dates(fact))}"
         for fact in person.of(kind)
     ]
     return "\n".join([f"**{who}**, {_HEADS[told[0]][kind].lower()}:", "", *lines])
@@ -133,7 +135,10 @@ def group_table(rows: Sequence[tuple[str, int]], group: GroupKind, language: Lan
 def _grouped(fact: Fact, group: GroupKind, language: Language) -> tuple[str, str]:
     detail = fact.detail or {}
     if group == "country":
-        return detail.get("country", ""), detail.get("country", "")
+        code = detail.get("country", "")
+        return code, country_name(code, language)
+    if group == "language":
+        return fact.key, language_name(fact.key, language) or fact.value
     if group == "employer":
         return detail.get("organization", "").lower(), detail.get("organization", "")
     if group == "degree":
@@ -153,11 +158,19 @@ def _cell(person: Person, kind: FactKind, sources: Sources, told: tuple[Language
     return "; ".join(shown)
 
 
-def _fact(fact: Fact, language: Language, this_month: int) -> str:
+def _dates(fact: Fact) -> str:
+    """When a position was held, as it is written."""
+    return (fact.detail or {}).get("dates", "") if fact.kind == "role" else ""
+
+
+def _fact(fact: Fact, language: Language, this_month: int, dates: str = "") -> str:
     told = plain(fact.value)
+    if fact.kind == "experience" and fact.since is not None:
+        told = worked(fact.since, fact.until, language)
     organization = plain((fact.detail or {}).get("organization", ""))
     if organization and organization not in told:
         told += f", {organization}"
+    told += f", {plain(dates)}" if dates else ""
     if fact.kind == "language" and fact.level:
         told += f", {level_of(fact.level, language)}"
     months = months_of(fact, this_month)

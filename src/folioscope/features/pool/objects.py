@@ -19,6 +19,7 @@ from folioscope.features.pool.things import (
     skill,
     spoken,
 )
+from folioscope.features.pool.verbs import NUMBERS
 from folioscope.features.pool.vocabulary import Vocabulary, language, without_article
 from folioscope.features.sections.folding import fold
 
@@ -77,12 +78,16 @@ def words(text: str, _: Vocabulary) -> Condition | None:
     return Condition("words", bare)
 
 
+def _is_number(word: str) -> bool:
+    return word.isdigit() or fold(word) in NUMBERS
+
+
 def new_words(text: str, vocabulary: Vocabulary) -> Condition | None:
     """The same of a thing that is unknown: what is known beside other words is not one."""
     bare = without_article(text)
-    if _YEAR.search(bare):
-        return None  # when something was is said by the dates beside it
     parts = bare.split()
+    if _YEAR.search(bare) or any(map(_is_number, parts[: len(parts) - 1])):
+        return None  # when something was, or how many of it, is not said by words beside it
     knows = [vocabulary.skill(part) or language(part) for part in parts]
     is_name = all(not part.islower() for part in parts)
     if len(parts) > 1 and not is_name and any(knows):

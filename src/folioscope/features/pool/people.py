@@ -39,7 +39,8 @@ class Person:
 class Evidence:
     """What bears a condition out: the words at a place; ``months`` and ``level`` where known.
 
-    ``firm`` is named near the place and belongs to it.
+    ``firm`` is named near the place and belongs to it. ``since`` and ``until`` are those of all
+    positions, of which the place is the first.
     """
 
     condition: Condition
@@ -47,6 +48,8 @@ class Evidence:
     months: int | None = None
     level: str | None = None
     firm: str = ""
+    since: int | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ def matches(query: PoolQuery, people: Iterable[Person], this_month: int) -> list
         each = [_clause(clause, person, this_month) for clause in query.clauses]
         if all(one is not None for one in each):
             found.append(Match(person, tuple(one for some in each for one in some or ())))
-    by_years = any(one.least or one.most for clause in query.clauses for one in clause)
+    by_years = any(
+        (one.least or one.most) and one.kind != "languages"
+        for clause in query.clauses
+        for one in clause
+    )
     return sorted(found, key=lambda match: (-(match.months or 0) * by_years, *_by_name(match)))
 
 
@@ -201,13 +208,21 @@ def _working(condition: Condition, person: Person, this_month: int) -> tuple[Evi
     for fact in person.of("experience"):
         months = lasting(fact, this_month)
         if _in_range(condition, months):
-            return (Evidence(condition, place_of(fact), months),)
+            place = place_of(fact)
+            return (Evidence(condition, place, months, since=fact.since, until=fact.until),)
     return ()
 
 
 def _worded(condition: Condition, person: Person, _: int) -> tuple[Evidence, ...]:
     place = person.words.get(condition.text)
     return (Evidence(condition, place),) if place else ()
+
+
+def _speaking(condition: Condition, person: Person, _: int) -> tuple[Evidence, ...]:
+    """All languages, where there are as many as were asked for; each counts once."""
+    told = _spoken(condition, person)
+    many = len({fact.key for fact in person.of("language")})
+    return told if told and _in_range(condition, many) else ()
 
 
 def _spoken(measure: Condition, person: Person) -> tuple[Evidence, ...]:
@@ -219,6 +234,7 @@ def _spoken(measure: Condition, person: Person) -> tuple[Evidence, ...]:
 _READERS: Mapping[str, Callable[[Condition, Person, int], tuple[Evidence, ...]]] = {
     "skill": _by_key,
     "language": _by_key,
+    "languages": _speaking,
     "city": _living,
     "country": _living,
     "employer": _holding,

@@ -9,6 +9,7 @@ Language = Literal["en", "fr"]
 ConditionKind = Literal[
     "skill",
     "language",
+    "languages",
     "city",
     "country",
     "employer",
@@ -29,8 +30,8 @@ class Condition:
     """Something that a CV states, or with ``negated`` does not state.
 
     ``text`` is as it was asked for, ``key`` as facts are compared. ``area`` and ``organization``
-    narrow degrees and roles, ``levels`` languages and degrees, ``least`` and ``most`` months, both
-    inclusive. ``now`` wants the present or latest position.
+    narrow degrees and roles, ``levels`` languages and degrees, ``least`` and ``most`` months, or
+    how many languages are spoken, both inclusive. ``now`` wants the present or latest position.
     """
 
     kind: ConditionKind

@@ -11,6 +11,7 @@ from dataclasses import replace
 from folioscope.features.extractive.question import language
 from folioscope.features.pool.clauses import clauses
 from folioscope.features.pool.heads import PERSON, bounds, head_of, trimmed
+from folioscope.features.pool.openers import opener_of
 from folioscope.features.pool.query import Clause, Condition, Language, PoolQuery
 from folioscope.features.pool.special import compared, grouped, superlative
 from folioscope.features.pool.verbs import verb_at
@@ -38,7 +39,9 @@ def may_be_of_pool(text: str) -> bool:
     plain = fold(trimmed(text))
     start, end = bounds(plain)
     asked = plain[start:end]
-    return any((head_of(asked), compared(asked), superlative(asked), grouped(asked)))
+    return any(
+        (head_of(asked), compared(asked), superlative(asked), grouped(asked), opener_of(asked))
+    )
 
 
 def read_pool_question(text: str, vocabulary: Vocabulary) -> PoolQuery | None:
@@ -49,7 +52,7 @@ def read_pool_question(text: str, vocabulary: Vocabulary) -> PoolQuery | None:
     start, end = bounds(fold(asked))
     asked = asked[start:end].strip(" ,")
     told: Language = "fr" if _FRENCH.match(fold(asked)) else language(text)
-    for read in (_comparison, _superlative, _groups, _list):
+    for read in (_comparison, _superlative, _groups, _list, _fragment):
         if query := read(asked, vocabulary):
             return replace(query, language=told)
     return None
@@ -92,6 +95,15 @@ def _list(asked: str, vocabulary: Vocabulary) -> PoolQuery | None:
         return PoolQuery(head.intent, "en") if names_people else None
     found = clauses(rest, vocabulary) or _of_title(rest, vocabulary)
     return PoolQuery(head.intent, "en", found) if found else None
+
+
+def _fragment(asked: str, vocabulary: Vocabulary) -> PoolQuery | None:
+    """Conditions alone, as if “who” stood before: all of them must be known things."""
+    opener = opener_of(fold(asked))
+    found = clauses(opener.words + asked, vocabulary) if opener else None
+    if not found or any(one.kind == "words" for clause in found for one in clause):
+        return None
+    return PoolQuery("list", "en", found)
 
 
 def _of_title(rest: str, vocabulary: Vocabulary) -> tuple[Clause, ...] | None:

@@ -28,6 +28,7 @@ ALL_NAMES = 1_000_000
 _KIND_OF: Mapping[str, FactKind] = {
     "skill": "skill",
     "language": "language",
+    "languages": "language",
     "city": "place",
     "country": "place",
     "employer": "role",

@@ -32,6 +32,7 @@ class Span:
     start: int
     end: int
     text: str
+    section: str | None = None
 
 
 class Pool:
@@ -112,7 +113,7 @@ class Pool:
                 found.append((span, place.start(), place.end()))
         return found
 
-    def _spans(self) -> Select[int, str, int, int, int, str]:
+    def _spans(self) -> Select[int, str, int, int, int, str, str | None]:
         columns = (
             Chunk.id,
             Chunk.document_id,
@@ -120,6 +121,7 @@ class Pool:
             Chunk.start,
             Chunk.end,
             Chunk.text,
+            Chunk.section,
         )
         return (
             select(*columns)

@@ -35,6 +35,11 @@ class Sources:
             self._cited.append((span, Verified(number, start, end, quote, verified=True)))
         return f" [{self._numbers[key]}]"
 
+    def section(self, document_id: str, place: Place) -> str | None:
+        """The section of the passage that holds a place, if it is known."""
+        span = _holding(self.spans.get(document_id, ()), place)
+        return None if span is None else span.section
+
     def numbers(self, document_id: str) -> list[int]:
         """The numbers of the passages of a document."""
         return [one.number for span, one in self._cited if span.document_id == document_id]

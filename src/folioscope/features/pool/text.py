@@ -10,16 +10,16 @@ from pathlib import PurePosixPath
 from folioscope.features.pool.people import Evidence, Match, Person, place_of
 from folioscope.features.pool.query import Language, PoolQuery
 from folioscope.features.pool.sources import Sources
-from folioscope.features.pool.wording import counted, lasting, level_of, thing
+from folioscope.features.pool.wording import counted, lasting, level_of, thing, worked
 
 MOST_LISTED = 200
 MOST_NAMED = 5  # of those that could not be read
 _MARK = re.compile(r"[\[\]*`|<>]")
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
-        "of": "**{count} of {total} CVs**",
-        "all": "**{total} CVs**",
-        "none": "**None: 0 of {total} CVs**",
+        "of": "**{count} of {total} CV{s}**",
+        "all": "**{total} CV{s}**",
+        "none": "**None: 0 of {total} CV{s}**",
         "unread": ", {unread} unread",
         "counted": "Counted: CVs {what}.",
         "ranked": "Ranked: CVs {what}, the first {take} (equals included).",
@@ -30,6 +30,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "why": "Not counted, because not read: {names}.",
         "others": " and {more} others",
         "old": "taken in before facts were read; rebuild the base",
+        "mentioned": "{told} (named in their work)",
         "waiting": "still being read",
     },
     "fr": {
@@ -46,6 +47,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "why": "Non comptés, car non lus : {names}.",
         "others": " et {more} autres",
         "old": "pris avant la lecture des faits ; reconstruisez la base",
+        "mentioned": "{told} (nommé dans leur parcours)",
         "waiting": "encore en cours de lecture",
     },
 }
@@ -93,7 +95,9 @@ def opening(tally: Tally) -> str:
     """How many of how many."""
     words, count = _WORDS[tally.query.language], len(tally.matches)
     name = "of" if tally.query.clauses or tally.query.intent == "most" else "all"
-    told = words[name if count or name == "all" else "none"].format(count=count, total=tally.total)
+    told = words[name if count or name == "all" else "none"].format(
+        count=count, total=tally.total, s="s" * (tally.total != 1)
+    )
     return told + (words["unread"].format(unread=len(tally.unread)) if tally.unread else "")
 
 
@@ -109,7 +113,7 @@ def why_unread(unread: Sequence[Unread], language: Language) -> str:
     if not unread:
         return ""
     words = _WORDS[language]
-    named = [f"{plain(one.path)} ({_reason(one, language)})" for one in unread[:MOST_NAMED]]
+    named = [f"{_file(one)} ({_reason(one, language)})" for one in unread[:MOST_NAMED]]
     told = ", ".join(named)
     if len(unread) > MOST_NAMED:
         told += words["others"].format(more=len(unread) - MOST_NAMED)
@@ -126,9 +130,19 @@ def titled(person: Person) -> str:
     return f"**{plain(person.holder.name)}** ({plain(PurePosixPath(person.holder.path).name)})"
 
 
-def stated(one: Evidence, language: Language) -> str:
-    """What bears a condition out, in short."""
+def stated(one: Evidence, language: Language, section: str | None = None) -> str:
+    """What bears a condition out, in short; ``section`` is that of the passage it stands in.
+
+    How long a skill was used is not said of one that is only named in the text of some work, as
+    long as nobody asks: “replaced Excel files”.
+    """
+    if one.since is not None and one.months:
+        period = worked(one.since, one.until, language)
+        return f"{period}{_COLON[language]}{lasting(one.months, language)}"
     told = plain(one.place.text)
+    is_asked = one.condition.least or one.condition.most
+    if one.condition.kind == "skill" and section not in _LISTING and not is_asked:
+        return _WORDS[language]["mentioned"].format(told=told)
     if one.firm and plain(one.firm) not in told:
         told += f", {plain(one.firm)}"
     if one.level and one.condition.kind == "language":
@@ -139,18 +153,28 @@ def stated(one: Evidence, language: Language) -> str:
 
 
 _TIMED = frozenset(("experience", "skill"))
+_LISTING = (None, "skills", "languages")
+_COLON: dict[Language, str] = {"en": ": ", "fr": " : "}
 
 
 def _line(match: Match, query: PoolQuery, sources: Sources) -> str:
     holder = match.person.holder
     told = [
-        stated(one, query.language) + sources.cite(holder.document_id, one.place, one.firm)
+        stated(one, query.language, _section(one, query, match.person, sources))
+        + sources.cite(holder.document_id, one.place, one.firm)
         for one in match.evidence
     ]
     if told:
         return f"- {titled(match.person)}: {'; '.join(told)}"
     name = next((place_of(fact) for fact in match.person.of("person")), None)
     return f"- {titled(match.person)}" + (sources.cite(holder.document_id, name) if name else "")
+
+
+def _section(one: Evidence, query: PoolQuery, person: Person, sources: Sources) -> str | None:
+    """Where a skill is named, unless it is asked who has used it longest."""
+    if one.condition == query.measure:
+        return None
+    return sources.section(person.holder.document_id, one.place)
 
 
 def _measure(query: PoolQuery) -> str:
@@ -164,8 +188,16 @@ def _measure(query: PoolQuery) -> str:
     return f"{told}; {by}" if told else by
 
 
+def _file(one: Unread) -> str:
+    return plain(PurePosixPath(one.path).name)
+
+
 def _reason(one: Unread, language: Language) -> str:
+    """Why, without the name of the file, which stands before it."""
     words = _WORDS[language]
     if one.state == "failed":
-        return plain(one.reason) or one.state
+        said = plain(one.reason)
+        for name in (plain(one.path), _file(one)):
+            said = said.removeprefix(name).lstrip(" :")
+        return said[:1].upper() + said[1:] if said else one.state
     return words["old" if one.state == "ready" else "waiting"]

@@ -24,7 +24,7 @@ _AMOUNT = (
     r"au moins|au minimum|minimum|plus de|plus d'|moins de|moins d'|au plus|au maximum|"
     r"exactement|between|entre)? ?"
     r"(?P<number>\d{1,3}|{numbers})\+?(?: (?:and|to|et|a) (?P<to>\d{1,3}|{numbers}))? ?"
-    r"(?P<after>\+|or more|ou plus)? ?(?P<unit>years?|yrs?|months?|ans?|annees?|mois)'?"
+    r"(?P<after>\+|or more|ou plus)? ?(?P<unit>{unit})'?"
     r"(?P<behind> or more| or longer| or less| ou plus| et plus| minimum| au moins| ou moins)?"
 )
 NUMBERS = {
@@ -41,7 +41,11 @@ NUMBERS = {
 }
 """Numbers in words."""
 
+_YEARS = r"years?|yrs?|months?|ans?|annees?|mois"
 _TABLE = rf"""
+languages (?:{_DO}(?:speaks?|spoke|speaking|knows?)|can speak|(?:is|are) fluent in) {{languages}}
+languages {_NE}(?:parle(?:nt)?|parlant|maitrise(?:nt)?){_PAS} {{languages}}
+languages (?:has|have|having|with|a|ont|avec)(?P<no>n't| not)? {{languages}}
 years     (?:(?:has|have|having|with|got|a|ont|avec|ayant|possede|possedent|compte|comptent|
           cumule|cumulent)(?P<no>n't| not)?|(?P<sans>without|
           sans))(?: plus)? {{amount}}(?:'? (?:of|d'|de|d)? ?(?:(?:professional|work|working|
@@ -188,7 +192,9 @@ def _compiled(line: str) -> Verb:
     kind, pattern = line.split(None, 1)
     pattern = _CONTINUED.sub("", pattern)
     amount = _AMOUNT.replace("{numbers}", "|".join(NUMBERS))
-    return Verb(kind, re.compile(pattern.replace("{amount}", amount) + r"(?=\s|$|(?<=')\w)"))
+    for name, unit in (("{amount}", _YEARS), ("{languages}", r"(?:spoken )?lang(?:uage|ue)s?")):
+        pattern = pattern.replace(name, amount.replace("{unit}", unit))
+    return Verb(kind, re.compile(pattern + r"(?=\s|$|(?<=')\w)"))
 
 
 VERBS = tuple(_compiled(line) for line in _LINE.split(_TABLE.strip()))

@@ -12,6 +12,7 @@ _NOUNS: dict[Language, dict[str, str]] = {
     "en": {
         "skill": "“{text}” among their skills or in what they tell of their work",
         "language": "{text} among their languages",
+        "languages": "{number} languages",
         "city": "{text} as place of residence",
         "country": "{text} as country of residence",
         "employer": "“{text}” among their employers",
@@ -27,6 +28,7 @@ _NOUNS: dict[Language, dict[str, str]] = {
     "fr": {
         "skill": "« {text} » parmi leurs compétences ou dans leur parcours",
         "language": "{text} parmi leurs langues",
+        "languages": "{number} langues",
         "city": "{text} comme lieu de résidence",
         "country": "{text} comme pays de résidence",
         "employer": "« {text} » parmi leurs employeurs",
@@ -51,6 +53,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "from": " from “{}”",
         "level": " of level {}",
         "named": " called “{}”",
+        "since": "since {since}",
+        "until": "{since} – {until}",
         "lasting": ", {} by the dates of those positions",
         "least": "at least {}",
         "over": "more than {}",
@@ -69,6 +73,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "from": " de « {} »",
         "level": " de niveau {}",
         "named": " nommé « {} »",
+        "since": "depuis {since}",
+        "until": "{since} – {until}",
         "lasting": ", {} d'après les dates de ces postes",
         "least": "au moins {}",
         "over": "plus de {}",
@@ -106,6 +112,12 @@ def lasting(months: int, language: Language) -> str:
     return " ".join(told) or "0 months"
 
 
+def worked(since: int, until: int | None, language: Language) -> str:
+    """The years between which somebody has worked."""
+    told = _WORDS[language]["since" if until is None else "until"]
+    return told.format(since=since // _YEAR, until=(until or 0) // _YEAR)
+
+
 def level_of(level: str, language: Language) -> str:
     """A level of a language or a degree as people call it."""
     return _DEGREES[language].get(level, _WORDS[language].get(level, level))
@@ -114,6 +126,8 @@ def level_of(level: str, language: Language) -> str:
 def thing(condition: Condition, language: Language) -> str:
     """A condition without whether it is denied."""
     words, nouns = _WORDS[language], _NOUNS[language]
+    if condition.kind == "languages":
+        return _several(condition, language)
     noun = condition.now and nouns.get(f"{condition.kind} now")  # words know no present
     told = (noun or nouns[condition.kind]).format(text=condition.text)
     if condition.kind == "degree" and condition.key:
@@ -138,6 +152,17 @@ def _levels(condition: Condition, language: Language) -> str:
     if condition.kind == "language" and len(levels) > 1 and condition.levels[-1] == LEVELS[-1]:
         levels = [f"{levels[0]}–{levels[-1]}"]
     return words["level"].format(words["or"].join(levels)) if levels else ""
+
+
+def _several(condition: Condition, language: Language) -> str:
+    """So many languages."""
+    words, least, most = _WORDS[language], condition.least, condition.most
+    if least is not None and most is not None:
+        told = str(least) if least == most else words["between"].format(least, most)
+    else:
+        told = words["most" if least is None else "least"].format(most if least is None else least)
+    noun = _NOUNS[language]["languages"].format(number=told)
+    return noun.removesuffix("s") if max(least or 0, most or 0) == 1 else noun
 
 
 def _range(condition: Condition, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
+from operator import itemgetter
 from statistics import median
 
 from folioscope.backends.parsers.port import Entry
@@ -18,6 +19,8 @@ MOST_OF_HEAD = 5  # lines that say where, as what and when
 LONG = 110  # letters, from which a line is text rather than names and dates
 INDENT = 8.0  # points by which text is set in under the head of its entry
 COLUMN = 120.0  # points, from which a line is rather in another column
+ALIGNED = 2.0  # points by which the ends of lines of one column may differ
+SHORT = 40  # letters of a line in a column of places and dates
 SET_OFF = 1.04  # times the usual size
 # “Inc.” and “Corp.” end no sentence.
 _SENTENCE = re.compile(r"(?:[^\W\d_]{5,}|(?:\S+\s+){6}\S*)[.;:]$")
@@ -27,6 +30,12 @@ Dated = Mapping[int, Period]
 
 def entries_of(rows: Sequence[Row], section: str) -> list[tuple[int, Entry]]:
     """Where each entry begins, and what its first lines say; by dates, or else by type."""
+    order = _in_order(rows)
+    entries = _in_turn([rows[place] for place in order], section)
+    return sorted(((order[place], entry) for place, entry in entries), key=itemgetter(0))
+
+
+def _in_turn(rows: Sequence[Row], section: str) -> list[tuple[int, Entry]]:
     edges = _edges(rows)
     plain = [_is_plain(row, edges) for row in rows]
     dated = {
@@ -43,13 +52,62 @@ def entries_of(rows: Sequence[Row], section: str) -> list[tuple[int, Entry]]:
     return list(zip(starts, read_heads(heads, section), strict=True))
 
 
+def _in_order(rows: Sequence[Row]) -> list[int]:
+    """The places of lines; a column of dates comes after the line that it stands beside.
+
+    Such a column at the right is often read after the whole text of the entry.
+    """
+    beside: dict[int, list[int]] = {}
+    moved: set[int] = set()
+    place = 0
+    while place < len(rows):
+        column = _column(rows, place)
+        head = _beside(rows, place) if any(period_in(rows[at].text) for at in column) else None
+        if head is not None and head not in beside and head not in moved:
+            beside[head] = column
+            moved.update(column)
+        place += len(column)
+    kept = (place for place in range(len(rows)) if place not in moved)
+    return [at for place in kept for at in (place, *beside.get(place, ()))]
+
+
+def _beside(rows: Sequence[Row], place: int) -> int | None:
+    """The line before that stands at the left of one, with other lines between them."""
+    row = rows[place]
+    for at in range(place - 1, -1, -1):
+        box, own = rows[at].line.box, row.line.box
+        if box is None or own is None or rows[at].ordinal != row.ordinal:
+            return None
+        if box[2] < own[0] and box[1] < own[3] and own[1] < box[3]:
+            return at if at < place - 1 and not rows[at].is_item else None
+    return None
+
+
+def _column(rows: Sequence[Row], place: int) -> list[int]:
+    """The short lines from one on that end where it ends."""
+    first = rows[place]
+    if first.line.box is None or len(first.text) > SHORT:
+        return [place]
+    column = [place]
+    for at in range(place + 1, min(place + MOST_BEFORE_DATE, len(rows))):
+        box = rows[at].line.box
+        is_near = box is not None and abs(box[2] - first.line.box[2]) <= ALIGNED
+        if not is_near or rows[at].ordinal != first.ordinal or len(rows[at].text) > SHORT:
+            break
+        column.append(at)
+    return column
+
+
 def _edges(rows: Sequence[Row]) -> dict[int, float]:
-    """Where the lines of each page begin at the farthest left."""
-    edges: dict[int, float] = {}
+    """Where the lines of each page begin at the farthest left.
+
+    The last line does not count where it alone begins there: it may be the foot of the page.
+    """
+    lefts: dict[int, list[float]] = {}
     for row in rows:
         if row.left is not None:
-            edges[row.ordinal] = min(row.left, edges.get(row.ordinal, row.left))
-    return edges
+            lefts.setdefault(row.ordinal, []).append(row.left)
+    return {page: min(of[:-1] or of) for page, of in lefts.items()}
 
 
 def _is_plain(row: Row, edges: Mapping[int, float]) -> bool:

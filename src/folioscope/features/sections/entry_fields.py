@@ -15,6 +15,7 @@ from typing import Literal
 from folioscope.backends.parsers.port import Entry
 from folioscope.features.sections.dates import period_in
 from folioscope.features.sections.entry_words import is_organization, is_position
+from folioscope.features.sections.typography import unmarked
 
 LONGEST_NAME = 100
 TITLE_FIRM_PLACE = 3  # names with commas between them that are no longer one title
@@ -30,6 +31,11 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"[A-Z][\w.' -]+\s?,\s*(?:[A-Z]{2}|State)\b.*|City\b.*|State\b.*")
+# A place with the code of its state or country, and how long something lasted.
+_BESIDE = re.compile(
+    r"[A-Z][\w.' -]+,\s*[A-Z]{2}"
+    r"|\d+\s+(?:years?|yrs?|months?|mos?|ans?|mois|jahre?|monate?|años?|mes(?:es)?)\b[\w ]*"
+)
 _LEGAL = re.compile(r"\s*,\s*(?:Inc|Ltd|LLC|Co|Corp|S\.?A|GmbH|LLP|PLC)\b\.?", re.IGNORECASE)
 _EDGES = " \t\n,;:|–—-•·()[]"
 
@@ -160,16 +166,25 @@ def _could_be_a_name(text: str) -> bool:
     return (text[0].isupper() or text[0].isdigit()) and _PLACE.fullmatch(text) is None
 
 
+def _bare(text: str) -> str:
+    """A name without what stands around it; a bracket that was opened in it is closed."""
+    bare = text.strip(_EDGES)
+    end = text.find(bare) + len(bare)
+    is_cut = bare.count("(") > bare.count(")") and text[end : end + 1] == ")"
+    return f"{bare})" if is_cut else bare
+
+
 def _names(head: Head, section: str) -> Iterator[Name]:
     """The names of a head; one that names a job and a firm is taken apart at its commas."""
     for number, line in enumerate(map(_without_dates, head.lines)):
-        for piece in filter(None, (piece.strip(_EDGES) for piece in _APART.split(line))):
-            parts = [part.strip(_EDGES) for part in _COMMA.split(piece)]
+        for piece in filter(None, map(_bare, _APART.split(unmarked(line)))):
+            parts = list(map(_bare, _COMMA.split(piece)))
             kinds = [_kind(part, section) for part in parts]
             if not _are_apart(kinds, section):
                 parts, kinds = [piece], [_kind(piece, section)]
             for part, kind in zip(parts, kinds, strict=True):
-                if part and len(part) <= LONGEST_NAME:
+                is_beside = not kind and _BESIDE.fullmatch(part)
+                if part and len(part) <= LONGEST_NAME and not is_beside:
                     yield Name(number, part, kind)
 
 
@@ -177,7 +192,10 @@ def _are_apart(kinds: Sequence[Kind], section: str) -> bool:
     """Whether there are several names between commas, rather than one with commas in it."""
     if "organization" in kinds:
         return kinds[0] != "organization" or "position" in kinds
-    return section != "education" and kinds[0] == "position" and len(kinds) == TITLE_FIRM_PLACE
+    if section == "education":
+        return False
+    is_firm_first = list(kinds) == ["", "position"]
+    return is_firm_first or (kinds[0] == "position" and len(kinds) == TITLE_FIRM_PLACE)
 
 
 def _without_dates(line: str) -> str:
@@ -206,4 +224,5 @@ def _shortened(name: str) -> str:
     legal = _LEGAL.search(name)
     kept = legal.end() if legal else 0
     comma = name.find(",", kept)
-    return (name if comma < 0 else name[:comma]).strip(_EDGES)
+    is_within = name[:comma].count("(") > name[:comma].count(")")
+    return _bare(name if comma < 0 or is_within else name[:comma])

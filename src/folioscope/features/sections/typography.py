@@ -12,6 +12,8 @@ from folioscope.features.sections.headings import is_spaced_out
 
 BULLET = re.compile(r"\s*(?:[•▪◦‣●■□▸►➢➤✓✔❖⁃·∙○]|[-–—*+](?=\s)|\d{1,2}[.)]\s)")
 MARKDOWN = re.compile(r"\s*#{1,6}\s")
+_MARKS = re.compile(r"^\s*#{1,6}\s+|\*\*|(?<!\w)__|__(?!\w)|`")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+)(?<=\S)\1(?![\w*])")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 LARGER = 1.08  # times the usual size, from which type is meant to be larger
 FEW = 0.3  # share of letters that may be bold or in capitals for these to set a line off
@@ -62,6 +64,11 @@ class Usual:
         if MARKDOWN.match(text) or is_spaced_out(text):
             return True
         return (line.bold and not self.in_bold) or (text.isupper() and not self.in_capitals)
+
+
+def unmarked(text: str) -> str:
+    """Text without the marks of Markdown for headings, emphasis and code."""
+    return _EMPHASIS.sub(r"\2", _MARKS.sub("", text)).strip()
 
 
 def size_of(line: Line) -> float | None:

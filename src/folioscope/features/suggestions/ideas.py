@@ -14,8 +14,9 @@ from folioscope.features.extractive.question import Language, language
 from folioscope.features.extractive.terms import fold, terms
 from folioscope.features.follow_ups.pronouns import of_name
 from folioscope.features.follow_ups.same_question import normalised
+from folioscope.features.knowledge.fact_keys import SKILLS
 from folioscope.features.knowledge.fact_repository import Common, Facts, Stated
-from folioscope.features.knowledge.facts import FactKind
+from folioscope.features.knowledge.facts import Fact, FactKind
 from folioscope.features.knowledge.repository import Documents
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.platform.database.engine import Session
@@ -25,6 +26,8 @@ MOST_PEOPLE, MOST_VALUES, MOST_AFTER_ANSWER = 6, 12, 3
 DOCUMENTS_READ = 100  # of a base, to learn in which language its documents are
 LONGEST = 60  # letters of a value that reads well in a question
 ABOUT_SOMEBODY: tuple[FactKind, ...] = ("person", "degree", "language", "role", "skill")
+
+NO_SKILLS = frozenset({"github", "gitlab", "linkedin"})  # where somebody is found
 
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
@@ -88,7 +91,7 @@ async def suggested(
     in_turn = (
         chain.from_iterable(_about(person, turn, told) for turn, person in enumerate(people)),
         _of_all("count", _languages(languages, told), told),
-        _of_all("skill", [each.value for each in skills if each.documents > 1], told),
+        _of_all("skill", _shared(skills), told),
         _compared(people, told),
     )
     mixed = (each for each in chain.from_iterable(zip_longest(*in_turn)) if each)
@@ -125,12 +128,16 @@ async def _language_of(session: Session, principal: Principal, base: KnowledgeBa
 
 
 def _people(stated: Iterable[Stated]) -> list[_Person]:
-    """Those of whom the name is known, in the order of their documents."""
+    """Those of whom the name is known, each once, in the order of their documents."""
     by_document: dict[str, list[Stated]] = {}
     for each in stated:
         by_document.setdefault(each.document_id, []).append(each)
     found = [_person(facts) for facts in by_document.values()]
-    return [person for person in found if person is not None]
+    by_name: dict[tuple[str, ...], _Person] = {}
+    for person in found:
+        if person is not None:
+            by_name.setdefault(tuple(sorted(fold(person.name).split())), person)
+    return list(by_name.values())
 
 
 def _person(stated: Sequence[Stated]) -> _Person | None:
@@ -140,14 +147,29 @@ def _person(stated: Sequence[Stated]) -> _Person | None:
         return None
     kinds = {fact.kind for fact in facts if fact.kind != "degree" or _organization(fact.detail)}
     roles = (_organization(fact.detail) for fact in facts if fact.kind == "role")
-    skills = [fact for fact in facts if fact.kind == "skill" and _reads_well(fact.value)]
+    skills = [fact for fact in facts if fact.kind == "skill" and _is_skill(fact)]
     longest = sorted(skills, key=lambda skill: -(skill.months or 0))
     return _Person(
-        name=name,
+        name=_spelt(name),
         kinds=frozenset(kinds),
         organization=next((role for role in roles if role and _reads_well(role)), None),
         skills=tuple(skill.value for skill in longest),
     )
+
+
+def _spelt(name: str) -> str:
+    """A name that is in capitals as names are written: “JAN KÜSTER” is “Jan Küster”."""
+    return name.title() if sum(map(str.islower, name)) * 4 < len(name) else name
+
+
+def _is_skill(stated: Fact | Common) -> bool:
+    return stated.key not in NO_SKILLS and _reads_well(stated.value)
+
+
+def _shared(skills: Iterable[Common]) -> list[str]:
+    """Skills of several people; those that are known to be some come first."""
+    several = [each for each in skills if each.documents > 1 and _is_skill(each)]
+    return [each.value for each in sorted(several, key=lambda each: each.key not in SKILLS)]
 
 
 def _organization(detail: object) -> str | None:
