@@ -29,16 +29,16 @@ async def from_passages(way: Way, sources: tuple[Found, Fitted]) -> Told:
     run, asked = way.run, way.asked
     found, fitted = sources
     failpoint("chat.retrieved")
-    is_weak = asked.mode == "strict" and await asyncio.to_thread(
-        weak, asked.standing.text, found.hits
-    )
-    every = range(1, len(found.hits) + 1)
-    shown = every if is_weak else [passage.number for passage in fitted.prompt.passages]
-    told_of = [listed(number, found.hits[number - 1]) for number in shown]
-    await show_sources(run, told_of, [asdict(note) for note in found.notes])
+    notes = [asdict(note) for note in found.notes]
+    if asked.mode == "strict" and await asyncio.to_thread(weak, asked.standing.text, found.hits):
+        # Only the nearest are shown, and numbered as they are named.
+        near = [near.hit for near in abstain(asked.standing.text, found.hits).sources]
+        await show_sources(run, [listed(n, hit) for n, hit in enumerate(near, start=1)], notes)
+        await run.stage("answering")
+        return replace(await _abstained(way, near), is_makeshift=bool(found.notes))
+    shown = [passage.number for passage in fitted.prompt.passages]
+    await show_sources(run, [listed(n, found.hits[n - 1]) for n in shown], notes)
     await run.stage("answering")
-    if is_weak:
-        return replace(await _abstained(way, found.hits), is_makeshift=bool(found.notes))
     spoken = await speak(run, way.llm, fitted)
     is_makeshift = bool(found.notes or spoken.notes or spoken.is_cut)
     if spoken.abstained or run.text == NOTHING[language(asked.standing.text)]:
