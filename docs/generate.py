@@ -1,11 +1,14 @@
 """Writes the parts of the documentation that follow from the code, or tells which are stale.
 
+So does it with the description of the HTTP API that the types of the page are made from.
+
 A page holds such a part between ``<!-- generated: NAME -->`` and ``<!-- end: NAME -->``.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -254,7 +257,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
 
 def generated() -> dict[Path, str]:
     """What every file with generated parts should hold."""
-    wanted = {ROOT / ".env.example": env_example()}
+    openapi = json.dumps(_openapi(), indent=1, ensure_ascii=False) + "\n"
+    wanted = {ROOT / ".env.example": env_example(), ROOT / "web" / "openapi.json": openapi}
     for page in sorted((ROOT / "docs").rglob("*.md")):
         text = page.read_text()
         if BLOCK.search(text):

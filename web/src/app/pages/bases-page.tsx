@@ -1,0 +1,3 @@
+export function BasesPage() {
+  return <h1>BasesPage</h1>
+}

@@ -1,0 +1,3 @@
+export function EvaluationsPage() {
+  return <h1>EvaluationsPage</h1>
+}

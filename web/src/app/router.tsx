@@ -1,0 +1,61 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+
+import { NotFoundPage } from '@/app/pages/not-found-page'
+import { Shell } from '@/app/shell'
+import { readOpenedDocument } from '@/lib/opened-document'
+
+// A document may be open beside any page, so that any address may name one.
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+  validateSearch: readOpenedDocument,
+})
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/chat' })
+  },
+})
+
+const page = <Path extends string>(path: Path, name: string, load: () => Promise<object>) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(
+      load as () => Promise<Record<string, () => React.ReactNode>>,
+      name,
+    ),
+  })
+
+const chatPage = () => import('@/app/pages/chat-page')
+
+const routes = [
+  home,
+  page('/chat', 'NewChatPage', chatPage),
+  page('/chat/$threadId', 'ThreadPage', chatPage),
+  page('/bases', 'BasesPage', () => import('@/app/pages/bases-page')),
+  page('/bases/$kb', 'BasePage', () => import('@/app/pages/base-page')),
+  page('/search', 'SearchPage', () => import('@/app/pages/search-page')),
+  page('/evaluations', 'EvaluationsPage', () => import('@/app/pages/evaluations-page')),
+  page('/settings', 'SettingsPage', () => import('@/app/pages/settings-page')),
+]
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

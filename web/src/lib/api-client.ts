@@ -1,0 +1,27 @@
+import createClient from 'openapi-fetch'
+
+import { Problem, problemOf } from '@/lib/problem'
+import type { paths } from '@/lib/schema.gen'
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    throw new Problem('unreachable', 'The server does not answer.', 0)
+  }
+}
+
+/** The server, by its own description: paths, bodies and answers are checked when this compiles. */
+export const api = createClient<paths>({ fetch: reach })
+
+api.use({
+  async onResponse({ response }) {
+    if (!response.ok) throw await problemOf(response)
+  },
+})
+
+/** What was answered. Anything that is no success has been thrown as a `Problem`. */
+export async function answerOf<Data>(asked: Promise<{ data?: Data }>): Promise<Data> {
+  return (await asked).data as Data
+}
