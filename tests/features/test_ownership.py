@@ -8,7 +8,13 @@ import pytest
 
 from folioscope.errors import NotFound
 from folioscope.features.accounts.repository import UserNotFound, Users
-from folioscope.features.chat.repository import Messages, ThreadNotFound, Threads, Wanted
+from folioscope.features.chat.repository import (
+    MessageNotFound,
+    Messages,
+    ThreadNotFound,
+    Threads,
+    Wanted,
+)
 from folioscope.features.chat.tables import Message, Thread
 from folioscope.features.knowledge.repository import (
     BaseNotFound,
@@ -39,6 +45,7 @@ class Owned:
     document: Document
     chunk_id: int
     thread: Thread
+    message: Message
     run: Run
 
 
@@ -69,7 +76,7 @@ async def owned_by_new_user(session: Session, name: str) -> Owned:
     await Messages(session, principal).add(thread, said)
     run.thread_id = thread.id
     await session.flush()
-    return Owned(principal, base, document, chunk.id, thread, run)
+    return Owned(principal, base, document, chunk.id, thread, said, run)
 
 
 @pytest.fixture
@@ -106,6 +113,8 @@ async def test_what_is_anothers_looks_like_what_is_not_there(
                 (ThreadNotFound, Threads(session, mine).get(other.thread.id)),
                 (ThreadNotFound, Threads(session, mine).lock(other.thread.id)),
                 (ThreadNotFound, Threads(session, mine).figures(other.thread.id)),
+                (MessageNotFound, Messages(session, mine).get(other.thread.id, other.message.id)),
+                (MessageNotFound, Messages(session, mine).get(me.thread.id, other.message.id)),
                 (RunNotFound, Runs(session, mine).get(other.run.id)),
                 (BaseNotFound, Bases(session, mine).get(other.base.id)),
                 (BaseNotFound, Bases(session, mine).lock(other.base.id)),
@@ -152,13 +161,14 @@ async def test_changes_do_not_reach_what_is_anothers(
         await documents.assign(other.base.id, {"d" * 64}, me.run.id)
         await Runs(session, me.principal).request_cancel(other.run.id)
         runs_of_other = ThreadRuns(session, me.principal, other.thread.id)
-        await runs_of_other.request_cancel()
-        await runs_of_other.supersede()
+        await runs_of_other.request_cancel([other.run.id])
+        await runs_of_other.supersede([other.run.id])
         threads = Threads(session, me.principal)
         await threads.change(other.thread.id, title="mine now")
         await threads.remove(other.thread)
         messages = Messages(session, me.principal)
         await messages.supersede(other.thread.id, [other.run.id])
+        assert await messages.supersede_since(other.message) == set()
         await documents.remove(me.base.id, me.document.id)
         assert await Files(session, me.principal).remove_unused() == []
     async with database.read() as session:

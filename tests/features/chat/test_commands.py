@@ -165,7 +165,7 @@ async def test_leaving_in_mid_answer_cancels_it_and_says_where_it_is_kept(
     asked = ask.callback.__wrapped__  # type: ignore[union-attr]  # what stands behind the command
     async with line.connect() as client:
         usual: dict[str, Any] = {"kbs": (), "mode": None, "model": None, "thread_id": None}
-        usual |= {"goes_on": False, "policy": None, "fresh": False}
+        usual |= {"goes_on": False, "policy": None, "replaces": None, "fresh": False}
         asking = asyncio.create_task(asked(client, "Who?", as_json=True, **usual))
         await scripted_model.started.wait()
         asking.cancel()
@@ -220,6 +220,22 @@ async def test_an_answer_that_was_not_begun_is_not_said_to_be_kept(
     broken_off = await cancelled_meanwhile(line, scripted_model)
     assert (broken_off.code, broken_off.out) == (130, "")
     assert "cancelled before anything was written" in broken_off.told
+
+
+async def test_a_question_takes_the_place_of_one_that_is_named(
+    line: CommandLine, scripted_model: ScriptedModel
+) -> None:
+    thread_id = (await line.succeed("ask", "--json", "Who bakes?")).json["thread_id"]
+    told = (await line.succeed("thread", "show", thread_id, "--json")).json["messages"]
+    replacing = ("--replace", told[0]["message_id"], "Who sails?")
+    await line.succeed("ask", "--continue", *replacing)
+    told = (await line.succeed("thread", "show", thread_id, "--json")).json["messages"]
+    assert [message["content"] for message in told][0::2] == ["Who sails?"]
+    again = await line.run("ask", "--thread", thread_id, *replacing)
+    assert "has taken the place of message" in again.told
+    nowhere = await line.run("ask", *replacing)
+    assert nowhere.code == 2
+    assert "say of which conversation: --thread" in nowhere.told
 
 
 async def test_a_question_goes_on_with_the_newest_conversation(
@@ -281,7 +297,7 @@ async def test_a_server_that_goes_away_in_mid_answer_leaves_a_way_to_go_on(
     client = ApiClient(httpx2.AsyncClient(transport=transport, base_url="http://x"), "The server")
     asked = ask.callback.__wrapped__  # type: ignore[union-attr]  # what stands behind the command
     usual = {"kbs": (), "mode": None, "thread_id": None, "goes_on": False, "policy": None}
-    usual |= {"model": None, "fresh": False}
+    usual |= {"model": None, "replaces": None, "fresh": False}
     with pytest.raises(BackendBusy, match="cannot be reached") as gone:
         await asked(client, "Who?", as_json=False, **usual)
     assert "folioscope run events r1" in gone.value.message

@@ -44,6 +44,7 @@ class Asked(TypedDict):
     thread_id: str | None
     goes_on: bool
     policy: str | None
+    replaces: str | None
     fresh: bool
 
 
@@ -77,6 +78,12 @@ def known_mode(_context: click.Context, _option: click.Parameter, name: str | No
     type=click.Choice(["reject", "enqueue", "interrupt", "rollback"]),
     help="While the conversation's last question is being answered: fail (reject, as without "
     "it), wait (enqueue), break it off (interrupt), or take its place (rollback).",
+)
+@click.option(
+    "--replace",
+    "replaces",
+    metavar="MESSAGE_ID",
+    help="Question of the conversation whose place this one takes, with all that came after it.",
 )
 @click.option("--fresh", is_flag=True, help="Answer anew what was answered before, too.")
 @json_option
@@ -136,6 +143,8 @@ async def _post(client: ApiClient, question: str, wanted: Asked) -> tuple[str, s
     body: dict[str, Any] = {"content": question, "policy": wanted["policy"] or "reject"}
     if wanted["fresh"]:
         body["cache"] = False
+    if wanted["replaces"] is not None:
+        body["replaces"] = wanted["replaces"]
     if thread_id is None:
         return await _begin(client, given, body)
     path = f"/api/threads/{quote(thread_id, safe='')}/messages"
@@ -145,6 +154,9 @@ async def _post(client: ApiClient, question: str, wanted: Asked) -> tuple[str, s
 async def _named(client: ApiClient, wanted: Asked) -> str | None:
     """The conversation to ask in; None for a new one."""
     if not wanted["goes_on"]:
+        if wanted["replaces"] is not None and wanted["thread_id"] is None:
+            msg = "--replace takes the place of a question; say of which conversation: --thread."
+            raise click.UsageError(msg)
         return wanted["thread_id"]
     if wanted["thread_id"] is not None:
         msg = "--continue and --thread name a conversation each; leave one of them out."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,12 @@ class KeptAnswers:
             insert(KeptAnswer)
             .values(id=new_id(), **row)
             .on_conflict_do_update(index_elements=["owner_id", "scope", "digest"], set_=newer)
+        )
+
+    async def forget(self, run_ids: Collection[str]) -> None:
+        """Forget what these runs answered."""
+        await self._session.execute(
+            delete(KeptAnswer).where(self._visible, KeptAnswer.run_id.in_(run_ids))
         )
 
     async def trim(self, most: int) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from folioscope.errors import Conflict, LimitReached
+from folioscope.errors import Conflict, Invalid, LimitReached
 from folioscope.features.chat import answer
-from folioscope.features.chat.repository import Messages, Threads
+from folioscope.features.chat.kept_repository import KeptAnswers
+from folioscope.features.chat.repository import SUPERSEDED, Messages, Threads
 from folioscope.features.chat.tables import Thread
 from folioscope.platform.database.base import now
 from folioscope.platform.runs.repository import Runs
@@ -36,6 +37,18 @@ class TooManyRuns(LimitReached):
     code = "too_many_runs"
 
 
+class NotAQuestion(Invalid):
+    """An answer that a question should take the place of."""
+
+    code = "not_a_question"
+
+
+class MessageSuperseded(Conflict):
+    """A question whose place another one has taken already."""
+
+    code = "message_superseded"
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionLimits:
     """How many questions of one user are answered at once, and how many may wait."""
@@ -57,28 +70,65 @@ class Turn:
     created_at: datetime
 
 
-async def take_turn(caller: Caller, thread: Thread, policy: Policy, limits: QuestionLimits) -> Turn:
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a new question takes the place of: a question in these words, the runs of all of it."""
+
+    content: str | None = None
+    run_ids: Collection[str] = ()
+
+
+async def replace_since(caller: Caller, thread: Thread, message_id: str | None) -> Replaced:
+    """Take a question of a thread that is held out of it, with all that comes after it.
+
+    Raises ``MessageNotFound``, ``NotAQuestion`` or ``MessageSuperseded``.
+    """
+    if message_id is None:
+        return Replaced()
+    messages = Messages(caller.session, caller.principal)
+    question = await messages.get(thread.id, message_id)
+    if question.role != "user":
+        msg = f"Message “{message_id}” is an answer; a question takes the place of a question."
+        raise NotAQuestion(msg)
+    if question.status == SUPERSEDED:
+        msg = f"Another question has taken the place of message “{message_id}” already."
+        raise MessageSuperseded(msg)
+    content = question.content
+    run_ids = await messages.supersede_since(question)
+    await ThreadRuns(caller.session, caller.principal, thread.id).supersede(run_ids)
+    await KeptAnswers(caller.session, caller.principal, thread.owner_id).forget(run_ids)
+    return Replaced(content, run_ids)
+
+
+async def take_turn(
+    caller: Caller,
+    thread: Thread,
+    policy: Policy,
+    limits: QuestionLimits,
+    replaced: Collection[str] = (),
+) -> Turn:
     """Do to the open runs of a thread that is held what the policy says; then it is one's turn.
 
-    Raises ``ThreadBusy`` or ``TooManyRuns`` where a new question may not be asked.
+    Those that are ``replaced`` already are broken off whatever the policy. Raises ``ThreadBusy`` or
+    ``TooManyRuns`` where a new question may not be asked.
     """
     runs = ThreadRuns(caller.session, caller.principal, thread.id)
     open_runs = await runs.open()
-    if open_runs and policy == "reject":
+    standing = [run for run in open_runs if run.id not in replaced]
+    if standing and policy == "reject":
         msg = (
-            f"Run {open_runs[0].id} of this thread has not ended; wait for it or cancel it, "
+            f"Run {standing[0].id} of this thread has not ended; wait for it or cancel it, "
             "or send this with the policy enqueue, interrupt or rollback."
         )
         raise ThreadBusy(msg)
-    asked_to_leave = [run for run in open_runs if run.cancel_requested_at is None]
-    leaving = len(asked_to_leave) if policy in REPLACING else 0
-    await _check_room(caller, thread, limits.open + leaving)
-    if policy in REPLACING:
-        await runs.request_cancel()
+    leaving = [run for run in open_runs if policy in REPLACING or run.id in replaced]
+    asked_to_leave = sum(run.cancel_requested_at is None for run in leaving)
+    await _check_room(caller, thread, limits.open + asked_to_leave)
+    await runs.request_cancel([run.id for run in leaving])
     if policy == "rollback":
-        await runs.supersede()
-        messages = Messages(caller.session, caller.principal)
-        await messages.supersede(thread.id, [run.id for run in open_runs])
+        ids = [run.id for run in standing]
+        await runs.supersede(ids)
+        await Messages(caller.session, caller.principal).supersede(thread.id, ids)
     return _turn_after(open_runs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,12 @@ class ThreadNotFound(NotFound):
     """No such thread, or not the caller's."""
 
     code = "thread_not_found"
+
+
+class MessageNotFound(NotFound):
+    """No such message in that thread, or not the caller's."""
+
+    code = "message_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,14 @@ class Messages:
         rows = await self._session.execute(chosen.order_by(Message.position))
         return [Said(*row) for row in rows]
 
+    async def get(self, thread_id: str, message_id: str) -> Message:
+        """The message of a thread, or ``MessageNotFound``."""
+        message = await self._session.scalar(self._of(thread_id).where(Message.id == message_id))
+        if message is None:
+            msg = f"There is no message “{message_id}” in this conversation."
+            raise MessageNotFound(msg)
+        return message
+
     async def question_of(self, thread_id: str, run_id: str) -> Message:
         """The message that a run answers; ``Stopped`` when the thread was deleted meanwhile."""
         chosen = self._of(thread_id).where(Message.run_id == run_id, Message.role == "user")
@@ -194,12 +208,23 @@ class Messages:
         message.position = question.position + 1
         return await self._store(thread, message)
 
-    async def supersede(self, thread_id: str, run_ids: Sequence[str]) -> None:
+    async def supersede(self, thread_id: str, run_ids: Collection[str]) -> None:
         """Mark what was said with these runs as replaced by what is asked now."""
         marked = update(Message).where(
             Message.thread_id == thread_id, Message.run_id.in_(run_ids), self._visible
         )
         await self._session.execute(marked.values(status=SUPERSEDED))
+
+    async def supersede_since(self, first: Message) -> set[str]:
+        """Mark a message and all after it as replaced; the runs that they are of."""
+        marked = update(Message).where(
+            Message.thread_id == first.thread_id,
+            Message.position >= first.position,
+            Message.status != SUPERSEDED,
+            self._visible,
+        )
+        runs = marked.values(status=SUPERSEDED).returning(Message.run_id)
+        return {run_id for run_id in await self._session.scalars(runs) if run_id is not None}
 
     async def _store(self, thread: Thread, message: Message) -> Message:
         message.owner_id, message.thread_id = thread.owner_id, thread.id

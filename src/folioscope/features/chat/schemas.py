@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -14,10 +14,14 @@ from pydantic import (
     StringConstraints,
 )
 
+from folioscope.features.chat.answer_schemas import Grounding
 from folioscope.features.chat.modes import Mode, mode_named
 from folioscope.features.chat.policies import Policy
+from folioscope.features.grounding.schemas import Citation
 from folioscope.features.search.schemas import SearchFilters
+from folioscope.platform.api.stored import AsStored
 from folioscope.platform.api.texts import Text, storable
+from folioscope.platform.runs.schemas import RunError
 
 ModeName = Annotated[Mode, BeforeValidator(mode_named)]
 Title = Annotated[
@@ -62,14 +66,14 @@ class ThreadRead(BaseModel):
     user_id: int = Field(validation_alias="owner_id")
     title: str | None
     kbs: list[str] | None = Field(validation_alias="bases")
-    mode: str
+    mode: Mode
     model: str | None
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None = None
     message_count: int = 0
     active_run_id: str | None = None
-    active_run_status: str | None = None
+    active_run_status: Literal["queued", "running"] | None = None
 
 
 class ThreadList(BaseModel):
@@ -84,7 +88,9 @@ class MessageCreate(BaseModel):
 
     ``policy`` is what becomes of a question of the thread that is not answered yet: this one is
     refused, waits for its turn, breaks it off, or breaks it off and takes its place. Without
-    ``cache`` the answer is made anew, also where there is one to the same question.
+    ``cache`` the answer is made anew, also where there is one to the same question. ``replaces``
+    is the id of a question of the thread: it and everything after it are superseded, whatever the
+    policy, and this one stands in its place; in the same words it is answered anew.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -96,6 +102,7 @@ class MessageCreate(BaseModel):
     filters: SearchFilters = SearchFilters()
     policy: Policy = "reject"
     cache: bool = True
+    replaces: Text | None = Field(None, min_length=1, max_length=200)
 
 
 class MessageAccepted(BaseModel):
@@ -117,14 +124,14 @@ class MessageRead(BaseModel):
 
     message_id: str = Field(validation_alias="id")
     run_id: str | None
-    role: str
+    role: Literal["user", "assistant"]
     content: str
-    citations: list[dict[str, Any]]
-    grounding: dict[str, Any] | None = None
-    status: str
+    citations: Annotated[list[Citation], AsStored()]
+    grounding: Annotated[Grounding | None, AsStored()] = None
+    status: Literal["complete", "cancelled", "superseded"]
     created_at: datetime
-    run_status: str | None = None
-    error: dict[str, Any] | None = None
+    run_status: Literal["failed", "cancelled"] | None = None
+    error: Annotated[RunError | None, AsStored()] = None
 
 
 class MessageList(BaseModel):

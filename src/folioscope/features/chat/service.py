@@ -13,7 +13,7 @@ from folioscope.failpoints import failpoint
 from folioscope.features.accounts.repository import Users
 from folioscope.features.chat import answer
 from folioscope.features.chat.pages import cursor_of
-from folioscope.features.chat.policies import Policy, QuestionLimits, take_turn
+from folioscope.features.chat.policies import Policy, QuestionLimits, replace_since, take_turn
 from folioscope.features.chat.repository import Messages, ThreadFigures, Threads, Wanted
 from folioscope.features.chat.tables import Message, Thread
 from folioscope.features.knowledge.repository import Bases
@@ -58,7 +58,7 @@ class Question:
     """A message to be answered; None means as the thread says. ``filters`` narrow the search.
 
     ``policy`` says what becomes of those before it that are not answered yet; without ``cache``
-    no answer that is kept is given again.
+    no answer that is kept is given again. ``replaces`` is the message whose place it takes.
     """
 
     content: str
@@ -68,6 +68,7 @@ class Question:
     filters: dict[str, Any]
     policy: Policy = "reject"
     cache: bool = True
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ async def post_message(
     session, principal = caller.session, caller.principal
     thread = await Threads(session, principal).lock(thread_id)
     model = terms.llms.named(wanted.model or thread.model)
-    turn = await take_turn(caller, thread, wanted.policy, terms.limits)
+    replaced = await replace_since(caller, thread, wanted.replaces)
+    turn = await take_turn(caller, thread, wanted.policy, terms.limits, replaced.run_ids)
     bases = await _base_ids(session, principal, wanted.kbs)
     run = Run(
         owner_id=thread.owner_id,
@@ -121,7 +123,8 @@ async def post_message(
             "mode": wanted.mode or thread.mode,
             "model": model,
             "filters": wanted.filters,
-            "cache": wanted.cache,
+            # Who asks the very same again was not content with what was said.
+            "cache": wanted.cache and wanted.content != replaced.content,
         },
     )
     await runs.start(caller, run)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 from folioscope.backends.models.port import State, Use
 from folioscope.platform.api.texts import Text
@@ -92,3 +95,17 @@ class TrialRead(BaseModel):
     passages_per_second: float
     is_sound: bool
     pairs: list[LikenessRead]
+
+
+class PullResult(TypedDict):
+    """A model that came to this machine."""
+
+    name: str
+    bytes: int
+    dimensions: Annotated[int | None, Field(description="null of a reranker")]
+
+
+class PullFinal(TypedDict):
+    """The end of a pull."""
+
+    result: PullResult

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from folioscope.platform.api.stored import AsStored
+from folioscope.platform.runs.states import RunStatus
+
+
+class RunError(TypedDict):
+    """Why a run failed. What is ``retryable`` may go well if it is asked for again."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class Usage(TypedDict):
+    """What a language model read and wrote, as its vendor counts it."""
+
+    input_tokens: int
+    output_tokens: int
 
 
 class RunRead(BaseModel):
@@ -15,11 +34,11 @@ class RunRead(BaseModel):
 
     run_id: str = Field(validation_alias="id")
     kind: str
-    status: str
+    status: RunStatus
     attempt: int
     thread_id: str | None
-    usage: dict[str, Any] | None
-    error: dict[str, Any] | None
+    usage: Annotated[Usage | None, AsStored()]
+    error: Annotated[RunError | None, AsStored()]
     cancel_requested_at: datetime | None
     created_at: datetime
     started_at: datetime | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
@@ -19,23 +19,20 @@ class ThreadRuns:
 
     def __init__(self, session: Session, principal: Principal, thread_id: str) -> None:
         self._session = session
-        self._open = (
-            Run.thread_id == thread_id,
-            Run.status.in_(ACTIVE),
-            owned_by(principal, Run.owner_id),
-        )
+        self._visible = (Run.thread_id == thread_id, owned_by(principal, Run.owner_id))
+        self._open = (*self._visible, Run.status.in_(ACTIVE))
 
     async def open(self) -> Sequence[Run]:
         """The runs that have not ended, in the order of their turns."""
         chosen = select(Run).where(*self._open).order_by(Run.created_at)
         return (await self._session.scalars(chosen)).all()
 
-    async def request_cancel(self) -> None:
-        """Ask all that have not ended to end."""
-        asked = update(Run).where(*self._open, Run.cancel_requested_at.is_(None))
+    async def request_cancel(self, ids: Collection[str]) -> None:
+        """Ask those of the runs that have not ended to end."""
+        asked = update(Run).where(*self._open, Run.id.in_(ids), Run.cancel_requested_at.is_(None))
         await self._session.execute(asked.values(cancel_requested_at=now()))
 
-    async def supersede(self) -> None:
-        """Mark all that have not ended as replaced by what is asked now."""
-        marked = update(Run).where(*self._open, Run.superseded_at.is_(None))
+    async def supersede(self, ids: Collection[str]) -> None:
+        """Mark runs as replaced by what is asked now."""
+        marked = update(Run).where(*self._visible, Run.id.in_(ids), Run.superseded_at.is_(None))
         await self._session.execute(marked.values(superseded_at=now()))
