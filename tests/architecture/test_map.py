@@ -41,12 +41,13 @@ single documents and what was found in them."""
 ROLES_OF_WATCHES = {"scan_repository"}
 """What a look at a folder asks and writes, apart from what its owner sees."""
 ROLES_OF_CHAT = {
+    "answer_schemas",
     "kept_repository",
     "thread_commands",
     "thread_routes",
 }
 """The doors to conversations as a whole and to suggested questions, apart from those to what is
-said, and the answers that may be given again."""
+said, what an answer looks like on the wire, and the answers that may be given again."""
 
 RULES = {
     "chat.question_names": "the names in a question, and whether passages hold them",
@@ -240,7 +241,7 @@ UNSCOPED = {
 }
 """What speaks SQL without a principal, and why it may."""
 
-OPEN_TO_ALL = {"/", "/api/limits", "/health/live", "/health/ready"}
+OPEN_TO_ALL = {"/api/limits", "/health/live", "/health/ready"}
 SHARED_CODES = {
     "disk_full": "of the files, and of the database",
 }

@@ -8,6 +8,7 @@ from folioscope.features.accounts.repository import Users
 from folioscope.features.knowledge.document_repository import (
     MOST_LISTED,
     PageTextMissing,
+    Passage,
     PassageNotFound,
     SingleDocuments,
 )
@@ -92,7 +93,11 @@ async def test_only_what_the_answering_edition_holds_is_shown(
         assert ([start.section for start in starts], count) == (["skills"], 1)
         boxes = await documents.boxes(document.id, 1, str(chunks[1]))
         assert boxes == [(1.0, 2.0, 3.0, 4.0), (5.0, 6.0, 7.0, 8.0)]
+        passage = await documents.find_passage(document.id, str(chunks[1]))
+        assert passage == Passage(0, 3, 8)
+        assert (await documents.page_of(document.id, passage)).text == "edition 2"
         for chunk in (chunks[0], chunks[2]):
+            assert await documents.find_passage(document.id, str(chunk)) is None
             with pytest.raises(PassageNotFound):
                 await documents.boxes(document.id, 1, str(chunk))
 
@@ -125,6 +130,7 @@ async def test_nothing_of_another_is_shown(database: Database, owner: Principal)
             await documents.get(document.id)
         with pytest.raises(PageTextMissing):
             await documents.page(document.id, 1)
+        assert await documents.find_passage(document.id, str(chunk)) is None
         with pytest.raises(PassageNotFound):
             await documents.boxes(document.id, 1, str(chunk))
 
@@ -137,6 +143,7 @@ async def test_a_staged_passage_is_not_shown(database: Database, owner: Principa
     async with database.read() as session:
         documents = SingleDocuments(session, owner)
         assert await documents.sections(document.id) == ([], 0)
+        assert await documents.find_passage(document.id, str(chunk)) is None
         with pytest.raises(PassageNotFound):
             await documents.boxes(document.id, 1, str(chunk))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.backends.parsers import made_files
 from tests.opened_program import Program
 
 from folioscope.features.accounts.repository import Users
-from folioscope.features.knowledge.tables import Chunk, Document, FoundText
+from folioscope.features.knowledge.tables import Chunk, Document, FoundText, PageText
 from folioscope.platform.principal import LOCAL, Principal
 
 CV = made_files.pdf(
@@ -87,6 +88,7 @@ async def test_findings_are_shown_with_what_they_mean(program: Program, cv: str)
 
 async def test_sections_are_shown_once_where_they_begin(program: Program, cv: str) -> None:
     entry = {"organization": "Analytical Engines", "position": "", "dates": ""}
+    ids: list[str] = []
     async with program.database.write() as session:
         document = await session.get_one(Document, cv)
         for ordinal, (section, of, page) in enumerate(
@@ -98,17 +100,18 @@ async def test_sections_are_shown_once_where_they_begin(program: Program, cv: st
             ],
             start=10,
         ):
-            session.add(
-                Chunk(
-                    base_id=document.base_id, document_id=cv, edition=1, revision=1,
-                    ordinal=ordinal, page_ordinal=0, page=page, start=0, end=1, text="A",
-                    section=section, entry=of, vector=b"\0\0\0\0",
-                )
+            chunk = Chunk(
+                base_id=document.base_id, document_id=cv, edition=1, revision=1,
+                ordinal=ordinal, page_ordinal=0, page=page, start=0, end=1, text="A",
+                section=section, entry=of, vector=b"\0\0\0\0",
             )  # fmt: skip
+            session.add(chunk)
+            await session.flush()
+            ids.append(str(chunk.id))
     shown = await program.get(f"/api/documents/{cv}")
     assert shown["sections"] == [
-        {"section": "experience", "entry": entry, "page": 1},
-        {"section": "skills", "entry": None, "page": 2},
+        {"section": "experience", "entry": entry, "page": 1, "chunk_id": ids[1]},
+        {"section": "skills", "entry": None, "page": 2, "chunk_id": ids[3]},
     ]
 
 
@@ -136,6 +139,69 @@ async def test_the_text_of_a_format_without_pages_is_its_first(program: Program)
     document = await only_document(program)
     shown = await program.get(f"/api/documents/{document}/text")
     assert (shown["page"], shown["text"]) == (None, "Ada runs Kubernetes.")
+    assert (shown["place"], shown["lines"], shown["width"]) == (1, [], None)
+
+
+async def test_a_part_without_a_number_is_asked_for_by_its_place(program: Program) -> None:
+    await program.fill("people", {"ada.txt": "Ada runs Kubernetes."})
+    document = await only_document(program)
+    async with program.database.write() as session:
+        session.add(
+            PageText(
+                document_id=document, edition=1, ordinal=1, anchor="/work/1", text="B", lines=[]
+            )
+        )
+    shown = await program.get(f"/api/documents/{document}/text", page=2)
+    assert (shown["page"], shown["place"], shown["anchor"]) == (None, 2, "/work/1")
+
+
+async def test_lines_of_a_page_come_with_the_place_where_they_are_drawn(
+    program: Program, cv: str
+) -> None:
+    page = await program.get(f"/api/documents/{cv}/text")
+    name, work = page["lines"]
+    assert page["text"][name["start"] : name["end"]] == "Ada Lovelace"
+    assert page["text"][work["start"] : work["end"]] == "Analyst in London"
+    left, top, right, bottom = name["box"]
+    assert 45 < left < right < page["width"]
+    # The letters stand on a line 800 points above the foot of the page.
+    assert top < page["height"] - 800 < bottom < work["box"][1]
+
+
+async def test_the_passage_that_is_asked_for_tells_its_page_and_is_marked(
+    program: Program, cv: str
+) -> None:
+    (hit, *_) = (await program.post("/api/search", 200, {"query": "French"}))["hits"]
+    asked = f"/api/documents/{cv}/text"
+    shown = await program.get(asked, chunk=hit["chunk_id"])
+    (mark,) = shown["marked"]
+    assert (shown["page"], hit["page"]) == (2, 2)
+    assert shown["text"][mark["start"] : mark["end"]] == hit["text"]
+    other = await program.get(asked, chunk=hit["chunk_id"], page=1)
+    assert (other["page"], other["marked"]) == (1, [])
+
+
+@pytest.mark.parametrize("chunk", ["999999", "no id", "٣"])
+async def test_a_passage_that_is_gone_marks_nothing(program: Program, cv: str, chunk: str) -> None:
+    shown = await program.get(f"/api/documents/{cv}/text", chunk=chunk)
+    assert (shown["page"], shown["marked"]) == (1, [])
+
+
+@pytest.mark.parametrize("name", ["ada.txt", "ada.docx"])
+async def test_a_passage_of_a_format_without_pages_is_marked(
+    program: Program, name: str, tmp_path: Path
+) -> None:
+    told = "Ada 🚀 runs Kubernetes."
+    body = f"<w:p><w:r><w:t>{told}</w:t></w:r></w:p>"
+    made = made_files.docx(tmp_path / name, body).read_bytes()
+    content = made if name.endswith(".docx") else told.encode()
+    await program.post("/api/kbs", 201, {"name": "people"})
+    await program.add("people", {name: content})
+    (hit,) = (await program.post("/api/search", 200, {"query": "Kubernetes"}))["hits"]
+    asked = f"/api/documents/{hit['document_id']}/text"
+    shown = await program.get(asked, chunk=hit["chunk_id"])
+    (mark,) = shown["marked"]
+    assert shown["text"][mark["start"] : mark["end"]] == hit["text"] == told
 
 
 # The file
@@ -329,7 +395,7 @@ async def test_pictures_asked_for_at_once_all_come(program: Program, cv: str) ->
 # Whose it is
 
 
-PARTS = ["", "/text", "/file", "/pages/1.png", "/pages/1.png?chunk=1"]
+PARTS = ["", "/text", "/text?chunk=1", "/file", "/pages/1.png", "/pages/1.png?chunk=1"]
 
 
 async def test_a_document_that_is_anothers_looks_like_one_that_is_not_there(

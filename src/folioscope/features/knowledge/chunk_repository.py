@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -140,7 +140,7 @@ class Intake:
         """Delete the document that stood for a file until its records were known."""
         await self._session.execute(delete(Document).where(self._is_of(source), Document.key == ""))
 
-    async def drop_parts(self, document_ids: Sequence[str]) -> None:
+    async def drop_parts(self, document_ids: Collection[str]) -> None:
         """Delete what a run that broke off may have left of documents."""
         for table in PARTS if document_ids else ():
             await self._session.execute(

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from folioscope.errors import Stopped
+from folioscope.errors import Conflict, NotFound, Stopped
 from folioscope.features.knowledge.asking import all_documents, base_address
 from folioscope.features.knowledge.folders import walk
 from folioscope.features.knowledge.inspect_commands import inspect
@@ -109,6 +109,51 @@ async def _send(
         except NothingReadable:
             accepted = {"run_id": None, "unchanged": 0, "refused": []}
     return {**accepted, "refused": [*form.failed, *accepted["refused"]]}
+
+
+@kb.command()
+@click.argument("name")
+@click.argument("document", required=False)
+@json_option
+@connected
+async def retry(client: ApiClient, name: str, document: str | None, as_json: bool) -> None:
+    """Read what failed in the knowledge base NAME once more, or one DOCUMENT, an id or a path."""
+    named = [
+        found
+        for found in await all_documents(client, name)
+        if document in (None, found["document_id"], found["path"])
+    ]
+    if document is not None and not named:
+        msg = f"There is no document “{document}” in “{name}”."
+        raise NotFound(msg)
+    total: dict[str, Any] = {"added": 0, "failed": [], "chunks": 0}
+    failed = [found for found in named if found["state"] == "failed"]
+    for found in failed:
+        if found["path"] not in {again["path"] for again in total["failed"]}:
+            await _read_again(client, found["document_id"], total)
+    told = f"{total['added']} can be found now, {len(total['failed'])} failed again."
+    _show(total, as_json, told if failed else f"Nothing of that in “{plain(name)}” has failed.")
+    if not as_json:
+        _print_failed(total["failed"])
+
+
+async def _read_again(client: ApiClient, document_id: str, total: dict[str, Any]) -> None:
+    """Read one more failed document, unless its file was read just now for another of its own."""
+    try:
+        started = await client.post(f"/api/documents/{document_id}/retry")
+    except Conflict as error:
+        if error.code != "document_not_failed":
+            raise
+        return
+    except NotFound:  # it stood for a file that turned out to hold many
+        return
+    with progress_bar("Reading and embedding") as bar:
+        ended = await result_of(client, started["run_id"], bar)
+    for field, told in ended["result"].items():
+        total[field] += told
+    if ended["status"] != "done":
+        msg = "Stopped. What was taken in stays."
+        raise Stopped(msg)
 
 
 @kb.command("list")

@@ -58,6 +58,16 @@ class SectionStart:
     section: str
     entry: dict[str, str] | None
     page: int | None
+    chunk_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a passage stands: ``text[start:end]`` of the page of that ordinal."""
+
+    page_ordinal: int
+    start: int
+    end: int
 
 
 class SingleDocuments:
@@ -106,14 +116,14 @@ class SingleDocuments:
 
     async def sections(self, document_id: str) -> tuple[list[SectionStart], int]:
         """The sections of a document in their order, and how many passages it has."""
-        asked = select(Chunk.section, Chunk.entry, Chunk.page)
+        asked = select(Chunk.section, Chunk.entry, Chunk.page, Chunk.id)
         chosen = self._of(Chunk, asked, [document_id]).where(Chunk.revision > 0)
         rows = (await self._session.execute(chosen.order_by(Chunk.ordinal))).all()
         starts: list[SectionStart] = []
         before: tuple[str | None, dict[str, str] | None] = (None, None)
-        for section, entry, page in rows:
+        for section, entry, page, chunk_id in rows:
             if section is not None and (section, entry) != before:
-                starts.append(SectionStart(section, entry, page))
+                starts.append(SectionStart(section, entry, page, str(chunk_id)))
             before = (section, entry)
         return starts, len(rows)
 
@@ -127,9 +137,22 @@ class SingleDocuments:
             raise PageTextMissing(msg)
         return found
 
+    async def page_of(self, document_id: str, passage: Passage) -> PageText:
+        """The text of the page that a passage stands on."""
+        chosen = self._of(PageText, select(PageText), [document_id])
+        on_page = chosen.where(PageText.ordinal == passage.page_ordinal)
+        return (await self._session.scalars(on_page)).one()
+
+    async def find_passage(self, document_id: str, chunk_id: str) -> Passage | None:
+        """Where a passage stands, if the document has it."""
+        asked = select(Chunk.page_ordinal, Chunk.start, Chunk.end)
+        chosen = self._of(Chunk, asked, [document_id])
+        published = chosen.where(Chunk.id == _key(chunk_id), Chunk.revision > 0)
+        row = (await self._session.execute(published)).one_or_none()
+        return None if row is None else Passage(*row)
+
     async def boxes(self, document_id: str, page: int, chunk_id: str) -> list[Box]:
         """The boxes of the lines of a passage on that page; ``PassageNotFound``."""
-        is_id = chunk_id.isascii() and chunk_id.isdigit() and len(chunk_id) <= MOST_DIGITS
         on_page = and_(
             PageText.document_id == Chunk.document_id,
             PageText.edition == Chunk.edition,
@@ -137,7 +160,7 @@ class SingleDocuments:
         )
         asked = select(Chunk.start, Chunk.end, PageText.lines).join(PageText, on_page)
         chosen = self._of(Chunk, asked, [document_id]).where(
-            Chunk.id == (int(chunk_id) if is_id else 0), Chunk.page == page, Chunk.revision > 0
+            Chunk.id == _key(chunk_id), Chunk.page == page, Chunk.revision > 0
         )
         row = (await self._session.execute(chosen)).one_or_none()
         if row is None:
@@ -164,3 +187,9 @@ class SingleDocuments:
                 table.edition == KnowledgeBase.edition,
             )
         )
+
+
+def _key(chunk_id: str) -> int:
+    """The key of a passage by its id; 0, which no passage has, of what is no id."""
+    is_id = chunk_id.isascii() and chunk_id.isdigit() and len(chunk_id) <= MOST_DIGITS
+    return int(chunk_id) if is_id else 0

@@ -11,12 +11,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from folioscope.backends.parsers.port import Drawing
+from folioscope.features.knowledge import service
 from folioscope.features.knowledge.document_repository import Placed, SingleDocuments
 from folioscope.features.knowledge.document_schemas import (
     DocumentDetail,
     FactRead,
     FactsRead,
     FindingRead,
+    LineRead,
+    MarkRead,
     PageRead,
     SectionRead,
 )
@@ -24,13 +27,15 @@ from folioscope.features.knowledge.explanations import explanation, is_hidden
 from folioscope.features.knowledge.fact_months import lasting, month_of, written_month
 from folioscope.features.knowledge.fact_repository import Facts, Stated
 from folioscope.features.knowledge.routes import ToolsDep
-from folioscope.features.knowledge.schemas import DocumentHead
-from folioscope.features.knowledge.tables import FoundText
+from folioscope.features.knowledge.schemas import DocumentHead, ReadingStarted
+from folioscope.features.knowledge.tables import FoundText, PageText
 from folioscope.features.knowledge.tools import Tools
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep, ReadSession
 from folioscope.platform.api.downloads import GUARDED, Download, Kept, etag, is_known
+from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Principal
+from folioscope.platform.runs.routes import CallerDep
 
 router = APIRouter(prefix="/api/documents/{document_id}", tags=["documents"])
 
@@ -118,18 +123,32 @@ async def text(
     document_id: str,
     principal: CurrentPrincipal,
     session: ReadSession,
-    page: Annotated[int, Query(ge=1, le=MOST_PAGES, description="number or place")] = 1,
+    page: Annotated[
+        int | None,
+        Query(ge=1, le=MOST_PAGES, description="number or place; else the passage's, or the first"),
+    ] = None,
+    chunk: Annotated[str | None, Query(description="passage that is marked")] = None,
 ) -> object:
-    """The text of a page as it is searched and quoted."""
+    """The text of a page as it is searched and quoted, and where its lines stand."""
     documents = SingleDocuments(session, principal)
     placed = await documents.get(document_id)
-    found = await documents.page(document_id, page)
+    passage = None if chunk is None else await documents.find_passage(document_id, chunk)
+    if page is None and passage is not None:
+        found = await documents.page_of(document_id, passage)
+    else:
+        found = await documents.page(document_id, page or 1)
+    is_marked = passage is not None and passage.page_ordinal == found.ordinal
     return PageRead(
         document_id=document_id,
         page=found.number,
+        place=found.ordinal + 1 if found.number is None else found.number,
         anchor=found.anchor,
         text=found.text,
         pages=placed.document.page_count,
+        width=found.width,
+        height=found.height,
+        lines=_lines(found),
+        marked=[MarkRead.model_validate(passage)] if is_marked else [],
     )
 
 
@@ -167,6 +186,20 @@ async def picture(
     return Response(drawn, media_type="image/png", headers=GUARDED | {"ETag": mark})
 
 
+@router.post("/retry", status_code=202, response_model=ReadingStarted)
+async def retry(
+    document_id: str, caller: CallerDep, only: IdempotencyDep, response: Response
+) -> object:
+    """Read a failed document once more from its stored file; a run does it."""
+
+    async def work() -> dict[str, Any]:
+        return {"run_id": (await service.read_again(caller, document_id)).id}
+
+    started = await only.once(work)
+    response.headers["Location"] = f"/api/runs/{started['run_id']}"
+    return started
+
+
 def _fact(stated: Stated, this_month: int) -> FactRead:
     fact = stated.fact
     detail = {name: told for name, told in (fact.detail or {}).items() if name != "counted"}
@@ -184,6 +217,11 @@ def _fact(stated: Stated, this_month: int) -> FactRead:
         start=fact.start,
         end=fact.end,
     )
+
+
+def _lines(page: PageText) -> list[LineRead]:
+    placed = (line for line in page.lines if len(line) >= 6)
+    return [LineRead(start=line[0], end=line[1], box=line[2:6]) for line in placed]
 
 
 def _finding(found: FoundText) -> FindingRead:

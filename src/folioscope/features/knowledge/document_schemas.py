@@ -31,6 +31,7 @@ class SectionRead(BaseModel):
     section: str
     entry: dict[str, str] | None
     page: int | None
+    chunk_id: str = Field(description="the first passage of it")
 
 
 class FactRead(BaseModel):
@@ -75,11 +76,36 @@ class DocumentDetail(DocumentHead):
     findings: list[FindingRead] = Field(description="the first 1000")
 
 
+class LineRead(BaseModel):
+    """A line of a page: letters ``start`` to ``end`` of its text, and where they stand."""
+
+    start: int
+    end: int
+    box: list[float] = Field(description="left, top, right, bottom in points from the top left")
+
+
+class MarkRead(BaseModel):
+    """Letters ``start`` to ``end`` of the text of a page."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    start: int
+    end: int
+
+
 class PageRead(BaseModel):
-    """The text of a page, as it is searched and quoted."""
+    """The text of a page, as it is searched and quoted, and where it stands.
+
+    Letters are counted in Unicode code points.
+    """
 
     document_id: str
     page: int | None = Field(description="its number, where the format has pages")
+    place: int = Field(description="its number, or its place where the format has no pages")
     anchor: str | None = Field(description="a JSON pointer, where the format has parts")
     text: str
     pages: int = Field(description="how many the document has")
+    width: float | None = Field(description="of the page in points, where the format has pages")
+    height: float | None
+    lines: list[LineRead] = Field(description="those of which is known where they stand")
+    marked: list[MarkRead] = Field(description="what the passage is of this page, if any")

@@ -42,6 +42,11 @@ STOPPED = {
     "code": "stopped",
     "message": "Taking in was stopped before this file was done; add it again.",
 }
+GONE = {
+    "code": "not_in_file",
+    "message": "The file, read once more, holds nothing of this name. A rebuild of the base drops "
+    "what is out of date.",
+}
 
 
 class EditionChanged(FolioscopeError):
@@ -69,7 +74,9 @@ async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
     await _take_in(run, tools, target, sources)
 
     async def conclude(session: Session) -> dict[str, Any]:
-        result = await outcome(intake_of(session, target), run.run_id)
+        intake = intake_of(session, target)
+        await intake.abandon(run.run_id, GONE)
+        result = await outcome(intake, run.run_id)
         await tools.unneeded_files.forget_unneeded(session, run.principal)  # those replaced
         return {"result": result}
 

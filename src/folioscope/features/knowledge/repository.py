@@ -231,6 +231,23 @@ class Documents:
                 .execution_options(synchronize_session=False)
             )
 
+    async def read_again(self, failed: Document, run_id: str) -> Collection[str]:
+        """Have a run read the file of a document anew; all of its documents that had failed."""
+        stored = (
+            update(Document)
+            .where(
+                self._visible,
+                Document.base_id == failed.base_id,
+                Document.source == failed.source,
+                Document.file_id == failed.file_id,
+                Document.state == "failed",
+            )
+            .values(state="stored", reason=None, staged=0, run_id=run_id)
+            .returning(Document.id)
+            .execution_options(synchronize_session=False)
+        )
+        return (await self._session.scalars(stored)).all()
+
     async def add(self, document: Document) -> None:
         """Store a new document."""
         self._session.add(document)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
+from folioscope.platform.api.stored import AsStored
 from folioscope.platform.api.texts import Text
 
 LANGUAGE = "of all documents, ISO 639-1; “auto” or nothing: found out for each"
@@ -47,6 +49,13 @@ class BaseList(BaseModel):
     kbs: list[BaseRead]
 
 
+class Reason(TypedDict):
+    """Why a document could not be read."""
+
+    code: str
+    message: str
+
+
 class DocumentHead(BaseModel):
     """A document, its state, and the reason when it failed."""
 
@@ -58,7 +67,7 @@ class DocumentHead(BaseModel):
     kind: str
     title: str | None
     state: str
-    reason: dict[str, Any] | None
+    reason: Annotated[Reason | None, AsStored()]
     pages: int = Field(validation_alias="page_count")
     language: str | None = Field(description="as it was found, ISO 639-1; null where unknown")
     updated_at: datetime
@@ -122,8 +131,42 @@ class Accepted(BaseModel):
     files: list[FileResult]
 
 
+class ReadingStarted(BaseModel):
+    """The run that reads a file once more."""
+
+    run_id: str
+
+
 class RebuildStarted(BaseModel):
     """The run that does it, and the files that were sent for it and not taken."""
 
     run_id: str
     refused: list[Refusal]
+
+
+class IngestResult(TypedDict):
+    """What an upload came to, or how far it came."""
+
+    added: int
+    failed: list[Refusal]
+    chunks: int
+
+
+class IngestFinal(TypedDict):
+    """The end of an upload."""
+
+    result: IngestResult
+
+
+class RebuildResult(TypedDict):
+    """What is in a base that was made anew."""
+
+    documents: int
+    failed: list[Refusal]
+    chunks: int
+
+
+class RebuildFinal(TypedDict):
+    """The end of a rebuild."""
+
+    result: RebuildResult

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from folioscope.errors import Conflict, Invalid
 from folioscope.features.knowledge import ingest, rebuild
 from folioscope.features.knowledge.additions import Additions, Incoming, Taken
-from folioscope.features.knowledge.chunk_repository import Edition, Source, new_document
+from folioscope.features.knowledge.chunk_repository import Edition, Intake, Source, new_document
 from folioscope.features.knowledge.document_languages import chosen_language
+from folioscope.features.knowledge.document_repository import SingleDocuments
 from folioscope.features.knowledge.labels import base_name
 from folioscope.features.knowledge.repository import Bases, Documents, Files, batches
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
@@ -35,6 +36,12 @@ class RebuildActive(Conflict):
     """The base is being rebuilt already."""
 
     code = "rebuild_active"
+
+
+class DocumentNotFailed(Conflict):
+    """A document that is to be read once more, and has not failed."""
+
+    code = "document_not_failed"
 
 
 class Added(NamedTuple):
@@ -88,14 +95,7 @@ async def add_files(caller: Caller, base: KnowledgeBase, files: Sequence[Incomin
     soon as it can be found.
     """
     await Bases(caller.session, caller.principal).lock(base.id)
-    run = Run(
-        owner_id=base.owner_id,
-        kind=ingest.KIND,
-        subject=base.id,
-        input={"base_id": base.id},
-        max_attempts=INGEST_ATTEMPTS,
-    )
-    await runs.start(caller, run)
+    run = await _start_ingest(caller, base)
     kept = await _keep(caller, base, files)
     taken: list[Taken] = []
     for batch in batches(files):
@@ -106,6 +106,42 @@ async def add_files(caller: Caller, base: KnowledgeBase, files: Sequence[Incomin
         await caller.session.delete(run)
         return Added(None, taken)
     return Added(run, taken)
+
+
+async def read_again(caller: Caller, document_id: str) -> Run:
+    """Read the stored file of a failed document anew, with all of its documents that failed.
+
+    Raises ``DocumentNotFailed``, and ``RebuildActive`` where a rebuild reads it anyway.
+    """
+    placed = await SingleDocuments(caller.session, caller.principal).get(document_id)
+    document, base = placed.document, placed.base
+    await Bases(caller.session, caller.principal).lock(base.id)
+    await _require_no_rebuild(caller, base)
+    run = await _start_ingest(caller, base)
+    documents = Documents(caller.session, caller.principal)
+    ids = await documents.read_again(document, run.id)
+    if document_id not in ids:
+        msg = f"“{document.path}” has not failed, so there is nothing to read once more."
+        raise DocumentNotFailed(msg)
+    await Intake(caller.session, base.id, base.edition).drop_parts(ids)
+    return run
+
+
+async def _start_ingest(caller: Caller, base: KnowledgeBase) -> Run:
+    run = Run(
+        owner_id=base.owner_id,
+        kind=ingest.KIND,
+        subject=base.id,
+        input={"base_id": base.id},
+        max_attempts=INGEST_ATTEMPTS,
+    )
+    return await runs.start(caller, run)
+
+
+async def _require_no_rebuild(caller: Caller, base: KnowledgeBase) -> None:
+    if await Runs(caller.session, caller.principal).count_active(rebuild.KIND, base.id):
+        msg = f"“{base.name}” is being rebuilt already."
+        raise RebuildActive(msg)
 
 
 async def _keep(
@@ -150,9 +186,7 @@ async def start_rebuild(
     """
     said = {} if language is None else {"language": chosen_language(language)}
     await Bases(caller.session, caller.principal).lock(base.id)
-    if await Runs(caller.session, caller.principal).count_active(rebuild.KIND, base.id):
-        msg = f"“{base.name}” is being rebuilt already."
-        raise RebuildActive(msg)
+    await _require_no_rebuild(caller, base)
     run = Run(
         owner_id=base.owner_id,
         kind=rebuild.KIND,

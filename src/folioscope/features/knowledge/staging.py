@@ -167,10 +167,12 @@ async def _settle(intake: Intake, target: Target, source: Source, reading: Readi
     """Name what could not be read, and drop the stand-in of a file that holds many documents."""
     refused = []
     for refusal in reading.refused:
-        if not await intake.documents_of(source, [refusal.key]):
-            document = new_document(target.edition, source, refusal.key)
+        known = await intake.documents_of(source, [refusal.key])
+        retried = [document for document in known if document.key and document.state == "stored"]
+        fresh = [] if known else [new_document(target.edition, source, refusal.key)]
+        for document in (*retried, *fresh):
             document.state, document.reason = "failed", reason_of(refusal)
-            refused.append(document)
+        refused += fresh
     await intake.add_documents(refused)
     if all(parsed.key for parsed in reading.documents):
         await intake.drop_stand_in(source)
