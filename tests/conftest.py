@@ -41,9 +41,13 @@ def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """A database engine with a migrated template to copy from."""
-    kind = request.config.getoption("--database")
-    opened = PostgresEngine if kind == "postgres" else SqliteEngine
-    with opened(tmp_path_factory.mktemp("engine")) as started:
+    folder = tmp_path_factory.mktemp("engine")
+    if request.config.getoption("--database") == "sqlite":
+        opened: SqliteEngine | PostgresEngine = SqliteEngine(folder)
+    else:
+        durable = request.config.getoption("markexpr") == "faults"
+        opened = PostgresEngine(folder, durable=durable)
+    with opened as started:
         yield started
 
 

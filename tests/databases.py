@@ -52,14 +52,23 @@ class SqliteEngine:
 
 
 class PostgresEngine:
-    """A real server out of a wheel, over a Unix socket, with a template database."""
+    """A real server out of a wheel, over a Unix socket, with a template database.
 
-    def __init__(self, folder: Path) -> None:
+    Unless it is to be ``durable``, it leaves it to the system when what it wrote reaches the disk:
+    every test drops a database, which otherwise waits for the disk for longer than most tests run.
+    A server that is killed loses nothing by that, only a machine would.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool) -> None:
         self._folder = folder
+        self._durable = durable
         self._server: Any = None
 
     def __enter__(self) -> Self:
         self._server = get_server(self._folder, cleanup_mode="delete")
+        if not self._durable:
+            self._administer("ALTER SYSTEM SET fsync = off")
+            self._administer("SELECT pg_reload_conf()")
         self._administer("CREATE DATABASE template_folioscope")
         asyncio.run(migrate(self._address("template_folioscope")))
         return self

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import html
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from tests.opened_program import Program, open_program
 
-from folioscope.doors import welcome
+from folioscope.doors import built_page, welcome
 from folioscope.settings import Settings
 
 
-async def test_the_front_page_says_what_runs_and_where_to_look(program: Program) -> None:
+@pytest.fixture(autouse=True)
+def _no_page_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(built_page, "PLACE", tmp_path / "nothing")
+
+
+async def test_without_a_page_the_front_says_what_runs_and_where_to_look(program: Program) -> None:
     response = await program.client.get("/")
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("text/html")
@@ -20,15 +26,16 @@ async def test_the_front_page_says_what_runs_and_where_to_look(program: Program)
     for path in ("/docs", "/api/kbs", "/health/ready"):
         assert f'href="{path}"' in response.text
         assert (await program.client.get(path)).status_code == 200
+    assert built_page.NOT_BUILT in response.text
     assert "//" not in response.text.replace("<!doctype html>", "")
 
 
-async def test_the_front_page_says_that_no_model_answers(program: Program) -> None:
+async def test_that_front_says_that_no_model_answers(program: Program) -> None:
     shown = (await program.client.get("/")).text
     assert html.escape("sentences, without a language model; no text leaves this machine") in shown
 
 
-async def test_the_front_page_says_who_answers_and_that_text_leaves_the_machine(
+async def test_that_front_says_who_answers_and_that_text_leaves_the_machine(
     talking_program: Program,
 ) -> None:
     shown = (await talking_program.client.get("/")).text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from folioscope.doors import checks
+from folioscope.doors import built_page, checks
 from folioscope.doors.answerer import told
 from folioscope.doors.configuration import read_settings
 from folioscope.doors.lock import folder_lock
@@ -34,7 +34,7 @@ from folioscope.wiring.opening import Executes
 def serve(
     host: str | None, port: int | None, data_dir: Path | None, workers_elsewhere: bool
 ) -> None:
-    """Serve the HTTP API until Ctrl-C."""
+    """Serve the page and the HTTP API until Ctrl-C."""
     settings = read_settings(host=host, port=port, data_dir=data_dir)
     log_to_stderr(settings.log_level)
     executes: Executes = "never" if workers_elsewhere else "always"
@@ -58,6 +58,8 @@ def _greet_worker(folioscope: Folioscope) -> None:
 
 def _greet(executes: Executes, folioscope: Folioscope, url: str) -> None:
     click.echo(f"Folioscope {metadata.version('folioscope')} is at {url}  (API: {url}/docs)")
+    if not built_page.is_built():
+        click.echo(built_page.NOT_BUILT)
     _tell_places(folioscope)
     if executes == "never":
         click.echo("Runs: left to “folioscope worker”; they wait until one is there")

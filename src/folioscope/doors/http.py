@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
-from folioscope.doors import api_docs, welcome
+from folioscope.doors import api_docs, built_page, server_facts, welcome
 from folioscope.doors.gate import Gate
 from folioscope.features.accounts.routes import router as accounts
 from folioscope.features.chat.policies import QuestionLimits
@@ -31,6 +31,7 @@ from folioscope.wiring.opened import Folioscope
 
 ROUTERS = (
     welcome.router,
+    server_facts.router,
     accounts,
     knowledge,
     documents,
@@ -58,13 +59,12 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
     )
     problems.install(app)
     api_docs.install(app)
-    small = APIRouter(max_body_size=MAX_BODY)
     for router in ROUTERS:
-        small.include_router(router)
-    app.include_router(small)
+        app.include_router(router, max_body_size=MAX_BODY)
     app.include_router(intake)
     app.include_router(transfers)
     app.include_router(evaluations)
+    _serve_page(app)
     settings = folioscope.settings
     app.add_middleware(BodyLimits, most=folioscope.max_upload)
     app.add_middleware(Gate, host=settings.host, token=token)
@@ -78,3 +78,11 @@ def build_app(folioscope: Folioscope, token: str) -> FastAPI:
     app.state.open_streams = OpenStreams(*limits)
     app.state.open_sockets = OpenSockets(OpenStreams(*limits))
     return app
+
+
+def _serve_page(app: FastAPI) -> None:
+    """The page at every address that is of nothing else; a few words where it is not built."""
+    if built_page.is_built():
+        built_page.install(app)
+    else:
+        app.get("/", include_in_schema=False)(welcome.without_page)

@@ -9,7 +9,7 @@ import secrets
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -26,6 +26,8 @@ from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import Executes, open_folioscope
 
 GRACE_SECONDS = 10
+TICK_SECONDS = 0.1  # as uvicorn has it
+SETTLING_ROUNDS = 10  # of the event loop
 STALLED_MILLISECONDS = 45_000  # the system's own cut, after the one of streams
 
 
@@ -42,11 +44,29 @@ class PortUnavailable(Conflict):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that leaves it to its caller what a signal means, and tells sockets of its end."""
+    """uvicorn that leaves it to its caller what a signal means, and tells sockets of its end.
+
+    It ends as soon as it is told to and nobody is connected: a command waits for no clock.
+    """
 
     def __init__(self, config: uvicorn.Config, sockets: OpenSockets) -> None:
         super().__init__(config)
         self._sockets = sockets
+        self._told_to_end = asyncio.Event()
+
+    def end(self) -> None:
+        """Have it end at once."""
+        self.should_exit = True
+        self._told_to_end.set()
+
+    async def main_loop(self) -> None:
+        """Look at the clock now and then, until it is to end."""
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self._told_to_end.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -56,7 +76,19 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close WebSockets as going away, then everything."""
         await self._sockets.aclose()
-        await super().shutdown(sockets)
+        await self._settle()
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+        else:
+            for listening in self.servers:
+                listening.close()
+
+    async def _settle(self) -> None:
+        """Let go of connections whose other end has closed just now."""
+        for _ in range(SETTLING_ROUNDS):
+            await asyncio.sleep(0)
+            if not (self.server_state.connections or self.server_state.tasks):
+                return
 
 
 def _server(folioscope: Folioscope, token: str, uds: str | None = None) -> _Server:
@@ -108,7 +140,7 @@ async def serve(
 def _stop_on_signals(server: _Server, folioscope: Folioscope) -> None:
     def stop() -> None:
         server.force_exit = server.should_exit
-        server.should_exit = True
+        server.end()
         closing.append(asyncio.ensure_future(folioscope.tails.aclose()))
 
     closing: list[asyncio.Future[None]] = []
@@ -176,5 +208,5 @@ async def private_server(settings: Settings) -> AsyncIterator[tuple[Path, str]]:
                 await _started(server, serving)
                 yield path, token
             finally:
-                server.should_exit = True
+                server.end()
                 await serving

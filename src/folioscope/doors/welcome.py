@@ -9,8 +9,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
 
 from folioscope.doors.answerer import told
+from folioscope.doors.built_page import GUARDED, NOT_BUILT
 from folioscope.features.knowledge.receiving import MAX_FILES
 from folioscope.platform.runs.repository import is_answering
 from folioscope.wiring.choices import MEGABYTE
@@ -18,7 +20,7 @@ from folioscope.wiring.opened import Folioscope
 
 router = APIRouter(tags=["server"])
 LEAST_FREE = 0.02  # of the disk
-PAGE = """<!doctype html>
+WITHOUT_PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Folioscope</title>
@@ -31,6 +33,7 @@ code {{ background: #eeece5; padding: .1rem .3rem; border-radius: .2rem }}
 </style>
 <h1>Folioscope {version}</h1>
 <p>The server is running. Answers: <b>{answerer}</b>.</p>
+<p>{missing}</p>
 <ul>
 <li><a href="/docs">/docs</a>: the HTTP API, to read and to try</li>
 <li><a href="/api/kbs">/api/kbs</a>: your knowledge bases</li>
@@ -41,30 +44,44 @@ code {{ background: #eeece5; padding: .1rem .3rem; border-radius: .2rem }}
 """
 
 
-@router.get("/", response_class=HTMLResponse)
-async def home(request: Request) -> str:
-    """What is running, and where to look."""
+class Limits(BaseModel):
+    """What may be taken in, and how much of it at once."""
+
+    extensions: list[str] = Field(description="of files that can be read")
+    max_file_mb: int
+    max_upload_mb: int
+    max_upload_files: int
+    max_pages: int = Field(description="of one document")
+    max_active_runs: int = Field(description="answers of one user at once")
+    max_waiting_runs: int = Field(description="questions of one conversation in the queue")
+    max_streams_per_user: int
+    max_streams: int
+
+
+async def without_page(request: Request) -> HTMLResponse:
+    """What is running, and where to look, in place of the page."""
     folioscope: Folioscope = request.app.state.folioscope
+    said = {"version": version("folioscope"), "missing": NOT_BUILT}
     answerer = escape(told(folioscope.llms.chosen()))
-    return PAGE.format(version=version("folioscope"), answerer=answerer)
+    return HTMLResponse(WITHOUT_PAGE.format(**said, answerer=answerer), headers=GUARDED)
 
 
 @router.get("/api/limits")
-async def limits(request: Request) -> dict[str, Any]:
+async def limits(request: Request) -> Limits:
     """What may be taken in, and how much of it at once."""
     folioscope: Folioscope = request.app.state.folioscope
     settings = folioscope.settings
-    return {
-        "extensions": sorted(folioscope.shelf.extensions),
-        "max_file_mb": settings.max_upload_mb,
-        "max_upload_mb": folioscope.max_upload // MEGABYTE,
-        "max_upload_files": MAX_FILES,
-        "max_pages": settings.max_pages,
-        "max_active_runs": settings.max_active_runs,
-        "max_waiting_runs": settings.max_waiting_runs,
-        "max_streams_per_user": settings.max_streams_per_user,
-        "max_streams": settings.max_streams,
-    }
+    return Limits(
+        extensions=sorted(folioscope.shelf.extensions),
+        max_file_mb=settings.max_upload_mb,
+        max_upload_mb=folioscope.max_upload // MEGABYTE,
+        max_upload_files=MAX_FILES,
+        max_pages=settings.max_pages,
+        max_active_runs=settings.max_active_runs,
+        max_waiting_runs=settings.max_waiting_runs,
+        max_streams_per_user=settings.max_streams_per_user,
+        max_streams=settings.max_streams,
+    )
 
 
 @router.get("/health/live")

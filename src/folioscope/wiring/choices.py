@@ -102,14 +102,18 @@ def recognition_of(settings: Settings) -> Recognition | None:
     return Recognition(settings.ocr_languages, settings.ocr_data_dir)
 
 
+def vector_store_of(settings: Settings) -> str:
+    """The name of what compares vectors."""
+    if settings.vectors == "auto":
+        return "faiss" if postgres_address(settings) is None else "pgvector"
+    if settings.vectors == "chroma" and settings.chroma_url:
+        return "chroma_server"
+    return settings.vectors
+
+
 def indexes_of(settings: Settings, database: Database) -> Indexes:
     address = postgres_address(settings)
-    name = settings.vectors
-    if name == "auto":
-        name = "faiss" if address is None else "pgvector"
-    elif name == "chroma" and settings.chroma_url:
-        name = "chroma_server"
-    backend = load("vectors", name)
+    backend = load("vectors", vector_store_of(settings))
     loading = partial(load_changes, database, with_vectors=backend.kept_in != "database")
     rows = Rows(database, address, loading, partial(current_editions, database))
     # So that a server may have vectors of several databases: where this one is, but no password.

@@ -105,6 +105,12 @@ class Database:
             msg = "PostgreSQL needs the extra “postgres”: pip install 'folioscope[postgres]'."
             raise DatabaseUrlInvalid(msg) from error
 
+    async def product(self) -> str:
+        """Which database this is, and its version."""
+        async with self.read() as session:
+            dialect = (await session.connection()).dialect
+        return " ".join((dialect.name, ".".join(map(str, dialect.server_version_info or ()))))
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
         """A short transaction that only reads."""
