@@ -1,7 +1,15 @@
 import { Link } from '@tanstack/react-router'
-import { ChartNoAxesColumn, Library, Search, Settings, SquarePen } from 'lucide-react'
+import {
+  ChartNoAxesColumn,
+  Library,
+  Search,
+  Settings,
+  SquarePen,
+  type LucideIcon,
+} from 'lucide-react'
 
 import { shellWords } from '@/app/shell-words'
+import { Tooltip } from '@/components/ui/tooltip'
 import { useWords } from '@/lib/words'
 
 const PAGES = [
@@ -13,30 +21,42 @@ const PAGES = [
 
 const LOOK =
   'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm hover:bg-surface aria-[current=page]:bg-surface aria-[current=page]:font-semibold'
+const ICON_LOOK =
+  'flex size-10 items-center justify-center rounded-lg text-muted hover:bg-surface hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-ink'
 
-export function NewChatLink() {
-  const t = useWords(shellWords)
+type PlaceProps = { to: string; icon: LucideIcon; name: string; iconOnly: boolean; exact?: boolean }
+
+/** Where there is no room for the name it is read out, and shown when the pointer rests on it. */
+function Place({ to, icon: Icon, name, iconOnly, exact = false }: PlaceProps) {
+  const activeOptions = { exact, includeSearch: false }
+  if (!iconOnly) {
+    return (
+      <Link to={to} className={LOOK} activeOptions={activeOptions}>
+        <Icon aria-hidden className="size-4 text-muted" />
+        {name}
+      </Link>
+    )
+  }
   return (
-    <Link
-      to="/chat"
-      className={`${LOOK} border bg-surface font-medium`}
-      activeOptions={{ exact: true }}
-    >
-      <SquarePen aria-hidden className="size-4" />
-      {t.newChat}
-    </Link>
+    <Tooltip text={name}>
+      <Link to={to} aria-label={name} className={ICON_LOOK} activeOptions={activeOptions}>
+        <Icon aria-hidden className="size-5" />
+      </Link>
+    </Tooltip>
   )
 }
 
-export function Navigation() {
+export function NewChatLink({ iconOnly = false }: { iconOnly?: boolean }) {
+  const t = useWords(shellWords)
+  return <Place to="/chat" icon={SquarePen} name={t.newChat} iconOnly={iconOnly} exact />
+}
+
+export function Navigation({ iconsOnly = false }: { iconsOnly?: boolean }) {
   const t = useWords(shellWords)
   return (
     <nav aria-label={t.pages} className="flex flex-col gap-0.5 border-t pt-2">
-      {PAGES.map(({ to, icon: Icon, name }) => (
-        <Link key={to} to={to} className={LOOK}>
-          <Icon aria-hidden className="size-4 text-muted" />
-          {t[name]}
-        </Link>
+      {PAGES.map(({ to, icon, name }) => (
+        <Place key={to} to={to} icon={icon} name={t[name]} iconOnly={iconsOnly} />
       ))}
     </nav>
   )

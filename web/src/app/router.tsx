@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 
+import { PageFailed, PagePending } from '@/app/page-states'
 import { NotFoundPage } from '@/app/pages/not-found-page'
 import { Shell } from '@/app/shell'
 import { readOpenedDocument } from '@/lib/opened-document'
@@ -51,6 +52,10 @@ const routes = [
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   defaultPreload: 'intent',
+  defaultErrorComponent: PageFailed,
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 400,
+  defaultPendingMinMs: 200,
   scrollRestoration: false,
 })
 

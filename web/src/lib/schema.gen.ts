@@ -4,26 +4,6 @@
  */
 
 export interface paths {
-    "/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Home
-         * @description What is running, and where to look.
-         */
-        get: operations["home__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/limits": {
         parameters: {
             query?: never;
@@ -76,6 +56,26 @@ export interface paths {
          * @description The database answers and there is room on the disk; 503 otherwise.
          */
         get: operations["ready_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server
+         * @description What this server is made of.
+         */
+        get: operations["server_api_server_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -232,7 +232,7 @@ export interface paths {
         };
         /**
          * Text
-         * @description The text of a page as it is searched and quoted.
+         * @description The text of a page as it is searched and quoted, and where its lines stand.
          */
         get: operations["text_api_documents__document_id__text_get"];
         put?: never;
@@ -277,6 +277,26 @@ export interface paths {
         get: operations["picture_api_documents__document_id__pages__page__png_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Read a failed document once more from its stored file; a run does it.
+         */
+        post: operations["retry_api_documents__document_id__retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -791,6 +811,33 @@ export interface components {
             files: components["schemas"]["FileResult"][];
         };
         /**
+         * AnswerCancelled
+         * @description What was written of an answer; no message where nothing was.
+         */
+        AnswerCancelled: {
+            /** Text */
+            text: string;
+            /** Message Id */
+            message_id: string | null;
+        };
+        /**
+         * AnswerFinal
+         * @description A complete answer.
+         */
+        AnswerFinal: {
+            /** Text */
+            text: string;
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
+            /** @description null where nobody tells */
+            usage: components["schemas"]["Usage"] | null;
+            grounding: components["schemas"]["Grounding"];
+            /** Suggestions */
+            suggestions: string[];
+            /** Message Id */
+            message_id: string;
+        };
+        /**
          * BaseCreate
          * @description A knowledge base to be made; what is left out is as the settings say.
          */
@@ -871,6 +918,140 @@ export interface components {
             text: string;
         };
         /**
+         * CancelledEvent
+         * @description A run was ended before its time; what it leaves, by its kind.
+         */
+        CancelledEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cancelled";
+            /** Data */
+            data: components["schemas"]["AnswerCancelled"] | components["schemas"]["IngestFinal"] | components["schemas"]["NothingLeft"];
+        };
+        /**
+         * Citation
+         * @description A source of an answer, and the words of it that bear out what is said with its number.
+         */
+        Citation: {
+            /**
+             * N
+             * @description the number that stands in the text as [n]
+             */
+            n: number;
+            /**
+             * Kb
+             * @description name of the knowledge base
+             */
+            kb: string;
+            /**
+             * Document
+             * @description name of the document
+             */
+            document: string;
+            /** Document Id */
+            document_id: string;
+            /**
+             * Path
+             * @description under which the file came
+             */
+            path: string;
+            /**
+             * Source
+             * @description the same as path
+             */
+            source: string;
+            /**
+             * Page
+             * @description from 1; null in formats without pages
+             */
+            page: number | null;
+            /**
+             * Chunk Id
+             * @description id of the passage
+             */
+            chunk_id: string;
+            /**
+             * Quote
+             * @description null where none was looked up
+             */
+            quote: string | null;
+            /**
+             * Quote Start
+             * @description letters of the page's text
+             */
+            quote_start: number | null;
+            /** Quote End */
+            quote_end: number | null;
+            /**
+             * Verified
+             * @description whether the quote bears out at least one claim
+             */
+            verified: boolean;
+            /**
+             * Boxes
+             * @description the lines of the quote on the page
+             */
+            boxes: [
+                number,
+                number,
+                number,
+                number
+            ][];
+        };
+        /**
+         * Claim
+         * @description Something that an answer asserts, with a number, and the words it rests on.
+         */
+        Claim: {
+            /**
+             * Start
+             * @description letters of the text of the answer
+             */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * N
+             * @description the number it carries
+             */
+            n: number;
+            /** Verified */
+            verified: boolean;
+            /**
+             * Match
+             * @description how the quote has its words; null if it has not
+             */
+            match: ("exact" | "aligned" | "restated") | null;
+            /** Page */
+            page: number | null;
+            /** Quote */
+            quote: string;
+            /**
+             * Quote Start
+             * @description letters of the page's text
+             */
+            quote_start: number;
+            /** Quote End */
+            quote_end: number;
+            /**
+             * Boxes
+             * @description the lines of the quote on the page
+             */
+            boxes: [
+                number,
+                number,
+                number,
+                number
+            ][];
+        };
+        /**
          * DocumentDetail
          * @description A document with its file, its sections and what was found in it.
          */
@@ -888,9 +1069,7 @@ export interface components {
             /** State */
             state: string;
             /** Reason */
-            reason: {
-                [key: string]: unknown;
-            } | null;
+            reason: components["schemas"]["Reason"] | null;
             /** Pages */
             pages: number;
             /**
@@ -964,9 +1143,7 @@ export interface components {
             /** State */
             state: string;
             /** Reason */
-            reason: {
-                [key: string]: unknown;
-            } | null;
+            reason: components["schemas"]["Reason"] | null;
             /** Pages */
             pages: number;
             /**
@@ -992,6 +1169,34 @@ export interface components {
             found: {
                 [key: string]: number;
             };
+        };
+        /**
+         * Done
+         * @description How the run ended.
+         */
+        Done: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "failed" | "cancelled";
+        };
+        /**
+         * DoneEvent
+         * @description The last event of every run.
+         */
+        DoneEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "done";
+            data: components["schemas"]["Done"];
         };
         /**
          * DuplicateRead
@@ -1029,6 +1234,23 @@ export interface components {
              * @default
              */
             dates: string;
+        };
+        /**
+         * ErrorEvent
+         * @description A run failed.
+         */
+        ErrorEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "error";
+            data: components["schemas"]["RunError"];
         };
         /**
          * EvaluationList
@@ -1203,6 +1425,24 @@ export interface components {
             message?: string | null;
         };
         /**
+         * FinalEvent
+         * @description The result of a run, by its kind.
+         */
+        FinalEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "final";
+            /** Data */
+            data: components["schemas"]["AnswerFinal"] | components["schemas"]["IngestFinal"] | components["schemas"]["RebuildFinal"] | components["schemas"]["ImportFinal"] | components["schemas"]["PullFinal"];
+        };
+        /**
          * FindingRead
          * @description A text that people would not see, or that is aimed at a model.
          */
@@ -1274,6 +1514,98 @@ export interface components {
              */
             changed_at: string;
         };
+        /**
+         * Grounding
+         * @description What an answer rests on. Spans are in its text.
+         */
+        Grounding: {
+            /**
+             * Answerer
+             * @description who wrote it
+             */
+            answerer: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "hybrid" | "strict";
+            /**
+             * Abstained
+             * @description that the answer is not in the documents
+             */
+            abstained: boolean;
+            /**
+             * Passages
+             * @description sources that were shown to the answerer
+             */
+            passages: number;
+            /**
+             * Citations
+             * @description sources that the answer cites
+             */
+            citations: number;
+            /**
+             * Verified
+             * @description those that bear out at least one claim
+             */
+            verified: number;
+            /**
+             * Statements
+             * @description sentences that assert something
+             */
+            statements: number;
+            /**
+             * Supported
+             * @description those that a source bears out
+             */
+            supported: number;
+            /**
+             * Coverage
+             * @description their share, from 0 to 1
+             */
+            coverage: number;
+            /**
+             * Unsupported
+             * @description those that name no source
+             */
+            unsupported: [
+                number,
+                number
+            ][];
+            /**
+             * Doubtful
+             * @description those that no named source bears out
+             */
+            doubtful: [
+                number,
+                number
+            ][];
+            /** Claims */
+            claims: components["schemas"]["Claim"][];
+            /**
+             * Checked Letters
+             * @description how much of the text was checked
+             */
+            checked_letters: number;
+            /**
+             * Suggestions
+             * @description what to ask next
+             */
+            suggestions: string[];
+            /** Notes */
+            notes?: components["schemas"]["NoteRead"][];
+            /**
+             * Is Cut
+             * @description the model stopped at its limit, or was stopped
+             */
+            is_cut?: boolean;
+            pool?: components["schemas"]["Pool"];
+            /**
+             * Kept From
+             * @description the run that gave this answer first
+             */
+            kept_from?: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1324,6 +1656,27 @@ export interface components {
             explanation?: components["schemas"]["ExplanationRead"] | null;
         };
         /**
+         * ImportFinal
+         * @description The end of an import.
+         */
+        ImportFinal: {
+            result: components["schemas"]["ImportResult"];
+        };
+        /**
+         * ImportResult
+         * @description The base that an export became.
+         */
+        ImportResult: {
+            /** Kb Id */
+            kb_id: string;
+            /** Name */
+            name: string;
+            /** Documents */
+            documents: number;
+            /** Chunks */
+            chunks: number;
+        };
+        /**
          * ImportStarted
          * @description The run that does it, and the base, which is there once the run is done.
          */
@@ -1332,6 +1685,25 @@ export interface components {
             run_id: string;
             /** Kb Id */
             kb_id: string;
+        };
+        /**
+         * IngestFinal
+         * @description The end of an upload.
+         */
+        IngestFinal: {
+            result: components["schemas"]["IngestResult"];
+        };
+        /**
+         * IngestResult
+         * @description What an upload came to, or how far it came.
+         */
+        IngestResult: {
+            /** Added */
+            added: number;
+            /** Failed */
+            failed: components["schemas"]["Refusal"][];
+            /** Chunks */
+            chunks: number;
         };
         /**
          * JudgedRead
@@ -1397,6 +1769,57 @@ export interface components {
             is_right: boolean;
         };
         /**
+         * Limits
+         * @description What may be taken in, and how much of it at once.
+         */
+        Limits: {
+            /**
+             * Extensions
+             * @description of files that can be read
+             */
+            extensions: string[];
+            /** Max File Mb */
+            max_file_mb: number;
+            /** Max Upload Mb */
+            max_upload_mb: number;
+            /** Max Upload Files */
+            max_upload_files: number;
+            /**
+             * Max Pages
+             * @description of one document
+             */
+            max_pages: number;
+            /**
+             * Max Active Runs
+             * @description answers of one user at once
+             */
+            max_active_runs: number;
+            /**
+             * Max Waiting Runs
+             * @description questions of one conversation in the queue
+             */
+            max_waiting_runs: number;
+            /** Max Streams Per User */
+            max_streams_per_user: number;
+            /** Max Streams */
+            max_streams: number;
+        };
+        /**
+         * LineRead
+         * @description A line of a page: letters ``start`` to ``end`` of its text, and where they stand.
+         */
+        LineRead: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Box
+             * @description left, top, right, bottom in points from the top left
+             */
+            box: number[];
+        };
+        /**
          * LookedAt
          * @description What a look at a folder came to, and the run that it started or waits for.
          */
@@ -1408,6 +1831,16 @@ export interface components {
             outcome: "done" | "started" | "more" | "waits" | "changing" | "unreachable" | "busy";
             /** Run Id */
             run_id: string | null;
+        };
+        /**
+         * MarkRead
+         * @description Letters ``start`` to ``end`` of the text of a page.
+         */
+        MarkRead: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
         };
         /**
          * MessageAccepted
@@ -1425,7 +1858,9 @@ export interface components {
          *
          *     ``policy`` is what becomes of a question of the thread that is not answered yet: this one is
          *     refused, waits for its turn, breaks it off, or breaks it off and takes its place. Without
-         *     ``cache`` the answer is made anew, also where there is one to the same question.
+         *     ``cache`` the answer is made anew, also where there is one to the same question. ``replaces``
+         *     is the id of a question of the thread: it and everything after it are superseded, whatever the
+         *     policy, and this one stands in its place; in the same words it is answered anew.
          */
         MessageCreate: {
             /** Content */
@@ -1460,6 +1895,8 @@ export interface components {
              * @default true
              */
             cache: boolean;
+            /** Replaces */
+            replaces?: string | null;
         };
         /**
          * MessageList
@@ -1482,31 +1919,31 @@ export interface components {
             message_id: string;
             /** Run Id */
             run_id: string | null;
-            /** Role */
-            role: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant";
             /** Content */
             content: string;
             /** Citations */
-            citations: {
-                [key: string]: unknown;
-            }[];
+            citations: components["schemas"]["Citation"][];
             /** Grounding */
-            grounding?: {
-                [key: string]: unknown;
-            } | null;
-            /** Status */
-            status: string;
+            grounding?: components["schemas"]["Grounding"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "complete" | "cancelled" | "superseded";
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
             /** Run Status */
-            run_status?: string | null;
+            run_status?: ("failed" | "cancelled") | null;
             /** Error */
-            error?: {
-                [key: string]: unknown;
-            } | null;
+            error?: components["schemas"]["RunError"] | null;
         };
         /**
          * ModelList
@@ -1574,8 +2011,15 @@ export interface components {
             message: string;
         };
         /**
+         * NothingLeft
+         * @description Nothing remains of the run.
+         */
+        NothingLeft: Record<string, never>;
+        /**
          * PageRead
-         * @description The text of a page, as it is searched and quoted.
+         * @description The text of a page, as it is searched and quoted, and where it stands.
+         *
+         *     Letters are counted in Unicode code points.
          */
         PageRead: {
             /** Document Id */
@@ -1585,6 +2029,11 @@ export interface components {
              * @description its number, where the format has pages
              */
             page: number | null;
+            /**
+             * Place
+             * @description its number, or its place where the format has no pages
+             */
+            place: number;
             /**
              * Anchor
              * @description a JSON pointer, where the format has parts
@@ -1597,6 +2046,23 @@ export interface components {
              * @description how many the document has
              */
             pages: number;
+            /**
+             * Width
+             * @description of the page in points, where the format has pages
+             */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /**
+             * Lines
+             * @description those of which is known where they stand
+             */
+            lines: components["schemas"]["LineRead"][];
+            /**
+             * Marked
+             * @description what the passage is of this page, if any
+             */
+            marked: components["schemas"]["MarkRead"][];
         };
         /**
          * PathsToImport
@@ -1617,12 +2083,187 @@ export interface components {
             score: number;
         };
         /**
+         * Pool
+         * @description How a question over all CVs was understood, and the whole answer to it.
+         */
+        Pool: {
+            /**
+             * Intent
+             * @enum {string}
+             */
+            intent: "count" | "list" | "most" | "groups" | "compare";
+            /**
+             * Understood
+             * @description what was counted, in words
+             */
+            understood: string;
+            /** Count */
+            count: number;
+            /**
+             * Total
+             * @description CVs that were read
+             */
+            total: number;
+            /** Unread */
+            unread: components["schemas"]["UnreadFile"][];
+            /** People */
+            people: components["schemas"]["PoolPerson"][];
+            /**
+             * Groups
+             * @description how many of each, where groups are asked
+             */
+            groups: [
+                string,
+                number
+            ][] | null;
+        };
+        /**
+         * PoolPerson
+         * @description One of those who were counted.
+         */
+        PoolPerson: {
+            /** Document Id */
+            document_id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /**
+             * N
+             * @description numbers of what bears it out, if it is shown
+             */
+            n: number[];
+            /**
+             * Value
+             * @description what the CV says
+             */
+            value: string | null;
+            /**
+             * Months
+             * @description how long in all, where that was asked
+             */
+            months: number | null;
+        };
+        /**
+         * Progress
+         * @description How far a long run is.
+         */
+        Progress: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "reading" | "rebuilding" | "importing" | "fetching";
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /**
+             * Path
+             * @description the file that was read or is fetched
+             */
+            path?: string;
+            counts?: components["schemas"]["ProgressCounts"];
+            /**
+             * Unit
+             * @description of done and total; else files
+             * @constant
+             */
+            unit?: "MB";
+        };
+        /**
+         * ProgressCounts
+         * @description What became of the documents so far.
+         */
+        ProgressCounts: {
+            /** Ready */
+            ready: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * ProgressEvent
+         * @description A step of something long.
+         */
+        ProgressEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "progress";
+            data: components["schemas"]["Progress"];
+        };
+        /**
+         * PullFinal
+         * @description The end of a pull.
+         */
+        PullFinal: {
+            result: components["schemas"]["PullResult"];
+        };
+        /**
+         * PullResult
+         * @description A model that came to this machine.
+         */
+        PullResult: {
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Dimensions
+             * @description null of a reranker
+             */
+            dimensions: number | null;
+        };
+        /**
          * PullStarted
          * @description The run that fetches the model.
          */
         PullStarted: {
             /** Run Id */
             run_id: string;
+        };
+        /**
+         * ReadingStarted
+         * @description The run that reads a file once more.
+         */
+        ReadingStarted: {
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * Reason
+         * @description Why a document could not be read.
+         */
+        Reason: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * RebuildFinal
+         * @description The end of a rebuild.
+         */
+        RebuildFinal: {
+            result: components["schemas"]["RebuildResult"];
+        };
+        /**
+         * RebuildResult
+         * @description What is in a base that was made anew.
+         */
+        RebuildResult: {
+            /** Documents */
+            documents: number;
+            /** Failed */
+            failed: components["schemas"]["Refusal"][];
+            /** Chunks */
+            chunks: number;
         };
         /**
          * RebuildStarted
@@ -1647,6 +2288,47 @@ export interface components {
             message: string;
         };
         /**
+         * Reset
+         * @description Everything before is void: it is done anew.
+         */
+        Reset: {
+            /**
+             * Attempt
+             * @description from 1; a later one begins with reset
+             */
+            attempt: number;
+        };
+        /**
+         * ResetEvent
+         * @description A new attempt.
+         */
+        ResetEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reset";
+            data: components["schemas"]["Reset"];
+        };
+        /**
+         * RunError
+         * @description Why a run failed. What is ``retryable`` may go well if it is asked for again.
+         */
+        RunError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Retryable */
+            retryable: boolean;
+        };
+        RunEvent: components["schemas"]["StatusEvent"] | components["schemas"]["SourcesEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["CancelledEvent"] | components["schemas"]["DoneEvent"];
+        /**
          * RunRead
          * @description State of a run. Its text and result are in its events.
          */
@@ -1655,20 +2337,15 @@ export interface components {
             run_id: string;
             /** Kind */
             kind: string;
-            /** Status */
-            status: string;
+            status: components["schemas"]["RunStatus"];
             /** Attempt */
             attempt: number;
             /** Thread Id */
             thread_id: string | null;
             /** Usage */
-            usage: {
-                [key: string]: unknown;
-            } | null;
+            usage: components["schemas"]["Usage"] | null;
             /** Error */
-            error: {
-                [key: string]: unknown;
-            } | null;
+            error: components["schemas"]["RunError"] | null;
             /** Cancel Requested At */
             cancel_requested_at: string | null;
             /**
@@ -1685,6 +2362,12 @@ export interface components {
             /** Compacted At */
             compacted_at: string | null;
         };
+        /**
+         * RunStatus
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunStatus: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
         /**
          * SearchAnswer
          * @description The passages, best first.
@@ -1815,6 +2498,120 @@ export interface components {
             } | null;
             /** Page */
             page: number | null;
+            /**
+             * Chunk Id
+             * @description the first passage of it
+             */
+            chunk_id: string;
+        };
+        /**
+         * ServerRead
+         * @description Versions, and what the settings came to. Addresses and keys are not told.
+         */
+        ServerRead: {
+            /** Version */
+            version: string;
+            /** Python */
+            python: string;
+            /**
+             * Platform
+             * @description system and processor
+             */
+            platform: string;
+            /** Data Dir */
+            data_dir: string;
+            /**
+             * Database
+             * @description with its version, such as sqlite 3.45.1
+             */
+            database: string;
+            /** Vector Store */
+            vector_store: string;
+            /**
+             * Embedding Model
+             * @description of new knowledge bases
+             */
+            embedding_model: string;
+            /**
+             * Page
+             * @description whether the page is served at /
+             */
+            page: boolean;
+        };
+        /**
+         * Sources
+         * @description Where the answer will come from; nothing is quoted yet.
+         */
+        Sources: {
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
+            /**
+             * Notes
+             * @description bases that were not searched as they should
+             */
+            notes?: components["schemas"]["NoteRead"][];
+        };
+        /**
+         * SourcesEvent
+         * @description The sources of an answer, before its first word.
+         */
+        SourcesEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sources";
+            data: components["schemas"]["Sources"];
+        };
+        /**
+         * Status
+         * @description What is being done.
+         */
+        Status: {
+            /**
+             * Status
+             * @constant
+             */
+            status: "running";
+            /**
+             * Attempt
+             * @description from 1; a later one begins with reset
+             */
+            attempt: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage?: "retrieving" | "kept" | "answering" | "looking" | "checking";
+            /**
+             * Query
+             * @description what is searched for, where that was not asked so
+             */
+            query?: string;
+            /** @description why it takes longer, or rests on less */
+            note?: components["schemas"]["NoteRead"];
+        };
+        /**
+         * StatusEvent
+         * @description A run begins, or one of its stages.
+         */
+        StatusEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "status";
+            data: components["schemas"]["Status"];
         };
         /**
          * Suggestions
@@ -1903,8 +2700,11 @@ export interface components {
             title: string | null;
             /** Kbs */
             kbs: string[] | null;
-            /** Mode */
-            mode: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "hybrid" | "strict";
             /** Model */
             model: string | null;
             /**
@@ -1927,7 +2727,37 @@ export interface components {
             /** Active Run Id */
             active_run_id?: string | null;
             /** Active Run Status */
-            active_run_status?: string | null;
+            active_run_status?: ("queued" | "running") | null;
+        };
+        /**
+         * Token
+         * @description More of the answer.
+         */
+        Token: {
+            /** Text */
+            text: string;
+            /**
+             * Attempt
+             * @description from 1; a later one begins with reset
+             */
+            attempt: number;
+        };
+        /**
+         * TokenEvent
+         * @description Text of an answer.
+         */
+        TokenEvent: {
+            /**
+             * Seq
+             * @description counts the events of the run, from 1
+             */
+            seq?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "token";
+            data: components["schemas"]["Token"];
         };
         /**
          * TrialRead
@@ -1946,6 +2776,28 @@ export interface components {
             is_sound: boolean;
             /** Pairs */
             pairs: components["schemas"]["LikenessRead"][];
+        };
+        /**
+         * UnreadFile
+         * @description A file of which no facts are known, and why.
+         */
+        UnreadFile: {
+            /** Document Id */
+            document_id: string;
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Usage
+         * @description What a language model read and wrote, as its vendor counts it.
+         */
+        Usage: {
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
         };
         /**
          * UserCreate
@@ -2046,15 +2898,23 @@ export interface components {
     pathItems: never;
 }
 export type Accepted = components['schemas']['Accepted'];
+export type AnswerCancelled = components['schemas']['AnswerCancelled'];
+export type AnswerFinal = components['schemas']['AnswerFinal'];
 export type BaseCreate = components['schemas']['BaseCreate'];
 export type BaseList = components['schemas']['BaseList'];
 export type BaseRead = components['schemas']['BaseRead'];
 export type BesideRead = components['schemas']['BesideRead'];
+export type CancelledEvent = components['schemas']['CancelledEvent'];
+export type Citation = components['schemas']['Citation'];
+export type Claim = components['schemas']['Claim'];
 export type DocumentDetail = components['schemas']['DocumentDetail'];
 export type DocumentList = components['schemas']['DocumentList'];
 export type DocumentRead = components['schemas']['DocumentRead'];
+export type Done = components['schemas']['Done'];
+export type DoneEvent = components['schemas']['DoneEvent'];
 export type DuplicateRead = components['schemas']['DuplicateRead'];
 export type EntryRead = components['schemas']['EntryRead'];
+export type ErrorEvent = components['schemas']['ErrorEvent'];
 export type EvaluationList = components['schemas']['EvaluationList'];
 export type EvaluationListed = components['schemas']['EvaluationListed'];
 export type EvaluationRead = components['schemas']['EvaluationRead'];
@@ -2063,18 +2923,27 @@ export type ExplanationRead = components['schemas']['ExplanationRead'];
 export type FactRead = components['schemas']['FactRead'];
 export type FactsRead = components['schemas']['FactsRead'];
 export type FileResult = components['schemas']['FileResult'];
+export type FinalEvent = components['schemas']['FinalEvent'];
 export type FindingRead = components['schemas']['FindingRead'];
 export type FolderToWatch = components['schemas']['FolderToWatch'];
 export type FollowedFileList = components['schemas']['FollowedFileList'];
 export type FollowedFileRead = components['schemas']['FollowedFileRead'];
+export type Grounding = components['schemas']['Grounding'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type HitRead = components['schemas']['HitRead'];
+export type ImportFinal = components['schemas']['ImportFinal'];
+export type ImportResult = components['schemas']['ImportResult'];
 export type ImportStarted = components['schemas']['ImportStarted'];
+export type IngestFinal = components['schemas']['IngestFinal'];
+export type IngestResult = components['schemas']['IngestResult'];
 export type JudgedRead = components['schemas']['JudgedRead'];
 export type LanguageModelList = components['schemas']['LanguageModelList'];
 export type LanguageModelRead = components['schemas']['LanguageModelRead'];
 export type LikenessRead = components['schemas']['LikenessRead'];
+export type Limits = components['schemas']['Limits'];
+export type LineRead = components['schemas']['LineRead'];
 export type LookedAt = components['schemas']['LookedAt'];
+export type MarkRead = components['schemas']['MarkRead'];
 export type MessageAccepted = components['schemas']['MessageAccepted'];
 export type MessageCreate = components['schemas']['MessageCreate'];
 export type MessageList = components['schemas']['MessageList'];
@@ -2083,24 +2952,50 @@ export type ModelList = components['schemas']['ModelList'];
 export type ModelNamed = components['schemas']['ModelNamed'];
 export type ModelRead = components['schemas']['ModelRead'];
 export type NoteRead = components['schemas']['NoteRead'];
+export type NothingLeft = components['schemas']['NothingLeft'];
 export type PageRead = components['schemas']['PageRead'];
 export type PathsToImport = components['schemas']['PathsToImport'];
 export type PlaceRead = components['schemas']['PlaceRead'];
+export type Pool = components['schemas']['Pool'];
+export type PoolPerson = components['schemas']['PoolPerson'];
+export type Progress = components['schemas']['Progress'];
+export type ProgressCounts = components['schemas']['ProgressCounts'];
+export type ProgressEvent = components['schemas']['ProgressEvent'];
+export type PullFinal = components['schemas']['PullFinal'];
+export type PullResult = components['schemas']['PullResult'];
 export type PullStarted = components['schemas']['PullStarted'];
+export type ReadingStarted = components['schemas']['ReadingStarted'];
+export type Reason = components['schemas']['Reason'];
+export type RebuildFinal = components['schemas']['RebuildFinal'];
+export type RebuildResult = components['schemas']['RebuildResult'];
 export type RebuildStarted = components['schemas']['RebuildStarted'];
 export type Refusal = components['schemas']['Refusal'];
+export type Reset = components['schemas']['Reset'];
+export type ResetEvent = components['schemas']['ResetEvent'];
+export type RunError = components['schemas']['RunError'];
+export type RunEvent = components['schemas']['RunEvent'];
 export type RunRead = components['schemas']['RunRead'];
+export type RunStatus = components['schemas']['RunStatus'];
 export type SearchAnswer = components['schemas']['SearchAnswer'];
 export type SearchFilters = components['schemas']['SearchFilters'];
 export type SearchRequest = components['schemas']['SearchRequest'];
 export type SectionRead = components['schemas']['SectionRead'];
+export type ServerRead = components['schemas']['ServerRead'];
+export type Sources = components['schemas']['Sources'];
+export type SourcesEvent = components['schemas']['SourcesEvent'];
+export type Status = components['schemas']['Status'];
+export type StatusEvent = components['schemas']['StatusEvent'];
 export type Suggestions = components['schemas']['Suggestions'];
 export type ThreadChange = components['schemas']['ThreadChange'];
 export type ThreadCreate = components['schemas']['ThreadCreate'];
 export type ThreadExport = components['schemas']['ThreadExport'];
 export type ThreadList = components['schemas']['ThreadList'];
 export type ThreadRead = components['schemas']['ThreadRead'];
+export type Token = components['schemas']['Token'];
+export type TokenEvent = components['schemas']['TokenEvent'];
 export type TrialRead = components['schemas']['TrialRead'];
+export type UnreadFile = components['schemas']['UnreadFile'];
+export type Usage = components['schemas']['Usage'];
 export type UserCreate = components['schemas']['UserCreate'];
 export type UserRead = components['schemas']['UserRead'];
 export type ValidationError = components['schemas']['ValidationError'];
@@ -2109,26 +3004,6 @@ export type WatchList = components['schemas']['WatchList'];
 export type WatchRead = components['schemas']['WatchRead'];
 export type $defs = Record<string, never>;
 export interface operations {
-    home__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-        };
-    };
     limits_api_limits_get: {
         parameters: {
             query?: never;
@@ -2144,9 +3019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Limits"];
                 };
             };
         };
@@ -2191,6 +3064,26 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    server_api_server_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerRead"];
                 };
             };
         };
@@ -2522,8 +3415,10 @@ export interface operations {
     text_api_documents__document_id__text_get: {
         parameters: {
             query?: {
-                /** @description number or place */
-                page?: number;
+                /** @description number or place; else the passage's, or the first */
+                page?: number | null;
+                /** @description passage that is marked */
+                chunk?: string | null;
             };
             header?: never;
             path: {
@@ -2613,6 +3508,39 @@ export interface operations {
                 };
                 content: {
                     "image/png": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_api_documents__document_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingStarted"];
                 };
             };
             /** @description Validation Error */
@@ -3318,7 +4246,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": components["schemas"]["RunEvent"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -1,3 +1,88 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { PageFrame } from '@/components/page-frame'
+import { Banner } from '@/components/ui/banner'
+import { Failure } from '@/components/ui/failure'
+import { Skeleton } from '@/components/ui/skeleton'
+import { AskLink } from '@/features/knowledge/base/ask-link'
+import { BaseDialogs } from '@/features/knowledge/base/base-dialogs'
+import { BaseMenu, type BaseDialog } from '@/features/knowledge/base/base-menu'
+import { basePageWords } from '@/features/knowledge/base/base-page-words'
+import { BaseSettings } from '@/features/knowledge/base/base-settings'
+import { BaseFigures } from '@/features/knowledge/bases/base-figures'
+import { DocumentList } from '@/features/knowledge/documents/document-list'
+import { JobList } from '@/features/knowledge/jobs/job-list'
+import { AddButtons } from '@/features/knowledge/picking/add-buttons'
+import { DropZone } from '@/features/knowledge/picking/drop-zone'
+import { EmptyBase } from '@/features/knowledge/picking/empty-base'
+import { baseQuery } from '@/features/knowledge/queries'
+import { WatchList } from '@/features/knowledge/watches/watch-list'
+import { Problem } from '@/lib/problem'
+import type { BaseRead } from '@/lib/schema.gen'
+import { useWords } from '@/lib/words'
+
 export function BasePage() {
-  return <h1>BasePage</h1>
+  const { kb = '' } = useParams({ strict: false })
+  const base = useQuery(baseQuery(kb))
+  if (base.data) return <Shown key={base.data.kb_id} base={base.data} />
+  return (
+    <PageFrame title={kb}>
+      {base.error ? (
+        <Missing error={base.error} onRetry={() => void base.refetch()} />
+      ) : (
+        <Skeleton className="h-64 w-full rounded-xl" />
+      )}
+    </PageFrame>
+  )
+}
+
+function Shown({ base }: { base: BaseRead }) {
+  const [dialog, setDialog] = useState<BaseDialog | null>(null)
+  const kb = base.name
+  const actions = (
+    <div className="flex flex-wrap items-center gap-2">
+      {base.ready > 0 && <AskLink kb={kb} />}
+      <AddButtons kb={kb} />
+      <BaseMenu kb={kb} onChoose={setDialog} />
+    </div>
+  )
+  return (
+    <PageFrame title={kb} actions={actions}>
+      <div className="flex flex-col gap-2">
+        <BaseFigures base={base} />
+        <BaseSettings base={base} />
+      </div>
+      <JobList kb={kb} />
+      {base.documents === 0 ? <EmptyBase /> : <DocumentList base={base} />}
+      <WatchList kb={kb} />
+      <DropZone kb={kb} />
+      <BaseDialogs
+        base={base}
+        shown={dialog}
+        onClose={() => {
+          setDialog(null)
+        }}
+      />
+    </PageFrame>
+  )
+}
+
+function Missing({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const t = useWords(basePageWords)
+  const isMissing = error instanceof Problem && error.status === 404
+  if (!isMissing) return <Failure error={error} onRetry={onRetry} />
+  return (
+    <Banner
+      tone="warn"
+      action={
+        <Link to="/bases" className="underline">
+          {t.allBases}
+        </Link>
+      }
+    >
+      {t.missing}
+    </Banner>
+  )
 }

@@ -1,3 +1,34 @@
+import { PageFrame } from '@/components/page-frame'
+import { BaseChoice } from '@/features/search/base-choice'
+import { FilterPanel } from '@/features/search/filter-panel'
+import { Results } from '@/features/search/results'
+import { SearchForm } from '@/features/search/search-form'
+import { SearchIntro } from '@/features/search/search-intro'
+import { useSearchParams } from '@/features/search/use-search-params'
+import { searchWords } from '@/features/search/words'
+import { useOpenedDocument } from '@/lib/opened-document'
+import { useWords } from '@/lib/words'
+
 export function SearchPage() {
-  return <h1>SearchPage</h1>
+  const t = useWords(searchWords)
+  const { params, change } = useSearchParams()
+  const { open } = useOpenedDocument()
+  return (
+    <PageFrame title={t.title}>
+      <SearchForm
+        query={params.q}
+        onSearch={(q) => {
+          change({ q })
+        }}
+      />
+      <BaseChoice
+        chosen={params.kb}
+        onChange={(kb) => {
+          change({ kb })
+        }}
+      />
+      <FilterPanel params={params} onChange={change} />
+      {params.q ? <Results params={params} onChange={change} onOpen={open} /> : <SearchIntro />}
+    </PageFrame>
+  )
 }

@@ -1,3 +1,43 @@
+import { useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+
+import { PageFrame } from '@/components/page-frame'
+import { LanguageModels } from '@/features/models/language-models'
+import { SearchModels } from '@/features/models/search-models'
+import { PageSettings } from '@/features/settings/page-settings'
+import { ServerFacts } from '@/features/settings/server-facts'
+import { SettingsSection } from '@/features/settings/settings-section'
+import { ShortcutList } from '@/features/settings/shortcut-list'
+import { settingsWords } from '@/features/settings/words'
+import { useWords } from '@/lib/words'
+
 export function SettingsPage() {
-  return <h1>SettingsPage</h1>
+  const t = useWords(settingsWords)
+  const { hash } = useLocation()
+  useEffect(() => {
+    if (hash) document.getElementById(hash)?.scrollIntoView()
+  }, [hash])
+  return (
+    <PageFrame title={t.title}>
+      <div className="flex flex-col gap-10">
+        <SettingsSection id="page" title={t.page}>
+          <PageSettings />
+        </SettingsSection>
+        <SettingsSection id="language-models" title={t.languageModels}>
+          <LanguageModels />
+        </SettingsSection>
+        <SettingsSection id="search-models" title={t.searchModels}>
+          <SearchModels />
+        </SettingsSection>
+        <SettingsSection id="server" title={t.server}>
+          <ServerFacts />
+        </SettingsSection>
+        <SettingsSection id="shortcuts" title={t.shortcuts}>
+          <div className="rounded-lg border bg-surface p-3">
+            <ShortcutList />
+          </div>
+        </SettingsSection>
+      </div>
+    </PageFrame>
+  )
 }

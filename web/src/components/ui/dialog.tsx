@@ -1,6 +1,6 @@
 import * as Radix from '@radix-ui/react-dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 
 import { IconButton } from '@/components/ui/icon-button'
 import { useWords } from '@/lib/words'
@@ -18,24 +18,38 @@ type DialogProps = {
 /** A question or form before the page; Escape and a click beside it close it. */
 export function Dialog({ title, description, open, onOpenChange, children }: DialogProps) {
   const t = useWords(words)
+  const opener = useRef<Element | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement
+            // Alone, the button that closes would take the focus, and its tooltip the first Escape.
+            const content = event.currentTarget as HTMLElement
+            if (content.querySelectorAll('a, button, input, select, textarea').length > 1) return
+            event.preventDefault()
+            content.focus()
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (opener.current instanceof HTMLElement) opener.current.focus()
+          }}
           className="fixed top-1/2 left-1/2 z-40 flex max-h-[90dvh] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto rounded-xl border bg-surface p-5 shadow-xl"
         >
-          <div className="flex items-start justify-between gap-4">
-            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-            <Radix.Close asChild>
-              <IconButton icon={X} label={t.close} size="small" />
-            </Radix.Close>
-          </div>
+          <Radix.Title className="pe-9 text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
           {description && (
-            <Radix.Description className="text-muted">{description}</Radix.Description>
+            <Radix.Description className="wrap-anywhere text-muted">
+              {description}
+            </Radix.Description>
           )}
           {children}
+          {/* The last of all, so that what is asked has the focus first. */}
+          <Radix.Close asChild>
+            <IconButton icon={X} label={t.close} size="small" className="absolute top-4 right-4" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -1,0 +1,105 @@
+import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+
+import { toast } from '@/components/ui/toaster'
+import type { OnOpen } from '@/features/chat/answer/place'
+import { Composer } from '@/features/chat/composer'
+import { Conversation } from '@/features/chat/conversation'
+import { ConversationActionsContext } from '@/features/chat/conversation-actions'
+import { Opening } from '@/features/chat/opening'
+import { SendFailed } from '@/features/chat/send-failed'
+import type { Asked, Choice } from '@/features/chat/send-question'
+import { StatusLine } from '@/features/chat/status-line'
+import { useChat } from '@/features/chat/use-chat'
+import { useDraft } from '@/features/chat/use-draft'
+import { useLatest } from '@/features/chat/use-latest'
+import { chatWords } from '@/features/chat/words'
+import { useShortcut } from '@/lib/shortcuts'
+import { useWords } from '@/lib/words'
+
+const COLUMN = 'mx-auto w-full max-w-[46rem] px-4'
+
+type ChatProps = {
+  /** Null where the first question begins the conversation. */
+  threadId: string | null
+  title: string
+  /** What goes along with a question: where it begins a conversation, all that it is begun with. */
+  choice: Choice
+  /** How many bases are asked. */
+  bases: number
+  /** Above the conversation. */
+  banner?: ReactNode
+  /** Beside the button that sends. */
+  options: ReactNode
+  /** Before the first question; asks what it is given. */
+  empty: (ask: (question: string) => void) => ReactNode
+  onBegun: (threadId: string) => void
+  onOpen: OnOpen
+}
+
+export function Chat(props: ChatProps) {
+  const { threadId, title, choice, bases, banner, options, empty, ...on } = props
+  const t = useWords(chatWords)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [draft, setDraft] = useDraft(threadId)
+  const onFailed = useLatest((asked: Asked) => {
+    if (!asked.replaces && !draft) setDraft(asked.content)
+  })
+  const onBegun = useLatest(on.onBegun)
+  const chat = useChat({ threadId, choice, onBegun, onFailed })
+  const isBusy = chat.isAnswering || chat.status.isSending
+
+  const ask = useLatest((asked: Asked) => {
+    if (isBusy) toast(t.waitForAnswer)
+    else void chat.ask(asked)
+    field.current?.focus()
+  })
+  const openCitation = useLatest(on.onOpen)
+  const actions = useMemo(() => ({ ask, openCitation }), [ask, openCitation])
+
+  useShortcut('stop', chat.stop, chat.isAnswering)
+  useShortcut('focusQuestion', () => field.current?.focus())
+  useEffect(() => {
+    // On a phone the keyboard would cover what is to be read.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [threadId])
+
+  const beginning = useMemo(
+    () =>
+      empty((content) => {
+        ask({ content })
+      }),
+    [empty, ask],
+  )
+  return (
+    <ConversationActionsContext value={actions}>
+      <div className="flex h-full flex-col">
+        {threadId && <h1 className="sr-only">{title}</h1>}
+        <div className={COLUMN}>{banner}</div>
+        <Conversation
+          key={threadId}
+          turns={chat.turns}
+          empty={threadId === null ? beginning : <Opening messages={chat.messages} />}
+          asked={chat.asked}
+          isAnswering={chat.isAnswering}
+        />
+        <div className={`${COLUMN} flex flex-col pb-2`}>
+          <StatusLine {...chat.status} bases={bases} />
+          {chat.failure && <SendFailed failure={chat.failure} />}
+          <Composer
+            ref={field}
+            value={draft}
+            onChange={setDraft}
+            onSend={(content) => {
+              setDraft('')
+              ask({ content })
+            }}
+            onStop={chat.isAnswering ? chat.stop : null}
+            isStopping={chat.isStopping}
+            isBusy={isBusy}
+            options={options}
+          />
+        </div>
+      </div>
+    </ConversationActionsContext>
+  )
+}

@@ -1,0 +1,18 @@
+import { createContext, use } from 'react'
+
+import type { OnOpen } from '@/features/chat/answer/place'
+import type { Asked } from '@/features/chat/send-question'
+
+/** What can be done from within a conversation; the same functions for as long as it is shown. */
+export type ConversationActions = {
+  ask: (asked: Asked) => void
+  openCitation: OnOpen
+}
+
+const none: ConversationActions = { ask: () => {}, openCitation: () => {} }
+
+export const ConversationActionsContext = createContext(none)
+
+export function useConversationActions(): ConversationActions {
+  return use(ConversationActionsContext)
+}

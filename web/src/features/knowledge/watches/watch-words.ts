@@ -1,0 +1,113 @@
+import { plural } from '@/lib/words'
+
+const en = {
+  heading: 'Watched folders',
+  dialogTitle: 'Watch a folder on the server',
+  dialogText:
+    'What lies in the folder, and below it, is taken in; from then on new and changed files are taken in by themselves, and the documents of deleted files are found no more.',
+  path: 'Path of the folder',
+  pathHint: 'The whole path on the machine that the server runs on, such as /home/ada/cvs',
+  pathMissing: 'Name the folder by its whole path.',
+  watchIt: 'Watch',
+  cancel: 'Cancel',
+  states: {
+    new: 'Not looked at yet',
+    watched: 'Watched',
+    unreachable: 'Out of reach',
+    failed: 'Failed',
+  } as Record<string, string>,
+  lookedAt: (ago: string) => `looked at ${ago}`,
+  onlyAsked: 'This server looks only when asked.',
+  bySetting: 'Named by the settings of the server, which alone can end it.',
+  skipped: (count: number) =>
+    `${count} ${plural('en', count, 'file', 'files')} of other kinds left out`,
+  files: {
+    waiting: 'waiting',
+    reading: 'being read',
+    ready: 'ready',
+    same: 'of the same content as another',
+    refused: 'refused',
+    failed: 'failed',
+    removed: 'removed by hand',
+    gone: 'gone from the folder',
+  } as Record<string, string>,
+  look: 'Look now',
+  outcomes: {
+    done: 'Nothing is new in the folder.',
+    started: 'What is new is being taken in.',
+    more: 'What is new is being taken in, and there is more.',
+    waits: 'Something else works on the base; the folder comes next.',
+    changing: 'Files in it are still being written; it is looked at again soon.',
+    unreachable: 'The folder is out of reach.',
+    busy: 'Somebody is looking already.',
+  } as Record<string, string>,
+  showFiles: 'Files',
+  filesOf: (path: string) => `Files of ${path}`,
+  noFiles: 'No file that could be read lies there.',
+  more: 'Show more',
+  stop: 'Stop watching',
+  stopTitle: 'Stop watching this folder?',
+  stopText: (path: string) =>
+    `What changes in “${path}” is no longer taken in. Its documents may stay in the base, or be removed from it. The files themselves stay.`,
+  keep: 'Stop, keep its documents',
+  removeToo: 'Stop and remove its documents',
+  stopped: (path: string) => `“${path}” is watched no more.`,
+  sameAs: (path: string) => `Same content as ${path}`,
+}
+
+const fr: typeof en = {
+  heading: 'Dossiers surveillés',
+  dialogTitle: 'Surveiller un dossier du serveur',
+  dialogText:
+    'Ce que contient le dossier, y compris plus bas, est ajouté ; dès lors, les fichiers nouveaux ou modifiés le sont d’eux-mêmes, et les documents des fichiers supprimés ne sont plus trouvés.',
+  path: 'Chemin du dossier',
+  pathHint: 'Le chemin complet sur la machine où tourne le serveur, par exemple /home/ada/cv',
+  pathMissing: 'Indiquez le chemin complet du dossier.',
+  watchIt: 'Surveiller',
+  cancel: 'Annuler',
+  states: {
+    new: 'Pas encore parcouru',
+    watched: 'Surveillé',
+    unreachable: 'Hors d’atteinte',
+    failed: 'Échec',
+  },
+  lookedAt: (ago) => `parcouru ${ago}`,
+  onlyAsked: 'Ce serveur ne regarde que sur demande.',
+  bySetting: 'Nommé par les réglages du serveur, qui seuls peuvent y mettre fin.',
+  skipped: (count) =>
+    `${count} ${plural('fr', count, 'fichier d’un autre type laissé', 'fichiers d’autres types laissés')} de côté`,
+  files: {
+    waiting: 'en attente',
+    reading: 'en cours de lecture',
+    ready: 'prêts',
+    same: 'de même contenu qu’un autre',
+    refused: 'refusés',
+    failed: 'en échec',
+    removed: 'retirés à la main',
+    gone: 'disparus du dossier',
+  },
+  look: 'Regarder maintenant',
+  outcomes: {
+    done: 'Rien de nouveau dans le dossier.',
+    started: 'Ce qui est nouveau est en cours d’ajout.',
+    more: 'Ce qui est nouveau est en cours d’ajout, et il en reste.',
+    waits: 'Autre chose occupe la base ; le dossier vient ensuite.',
+    changing: 'Des fichiers y sont en cours d’écriture ; il sera bientôt reparcouru.',
+    unreachable: 'Le dossier est hors d’atteinte.',
+    busy: 'Il est déjà en cours de parcours.',
+  },
+  showFiles: 'Fichiers',
+  filesOf: (path) => `Fichiers de ${path}`,
+  noFiles: 'Aucun fichier lisible ne s’y trouve.',
+  more: 'En afficher plus',
+  stop: 'Ne plus surveiller',
+  stopTitle: 'Ne plus surveiller ce dossier ?',
+  stopText: (path) =>
+    `Ce qui change dans «\u00a0${path}\u00a0» ne sera plus ajouté. Ses documents peuvent rester dans la base ou en être retirés. Les fichiers eux-mêmes restent.`,
+  keep: 'Arrêter, garder ses documents',
+  removeToo: 'Arrêter et retirer ses documents',
+  stopped: (path) => `«\u00a0${path}\u00a0» n’est plus surveillé.`,
+  sameAs: (path) => `Même contenu que ${path}`,
+}
+
+export const watchWords = { en, fr }

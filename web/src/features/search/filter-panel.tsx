@@ -1,0 +1,108 @@
+import { SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+
+import { Button } from '@/components/ui/button'
+import { SelectField } from '@/components/ui/select-field'
+import { ChoiceChips } from '@/features/search/choice-chips'
+import { ListField } from '@/features/search/list-field'
+import {
+  COUNTS,
+  countFilters,
+  KINDS,
+  withoutFilters,
+  type FilterName,
+  type SearchParams,
+} from '@/features/search/search-params'
+import { searchWords } from '@/features/search/words'
+import { sectionTitle, sectionWords } from '@/lib/section-words'
+import { useWords } from '@/lib/words'
+
+const LISTS = ['skills', 'spoken', 'countries', 'languages', 'paths', 'documents'] as const
+
+type FilterPanelProps = { params: SearchParams; onChange: (changed: Partial<SearchParams>) => void }
+
+/** What a search is narrowed to, and how much it shows; each change searches again. */
+export function FilterPanel({ params, onChange }: FilterPanelProps) {
+  const t = useWords(searchWords)
+  const titles = useWords(sectionWords)
+  const count = countFilters(params.filters)
+  const [isOpen] = useState(count > 0)
+  const narrow = (name: FilterName) => (values: string[]) => {
+    onChange({ filters: { ...params.filters, [name]: values } })
+  }
+  return (
+    <details className="rounded-xl border bg-surface" open={isOpen}>
+      <summary className="flex cursor-pointer items-center gap-2 px-4 py-2.5 text-sm font-medium">
+        <SlidersHorizontal aria-hidden className="size-4 text-muted" />
+        {count > 0 ? t.filtersSet(count) : t.filters}
+      </summary>
+      <div className="flex flex-col gap-5 border-t p-4">
+        <ChoiceChips
+          legend={t.kinds}
+          options={KINDS.map((value) => ({ value, text: t.kindNames[value] ?? value }))}
+          chosen={params.filters.kinds}
+          onChange={narrow('kinds')}
+        />
+        <ChoiceChips
+          legend={t.sections}
+          options={Object.keys(titles).map((value) => ({
+            value,
+            text: sectionTitle(titles, value),
+          }))}
+          chosen={params.filters.sections}
+          onChange={narrow('sections')}
+        />
+        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+          {LISTS.map((name) => (
+            <ListField
+              key={name}
+              label={t.lists[name]}
+              placeholder={t.hints[name]}
+              values={params.filters[name]}
+              onChange={narrow(name)}
+            />
+          ))}
+        </div>
+        <p className="text-sm text-muted">{t.commas}</p>
+        <ShownChoice params={params} onChange={onChange} />
+        {count > 0 && (
+          <Button
+            size="small"
+            className="self-start"
+            onClick={() => {
+              onChange(withoutFilters(params))
+            }}
+          >
+            {t.clear}
+          </Button>
+        )}
+      </div>
+    </details>
+  )
+}
+
+/** How much is shown of what is found. */
+function ShownChoice({ params, onChange }: FilterPanelProps) {
+  const t = useWords(searchWords)
+  const counts = COUNTS.includes(params.k) ? COUNTS : [params.k, ...COUNTS]
+  return (
+    <div className="flex flex-wrap items-end gap-x-5 gap-y-3">
+      <SelectField
+        label={t.count}
+        value={String(params.k)}
+        options={counts.map((count) => ({ value: String(count), text: String(count) }))}
+        onChange={({ target }) => {
+          onChange({ k: Number(target.value) })
+        }}
+      />
+      <SelectField
+        label={t.neighbours}
+        value={String(params.neighbours)}
+        options={[0, 1, 2, 3].map((count) => ({ value: String(count), text: t.around(count) }))}
+        onChange={({ target }) => {
+          onChange({ neighbours: Number(target.value) })
+        }}
+      />
+    </div>
+  )
+}

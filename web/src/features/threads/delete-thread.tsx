@@ -1,0 +1,54 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { toast } from '@/components/ui/toaster'
+import { listWords } from '@/features/threads/list-words'
+import { useDeleteThread } from '@/features/threads/queries'
+import { menuId } from '@/features/threads/thread-menu'
+import { changePreferences, usePreferences } from '@/lib/preferences'
+import type { ThreadRead } from '@/lib/schema.gen'
+import { useWords } from '@/lib/words'
+
+type DeleteThreadProps = { thread: ThreadRead | null; onClose: () => void }
+
+/** Asks, deletes, and leaves the conversation where it is the one that is shown. */
+export function DeleteThread({ thread, onClose }: DeleteThreadProps) {
+  const t = useWords(listWords)
+  const navigate = useNavigate()
+  const { threadId: shown } = useParams({ strict: false })
+  const { lastThread } = usePreferences()
+  const { mutate } = useDeleteThread()
+  const close = () => {
+    if (thread) focusSoon(() => document.getElementById(menuId(thread.thread_id)))
+    onClose()
+  }
+  const remove = (threadId: string) => {
+    const row = document.getElementById(menuId(threadId))?.closest('li')
+    const beside = row?.nextElementSibling ?? row?.previousElementSibling
+    if (shown !== threadId) focusSoon(() => beside?.querySelector('a') ?? null)
+    if (lastThread === threadId) changePreferences({ lastThread: null })
+    if (shown === threadId) void navigate({ to: '/chat' })
+    mutate(threadId, {
+      onSuccess: () => {
+        toast(t.deleted)
+      },
+    })
+  }
+  return (
+    <ConfirmDialog
+      title={t.deleteTitle}
+      description={t.deleteMeans(thread?.title ?? t.untitled)}
+      action={t.delete}
+      open={thread !== null}
+      onOpenChange={close}
+      onConfirm={() => {
+        if (thread) remove(thread.thread_id)
+      }}
+    />
+  )
+}
+
+/** Once the dialog is gone, which would put the focus elsewhere; not where the row is gone, too. */
+function focusSoon(find: () => HTMLElement | null) {
+  setTimeout(() => find()?.focus(), 50)
+}

@@ -1,0 +1,19 @@
+import type {
+  AnswerFinal,
+  ImportResult,
+  IngestResult,
+  PullResult,
+  RebuildResult,
+  RunEvent as ToldEvent,
+} from '@/lib/schema.gen'
+
+/** An event of a run: numbered from 1, written once, never changed. */
+export type RunEvent = ToldEvent & { seq: number }
+
+type Result = IngestResult & RebuildResult & ImportResult & PullResult
+
+/** What a run came to: an answer, or what became of files and models; less where it was stopped. */
+export type Outcome = Partial<Omit<AnswerFinal, 'message_id'>> & {
+  message_id?: string | null
+  result?: Partial<Result>
+}
