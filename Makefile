@@ -1,12 +1,20 @@
-# `make help` lists what there is. Everything works in a fresh clone with Python 3.11 and make.
+# `make help` lists what there is. Everything works in a fresh clone with Python 3.11 and make;
+# the page is built with Node 20.19 or newer.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 DEMO := demo
+PAGE := src/folioscope/doors/page/index.html
+PAGE_SOURCES := $(shell find web/src web/public) $(wildcard web/*.html web/*.json web/*.ts)
+PAGE_TOOLS := web/node_modules/.installed
+# What Vite asks for.
+NODE_FITS = node -e 'const [a, b] = process.versions.node.split("."); \
+    process.exit((a == 20 && b >= 19) || (a == 22 && b >= 12) || a > 22 ? 0 : 1)' 2>/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve demo install dataset check lint types imports sizes format test test-fast \
+.PHONY: help run dev page demo install dataset check lint types imports sizes format test test-fast \
+        web-check check-page test-page bench-page \
         test-sqlite test-postgres faults faults-sensitivity soak bench \
         bench-documents bench-retrieval bench-answers bench-streams quality generate lock migration build system-packages clean
 
@@ -15,7 +23,27 @@ help: ## Show this
 
 ##@ Start
 run: demo ## Set everything up, fill a demo base with 30 CVs, serve http://127.0.0.1:8000
-	@$(BIN)/folioscope serve
+	@if $(NODE_FITS); then $(MAKE) --no-print-directory page || echo "The page could not be built."; fi
+	@exec $(BIN)/folioscope serve
+
+# Whoever is told of Ctrl-C first, all of them end: the server, its watcher and Vite.
+dev: demo $(PAGE_TOOLS) ## The same for who works on it: http://127.0.0.1:5173, all that changes is reloaded
+	@trap : INT TERM; \
+	(cd web && exec node_modules/.bin/vite) & page=$$!; \
+	$(BIN)/watchfiles --filter python "$(BIN)/folioscope serve" src; \
+	kill $$page 2>/dev/null; wait
+
+page: $(PAGE) ## Build the page, which the server has at /
+
+$(PAGE): $(PAGE_TOOLS) $(PAGE_SOURCES)
+	@echo "Building the page …"
+	@cd web && npm run --silent build -- --logLevel warn
+
+$(PAGE_TOOLS): web/package.json web/package-lock.json web/.npmrc
+	@$(NODE_FITS) || { echo "The page is built with Node 20.19 or newer, which is not here."; exit 1; }
+	@echo "Installing the locked tools of the page into web/node_modules …"
+	@cd web && npm ci --loglevel error
+	@touch $@
 
 demo: install ## Fill the knowledge base “demo” with the 30 CVs of samples/cvs
 	@$(BIN)/folioscope kb show $(DEMO) --json >/dev/null 2>&1 || $(BIN)/folioscope kb create $(DEMO)
@@ -38,7 +66,18 @@ dataset: install ## Draw the 30 CVs anew (needs Pango) and index them
 	$(MAKE) demo
 
 ##@ Check
-check: lint types imports sizes test ## What CI runs
+check: lint types imports sizes check-page test ## What CI runs
+
+check-page:
+	@if $(NODE_FITS); then $(MAKE) --no-print-directory web-check; \
+	    else echo "NOT CHECKED: the page. That needs Node 20.19 or newer, which is not here."; fi
+
+web-check: $(PAGE_TOOLS) ## The page: formatting, rules, types, whether those of the API are stale, unit tests
+	cd web && npm run --silent format:check
+	cd web && npm run --silent lint
+	cd web && npm run --silent types
+	cd web && npm run --silent schema -- --check
+	cd web && npm run --silent test
 
 lint: install ## Ruff: rules and formatting
 	$(BIN)/ruff check .
@@ -57,7 +96,12 @@ format: install ## Format and sort imports
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: test-sqlite test-postgres ## The whole suite, on SQLite and on PostgreSQL
+# Each leaves a core idle, and so they go side by side; what the second says comes after the first.
+test: install ## The whole suite, on SQLite and on PostgreSQL at the same time
+	@log=$$(mktemp); \
+	$(MAKE) --no-print-directory test-postgres >"$$log" 2>&1 & other=$$!; \
+	$(MAKE) --no-print-directory test-sqlite; first=$$?; \
+	wait $$other; second=$$?; cat "$$log"; rm -f "$$log"; exit $$((first | second))
 
 test-sqlite: install
 	$(BIN)/pytest -q
@@ -67,6 +111,9 @@ test-postgres: install ## What touches a database, on a real PostgreSQL
 
 test-fast: install ## Without what is slow
 	$(BIN)/pytest -q -m "not slow"
+
+test-page: install $(PAGE_TOOLS) ## The page in Chromium, against real servers
+	$(BIN)/pytest -q tests/page
 
 faults: install ## Kill, stop and starve real processes, on both databases; prints a table
 	$(BIN)/python -m tests.faults.run
@@ -109,11 +156,16 @@ bench-streams: install ## Print the load table; LANGGRAPH=python of a venv with 
 	$(BIN)/python bench/streams.py $(if $(LANGGRAPH),--langgraph-python $(LANGGRAPH))
 	$(BIN)/python bench/scale_out.py
 
+bench-page: install $(PAGE_TOOLS) ## Print how fast the page loads, streams and opens
+	$(BIN)/python bench/page.py
+
 quality: install ## Print how good retrieval is on the data sets, where they are
 	$(BIN)/python bench/quality.py
 
-generate: install ## Write the generated parts of the docs and .env.example anew
+generate: install ## Write the generated parts of the docs, .env.example and the types of the API anew
 	$(BIN)/python docs/generate.py
+	@if $(NODE_FITS); then $(MAKE) --no-print-directory $(PAGE_TOOLS) && cd web && npm run --silent schema; \
+	    else echo "NOT GENERATED: the types of the page. That needs Node 20.19 or newer."; fi
 
 lock: install ## Resolve the dependencies anew, with hashes and without index addresses
 	$(BIN)/python -m pip install --quiet uv
@@ -122,12 +174,13 @@ lock: install ## Resolve the dependencies anew, with hashes and without index ad
 migration: install ## Write a migration: make migration m="what changes"
 	$(BIN)/python -m folioscope.migrations.draft "$(m)"
 
-build: install ## The wheel
+build: install page ## The wheel, with the page in it
 	$(BIN)/python -m hatchling build -t wheel
 
-system-packages: ## Debian packages for drawing PDFs and recognising text (needs root)
+system-packages: ## Debian packages for drawing PDFs, recognising text and driving the page (needs root)
 	apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	    tesseract-ocr-eng tesseract-ocr-fra
+	@command -v chromium >/dev/null || apt-get install -y --no-install-recommends chromium
 
 clean: ## Remove what was made
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist web/node_modules src/folioscope/doors/page .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -213,9 +213,10 @@ def shapes() -> str:
     """The JSON objects that routes take and answer."""
     parts = []
     for name, schema in _openapi()["components"]["schemas"].items():
-        if "properties" in schema and "ValidationError" not in name:
+        if "ValidationError" not in name:
             told = schema.get("description", "").replace("``", "`")
-            parts += [f"### {_heading(name)}", *([told] if told else ()), _fields(schema)]
+            held = _fields(schema) if "properties" in schema else f"{_type(schema)}."
+            parts += [f"### {_heading(name)}", *filter(None, (told, held))]
     return "\n\n".join(parts)
 
 
@@ -225,6 +226,8 @@ def _heading(name: str) -> str:
 
 def _fields(schema: Mapping[str, Any]) -> str:
     needed = schema.get("required", ())
+    if not schema["properties"]:
+        return ""
     rows = [
         (f"`{name}`", _type(field), "yes" if name in needed else "", field.get("description", ""))
         for name, field in schema["properties"].items()
@@ -236,13 +239,19 @@ def _type(schema: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         name = _heading(schema["$ref"].rpartition("/")[2])
         return f"[{name}](#{name.lower().replace(' ', '-')})"
-    if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(_type(each) for each in schema["anyOf"]))
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return " or ".join(dict.fromkeys(_type(each) for each in choices))
     if "enum" in schema or "const" in schema:
         return " or ".join(f"`{value}`" for value in schema.get("enum") or [schema["const"]])
     if schema.get("type") == "array":
-        return f"list of {_type(schema.get('items', {}))}"
+        return _list_type(schema)
     return "file" if "contentMediaType" in schema else str(schema.get("type", ""))
+
+
+def _list_type(schema: Mapping[str, Any]) -> str:
+    if "prefixItems" in schema:
+        return f"`[{', '.join(_type(each) for each in schema['prefixItems'])}]`"
+    return f"list of {_type(schema.get('items', {}))}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
