@@ -98,6 +98,7 @@ format: install ## Format and sort imports
 
 # Each leaves a core idle, and so they go side by side; what the second says comes after the first.
 test: install ## The whole suite, on SQLite and on PostgreSQL at the same time
+	@if $(NODE_FITS); then $(MAKE) --no-print-directory $(PAGE_TOOLS); fi
 	@log=$$(mktemp); \
 	$(MAKE) --no-print-directory test-postgres >"$$log" 2>&1 & other=$$!; \
 	$(MAKE) --no-print-directory test-sqlite; first=$$?; \

@@ -10,6 +10,7 @@ import { PageFailed, PagePending } from '@/app/page-states'
 import { NotFoundPage } from '@/app/pages/not-found-page'
 import { Shell } from '@/app/shell'
 import { readOpenedDocument } from '@/lib/opened-document'
+import { preferences } from '@/lib/preferences'
 
 // A document may be open beside any page, so that any address may name one.
 const root = createRootRoute({
@@ -22,7 +23,10 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/chat' })
+    const threadId = preferences().lastThread
+    throw threadId
+      ? redirect({ to: '/chat/$threadId', params: { threadId } })
+      : redirect({ to: '/chat' })
   },
 })
 

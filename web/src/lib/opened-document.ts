@@ -12,7 +12,9 @@ export type OpenedDocument = {
   to?: number
 }
 
-const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
+// An id of digits alone comes as a number out of an address that was typed.
+const text = (value: unknown) =>
+  (typeof value === 'string' && value) || typeof value === 'number' ? String(value) : undefined
 const count = (value: unknown) =>
   Number.isInteger(Number(value)) && Number(value) >= 0 && value !== '' && value !== null
     ? Number(value)

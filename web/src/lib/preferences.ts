@@ -55,6 +55,11 @@ export function changePreferences(change: Partial<Preferences>) {
   publish(next)
 }
 
+/** What holds now, outside of components. */
+export function preferences(): Preferences {
+  return current
+}
+
 export function usePreferences(): Preferences {
   return useSyncExternalStore(
     (listener) => {

@@ -48,5 +48,6 @@ export function sentenceOf(error: unknown, locale: Locale): string {
   const words = SENTENCES[locale]
   if (!(error instanceof Problem)) return error instanceof Error ? error.message : String(error)
   if (error.code === 'unreachable') return words.unreachable
-  return error.message || words.unknown(error.status)
+  // Which field of a request was refused says something to programs, not to people.
+  return error.message.replace(/^body(\.\w+)*: /, '') || words.unknown(error.status)
 }
