@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, redirect_stderr, redirect_stdout
@@ -28,6 +29,7 @@ from folioscope.platform.database.engine import Database, parse_url
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = (sys.executable, "-m", "tests.scripted_program")
+START_SECONDS = 60.0  # on a machine that does much else
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Place:
             **kept,
             "FOLIOSCOPE_DATA_DIR": str(self.folder),
             "FOLIOSCOPE_PORT": "0",
+            "PYTHONFAULTHANDLER": "1",
             "PYTHONPATH": str(ROOT),
             **self.settings,
         }
@@ -107,13 +110,21 @@ def finished(process: subprocess.Popen[str]) -> Finished:
 
 @contextmanager
 def working(place: Place) -> Iterator[subprocess.Popen[str]]:
-    """A worker that is ready; it is killed in the end if it still runs."""
+    """A worker that is ready; it is killed in the end if it still runs.
+
+    One that does not become ready is aborted, and so tells what it is doing.
+    """
     process = place.start("worker")
+    too_late = threading.Timer(START_SECONDS, process.send_signal, (signal.SIGABRT,))
     try:
         assert process.stdout is not None
-        assert "executes runs" in process.stdout.readline(), process.communicate()
+        too_late.start()
+        told = process.stdout.readline()
+        too_late.cancel()
+        assert "executes runs" in told, process.communicate()
         yield process
     finally:
+        too_late.cancel()
         process.kill()
         process.communicate()
 
@@ -123,7 +134,7 @@ def serving(place: Place, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A server that has announced itself; it is killed in the end if it still runs."""
     process = place.start("serve", *arguments)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + START_SECONDS
         while find_holder(place.folder) is None:
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline, "the server does not come up"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, Literal
 
 import pytest
 from tests.opened_program import Program, frames_of
@@ -14,6 +15,16 @@ from tests.scripted_llm import ScriptedModel
 Talk = list[tuple[str, str]]
 NEW = ("new", "complete")
 ANSWER = ("It was Ada.", "complete")
+
+
+class Unheard(asyncio.Event):
+    """What a model waits for that does not hear that it is to stop."""
+
+    async def wait(self) -> Literal[True]:
+        while not self.is_set():
+            with suppress(asyncio.CancelledError):
+                await super().wait()
+        return True
 
 
 def path_of(thread_id: str) -> str:
@@ -146,6 +157,27 @@ async def test_an_answer_that_is_being_written_to_it_is_broken_off_whatever_the_
     assert ("Half an ans", "superseded") in await said(talking_program, thread_id, superseded=True)
     replaced = {second["run_id"], third["run_id"]}
     assert await superseded_runs(talking_program) == replaced
+
+
+async def test_a_question_can_be_replaced_while_the_one_in_whose_place_it_came_is_leaving(
+    talking_program: Program, scripted_model: ScriptedModel
+) -> None:
+    heard = Unheard()
+    scripted_model.pieces = ("Half an ans", heard)
+    thread_id: str = (await talking_program.post("/api/threads", 201, {}))["thread_id"]
+    first = await talking_program.post(path_of(thread_id), 202, {"content": "one"})
+    await until_said(talking_program, first["run_id"])
+    scripted_model.pieces = ("It was Ada.",)
+    second = await talking_program.post(
+        path_of(thread_id), 202, {"content": "two", "replaces": first["message_id"]}
+    )
+    third = await talking_program.post(
+        path_of(thread_id), 202, {"content": "new", "replaces": second["message_id"]}
+    )
+    heard.set()
+    await talking_program.events(third["run_id"])
+    assert await said(talking_program, thread_id) == [NEW, ANSWER]
+    assert await superseded_runs(talking_program) == {first["run_id"], second["run_id"]}
 
 
 async def test_an_answer_to_a_question_before_it_meets_the_policy(

@@ -104,6 +104,20 @@ async def test_a_record_that_failed_is_read_with_all_that_failed_beside_it(
     assert len(await program.search("people", "sails")) == 3
 
 
+async def test_what_was_deleted_of_the_file_does_not_come_back(program: Program) -> None:
+    await program.post("/api/kbs", 201, {"name": "people"})
+    lines = [json.dumps({"id": name, "text": f"{name} sails."}) for name in ("ada", "bob", "cy")]
+    await program.add("people", {"all.jsonl": "\n".join([*lines, "{no", "{nor"]).encode()})
+    before = await documents(program)
+    paths = ("all.jsonl#cy", "all.jsonl#line-5")
+    for path in paths:
+        address = f"/api/kbs/people/documents?document={before[path]['document_id']}"
+        assert (await program.client.delete(address)).status_code == 204
+    await fail(program.database, before["all.jsonl#bob"]["document_id"])
+    assert (await retry(program, before["all.jsonl#bob"]["document_id"]))["added"] == 1
+    assert (await documents(program)).keys() == before.keys() - set(paths)
+
+
 async def test_a_record_that_is_in_the_file_no_more_fails_and_says_so(program: Program) -> None:
     await program.post("/api/kbs", 201, {"name": "people"})
     lines = [json.dumps({"id": name, "text": f"{name} sails."}) for name in ("ada", "bob")]

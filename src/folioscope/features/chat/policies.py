@@ -109,12 +109,13 @@ async def take_turn(
 ) -> Turn:
     """Do to the open runs of a thread that is held what the policy says; then it is one's turn.
 
-    Those that are ``replaced`` already are broken off whatever the policy. Raises ``ThreadBusy`` or
-    ``TooManyRuns`` where a new question may not be asked.
+    Those that are ``replaced`` are broken off whatever the policy, and nobody minds those that were
+    so before and are still leaving. Raises ``ThreadBusy`` or ``TooManyRuns`` where a new question
+    may not be asked.
     """
     runs = ThreadRuns(caller.session, caller.principal, thread.id)
     open_runs = await runs.open()
-    standing = [run for run in open_runs if run.id not in replaced]
+    standing = [run for run in open_runs if run.id not in replaced and run.superseded_at is None]
     if standing and policy == "reject":
         msg = (
             f"Run {standing[0].id} of this thread has not ended; wait for it or cancel it, "

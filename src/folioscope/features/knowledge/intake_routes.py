@@ -43,6 +43,7 @@ router = APIRouter(prefix="/api/kbs/{kb}", tags=["knowledge"])
 MULTIPART = "multipart/form-data"
 LONGEST_MODEL = 500
 MOST_LISTED = 1000  # files in one answer
+MAX_PATHS = 2 * 1024 * 1024  # bytes of a request that only names files
 
 Answer = dict[str, Any]
 
@@ -113,7 +114,7 @@ async def upload(intake: IntakeDep, response: Response) -> object:
         return await _take_in(intake, response, brought)
 
 
-@router.post("/import", status_code=202, response_model=Accepted)
+@router.post("/import", status_code=202, response_model=Accepted, max_body_size=MAX_PATHS)
 async def import_paths(intake: IntakeDep, response: Response, body: PathsToImport) -> object:
     """Take in files and folders on the server, under the roots that it allows."""
     await intake.look_up()

@@ -231,7 +231,7 @@ class Documents:
                 .execution_options(synchronize_session=False)
             )
 
-    async def read_again(self, failed: Document, run_id: str) -> Collection[str]:
+    async def read_again(self, failed: Document, run_id: str) -> Sequence[str]:
         """Have a run read the file of a document anew; all of its documents that had failed."""
         stored = (
             update(Document)

@@ -123,7 +123,9 @@ async def read_again(caller: Caller, document_id: str) -> Run:
     if document_id not in ids:
         msg = f"“{document.path}” has not failed, so there is nothing to read once more."
         raise DocumentNotFailed(msg)
-    await Intake(caller.session, base.id, base.edition).drop_parts(ids)
+    intake = Intake(caller.session, base.id, base.edition)
+    for batch in batches(ids):
+        await intake.drop_parts(batch)
     return run
 
 

@@ -37,13 +37,18 @@ EMBED_AT_ONCE = 64  # passages between two points where the work can be stopped
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The edition that is being filled, by which attempt at its run, and how."""
+    """The edition that is being filled, by which attempt at its run, and how.
+
+    One that is ``made_anew`` has all that files hold. The one that answers already has of a file
+    that was read before only what nobody has deleted since.
+    """
 
     edition: Edition
     attempt: int
     chunk_size: int
     chunk_overlap: int
     model: EmbeddingModel
+    made_anew: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class Held:
 def target_of(base: KnowledgeBase, run: RunContext, edition: int, model: EmbeddingModel) -> Target:
     """The next or the present edition of a base as something to fill."""
     filled = Edition(base.id, base.owner_id, run.run_id, edition)
-    return Target(filled, run.attempt, base.chunk_size, base.chunk_overlap, model)
+    cut = (base.chunk_size, base.chunk_overlap)
+    return Target(filled, run.attempt, *cut, model, made_anew=edition > base.edition)
 
 
 def intake_of(session: Session, target: Target) -> Intake:
@@ -107,13 +113,20 @@ async def _record_slice(
 ) -> list[Held]:
     keys = [studied.parsed.key for studied in part]
     rows = {document.key: document for document in await intake.documents_of(source, keys)}
-    fresh = {key: new_document(target.edition, source, key) for key in keys if key not in rows}
+    unknown = [key for key in keys if key not in rows]
+    is_wanted = await _takes_unknown(intake, target, source)
+    fresh = {key: new_document(target.edition, source, key) for key in unknown if is_wanted}
     rows |= fresh
     edition = target.edition.number
-    pairs = ((rows[key], studied) for key, studied in zip(keys, part, strict=True))
-    held = [(row, studied) for row, studied in pairs if row.staged < edition]
+    found = zip(map(rows.get, keys), part, strict=True)
+    held = [(row, studied) for row, studied in found if row and row.staged < edition]
     await intake.add_documents(list(fresh.values()))
     return await _fill(intake, held)
+
+
+async def _takes_unknown(intake: Intake, target: Target, source: Source) -> bool:
+    """Whether documents of the file that have no row are new, and not deleted ones."""
+    return target.made_anew or bool(await intake.stand_ins_of([source]))
 
 
 async def record_alone(
@@ -166,10 +179,12 @@ async def _fill(intake: Intake, held: Sequence[tuple[Document, Studied]]) -> lis
 async def _settle(intake: Intake, target: Target, source: Source, reading: Reading) -> None:
     """Name what could not be read, and drop the stand-in of a file that holds many documents."""
     refused = []
+    is_wanted = await _takes_unknown(intake, target, source)
     for refusal in reading.refused:
         known = await intake.documents_of(source, [refusal.key])
         retried = [document for document in known if document.key and document.state == "stored"]
-        fresh = [] if known else [new_document(target.edition, source, refusal.key)]
+        is_new = is_wanted and not known
+        fresh = [new_document(target.edition, source, refusal.key)] if is_new else []
         for document in (*retried, *fresh):
             document.state, document.reason = "failed", reason_of(refusal)
         refused += fresh
