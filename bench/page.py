@@ -1,6 +1,6 @@
 """The page as people meet it: its weight, its frames while an answer comes, long conversations.
 
-    python bench/page.py [--tokens 5000] [--rate 100] [--messages 500] [--lighthouse 3]
+    python bench/page.py [--tokens 5000] [--others 1500] [--rate 100] [--messages 500]
 
 Chromium without a screen, the server, the scripted model and this program share the machine. The
 page must be built: ``make page``. Lighthouse is fetched by npm, outside of the checkout.
@@ -45,7 +45,12 @@ def streamed_figures(streamed: Streamed, tokens: int, rate: float) -> list[Figur
         Figure(f"{what}: gap between frames", streamed.gaps, "ms"),
         Figure(f"{what}: frames over 50 ms", [float(len(streamed.frames))], ""),
         Figure(f"{what}: longest task over 50 ms", [max(streamed.tasks, default=0)], "ms"),
-        Figure(f"{what}: share of the main thread", [streamed.shares["TaskDuration"]], "", share),
+        Figure(
+            f"{what}: processor time of the main thread",
+            [streamed.shares["TaskDuration"]],
+            "",
+            share,
+        ),
         Figure(f"{what}: … of it in JavaScript", [streamed.shares["ScriptDuration"]], ""),
     ]
 
@@ -105,9 +110,10 @@ async def print_streams(
     """Frames and the main thread while answers come."""
     for shape in SHAPES:
         page = await (await browser.new_context(base_url=url)).new_page()
-        streamed = await stream(page, model, shape, options.tokens, options.rate)
+        tokens = options.tokens if shape == "prose" else options.others
+        streamed = await stream(page, model, shape, tokens, options.rate)
         await page.context.close()
-        print_figures(streamed_figures(streamed, options.tokens, options.rate))
+        print_figures(streamed_figures(streamed, tokens, options.rate))
 
 
 async def print_pixels(
@@ -156,6 +162,7 @@ def main() -> None:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--tokens", type=int, default=5000)
+    parser.add_argument("--others", type=int, default=1500, help="tokens of lists, tables, code")
     parser.add_argument("--rate", type=float, default=100)
     parser.add_argument("--messages", type=int, default=500)
     parser.add_argument("--lighthouse", type=int, default=3, help="runs of each kind")

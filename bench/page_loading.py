@@ -16,6 +16,13 @@ from playwright.async_api import Browser, Request
 CHROMIUM = "/usr/bin/chromium"
 CATEGORIES = ("performance", "accessibility", "best-practices")
 LIGHTHOUSE = "lighthouse@12"
+WRITABLE = """new MutationObserver((_, watching) => {
+  if (!document.querySelector('textarea')) return
+  watching.disconnect()
+  requestAnimationFrame(() => { window.writableAt = performance.now() })
+}).observe(document, { subtree: true, childList: true })"""
+ASKED_LATER = """() => performance.getEntriesByType('resource')
+  .filter((entry) => entry.startTime > window.writableAt).map((entry) => entry.name)"""
 HEADLESS = "--headless=new --no-sandbox --disable-gpu"
 
 
@@ -43,20 +50,22 @@ class Loaded:
 async def first_screen(browser: Browser, url: str) -> Loaded:
     """Open the address with an empty cache and wait until nothing is fetched any more.
 
-    What is asked for after a question can be written is fetched ahead, while nothing else goes on.
+    What is asked for after the frame in which a question can be written is fetched ahead.
     """
     context = await browser.new_context()
     page = await context.new_page()
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - it is marked
+    await page.add_init_script(WRITABLE)
     await page.goto(url)
     await page.get_by_role("textbox", name="Your question").wait_for()
-    needed = len(asked)
     await page.wait_for_load_state("networkidle")
+    late = set(await page.evaluate(ASKED_LATER))
     files = [await _weighed(request) for request in asked]
+    scripts = [(file, request.url in late) for file, request in zip(files, asked, strict=True)]
     await context.close()
-    first = [file for file in files[:needed] if file.kind == "script"]
-    ahead = [file for file in files[needed:] if file.kind == "script"]
+    first = [file for file, is_late in scripts if file.kind == "script" and not is_late]
+    ahead = [file for file, is_late in scripts if file.kind == "script" and is_late]
     return Loaded(
         [f"{file.name} {file.gzipped:.1f}" for file in first],
         sum(file.gzipped for file in first),

@@ -72,7 +72,7 @@ async def opening(browser: Browser, url: str, last: str, times: int) -> tuple[li
         await page.wait_for_load_state("networkidle")
         first.append(await page.evaluate(CLICKED, [TITLE, last]))
         await page.get_by_role("link", name="New chat").first.click()
-        await page.get_by_role("log").wait_for(state="detached")
+        await page.get_by_text(last).wait_for(state="detached")
         await asyncio.sleep(0.2)
         again.append(await page.evaluate(CLICKED, [TITLE, last]))
         await context.close()

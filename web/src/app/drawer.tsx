@@ -1,42 +1,33 @@
-import * as Radix from '@radix-ui/react-dialog'
-import { Menu, X } from 'lucide-react'
+import { Menu } from 'lucide-react'
+import { useRef } from 'react'
 
 import { shellWords } from '@/app/shell-words'
-import { Sidebar } from '@/app/sidebar'
 import { IconButton } from '@/components/ui/icon-button'
+import { late } from '@/lib/late'
 import { useWords } from '@/lib/words'
+
+const parts = late(() => import('@/app/drawer-panel'))
 
 type DrawerProps = { open: boolean; onOpenChange: (open: boolean) => void }
 
 /** The sidebar on narrow screens, behind a button. */
 export function Drawer({ open, onOpenChange }: DrawerProps) {
   const t = useWords(shellWords)
+  const opener = useRef<HTMLButtonElement>(null)
+  const loaded = parts.usePart(open)
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Trigger asChild>
-        <IconButton icon={Menu} label={t.menu} />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-30 bg-black/40" />
-        <Radix.Content
-          aria-describedby={undefined}
-          onOpenAutoFocus={(event) => {
-            // Its first button would show its tooltip over what is looked for.
-            event.preventDefault()
-            ;(event.currentTarget as HTMLElement).focus()
-          }}
-          className="fixed inset-y-0 start-0 z-30 shadow-xl outline-none"
-        >
-          <Radix.Title className="sr-only">{t.menu}</Radix.Title>
-          <Sidebar
-            closeButton={
-              <Radix.Close asChild>
-                <IconButton icon={X} label={t.hideSidebar} size="small" />
-              </Radix.Close>
-            }
-          />
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <>
+      <IconButton
+        ref={opener}
+        icon={Menu}
+        label={t.menu}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => {
+          onOpenChange(true)
+        }}
+      />
+      {loaded && <loaded.DrawerPanel opener={opener} open={open} onOpenChange={onOpenChange} />}
+    </>
   )
 }

@@ -1,26 +1,25 @@
 import { Link } from '@tanstack/react-router'
 import {
   ChartNoAxesColumn,
+  FileSearch,
   Library,
-  Search,
   Settings,
   SquarePen,
   type LucideIcon,
 } from 'lucide-react'
 
 import { shellWords } from '@/app/shell-words'
-import { Tooltip } from '@/components/ui/tooltip'
 import { useWords } from '@/lib/words'
 
 const PAGES = [
   { to: '/bases', icon: Library, name: 'bases' },
-  { to: '/search', icon: Search, name: 'search' },
+  { to: '/search', icon: FileSearch, name: 'search' },
   { to: '/evaluations', icon: ChartNoAxesColumn, name: 'evaluations' },
   { to: '/settings', icon: Settings, name: 'settings' },
 ] as const
 
 const LOOK =
-  'flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm hover:bg-surface aria-[current=page]:bg-surface aria-[current=page]:font-semibold'
+  'flex h-9 shrink-0 items-center gap-2.5 rounded-lg px-2.5 text-sm hover:bg-surface aria-[current=page]:bg-surface aria-[current=page]:font-semibold'
 const ICON_LOOK =
   'flex size-10 items-center justify-center rounded-lg text-muted hover:bg-surface hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-ink'
 
@@ -38,11 +37,15 @@ function Place({ to, icon: Icon, name, iconOnly, exact = false }: PlaceProps) {
     )
   }
   return (
-    <Tooltip text={name}>
-      <Link to={to} aria-label={name} className={ICON_LOOK} activeOptions={activeOptions}>
-        <Icon aria-hidden className="size-5" />
-      </Link>
-    </Tooltip>
+    <Link
+      to={to}
+      aria-label={name}
+      data-tooltip={name}
+      className={ICON_LOOK}
+      activeOptions={activeOptions}
+    >
+      <Icon aria-hidden className="size-5" />
+    </Link>
   )
 }
 

@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 
 import { Arrival } from '@/app/arrival'
 import { Drawer } from '@/app/drawer'
+import { NewChatLink } from '@/app/navigation'
 import { Reachability } from '@/app/reachability'
 import { shellWords } from '@/app/shell-words'
 import { ShortcutHelp } from '@/app/shortcut-help'
@@ -54,12 +55,19 @@ export function Shell() {
       >
         {t.skip}
       </a>
-      {sidebar.isWide && (sidebar.isShown ? <Sidebar closeButton={hide} /> : rail)}
+      {sidebar.isWide && (
+        <header className="shrink-0">
+          {sidebar.isShown ? <Sidebar closeButton={hide} /> : rail}
+        </header>
+      )}
       <div className="flex min-w-0 flex-1 flex-col">
         {!sidebar.isWide && (
           <header className="flex h-12 shrink-0 items-center gap-2 border-b px-2">
             <Drawer open={sidebar.isShown} onOpenChange={sidebar.show} />
-            <span className="font-semibold">Folioscope</span>
+            <span className="flex-1 font-semibold">Folioscope</span>
+            <div className="has-aria-[current=page]:invisible">
+              <NewChatLink iconOnly />
+            </div>
           </header>
         )}
         <Reachability />

@@ -20,10 +20,13 @@ const count = (value: unknown) =>
     ? Number(value)
     : undefined
 
+const NONE = { doc: undefined, chunk: undefined, page: undefined, from: undefined, to: undefined }
+
 /** The part of any page's address that says which document is open beside it. */
 export function readOpenedDocument(search: Record<string, unknown>): Partial<OpenedDocument> {
   const doc = text(search.doc)
-  if (!doc) return {}
+  // Named and undefined, so that what the address says instead does not come through.
+  if (!doc) return NONE
   const place = { page: count(search.page), from: count(search.from), to: count(search.to) }
   return { doc, chunk: text(search.chunk), ...place }
 }
@@ -45,7 +48,7 @@ export function useOpenedDocument() {
       }),
     })
   return {
-    opened: search.doc ? (search as OpenedDocument) : null,
+    opened: search.doc ? { ...search, doc: search.doc } : null,
     open: (opened: OpenedDocument) => {
       show(opened, false)
     },

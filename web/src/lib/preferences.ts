@@ -24,10 +24,25 @@ function read(): Preferences {
   }
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
-    return typeof kept === 'object' && kept !== null ? { ...fallback, ...kept } : fallback
+    return typeof kept === 'object' && kept !== null ? checked({ ...kept }, fallback) : fallback
   } catch {
     return fallback
   }
+}
+
+/** What is kept may be from another version of the page, or from somebody else. */
+function checked(kept: Record<string, unknown>, fallback: Preferences): Preferences {
+  const { theme, locale, transport, lastThread } = kept
+  return {
+    theme: oneOf(['system', 'light', 'dark'] as const, theme) ?? fallback.theme,
+    locale: oneOf(['en', 'fr'] as const, locale) ?? fallback.locale,
+    transport: oneOf(['sse', 'websocket'] as const, transport) ?? fallback.transport,
+    lastThread: typeof lastThread === 'string' && lastThread ? lastThread : null,
+  }
+}
+
+function oneOf<Value>(values: readonly Value[], value: unknown): Value | undefined {
+  return values.find((each) => each === value)
 }
 
 function publish(next: Preferences) {
@@ -60,12 +75,11 @@ export function preferences(): Preferences {
   return current
 }
 
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => current,
-  )
+  return useSyncExternalStore(subscribe, preferences)
 }

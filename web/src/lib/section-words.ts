@@ -37,5 +37,5 @@ export type SectionName = keyof typeof en
 
 /** The name of a section in words; one that is not known here as it comes. */
 export function sectionTitle(words: typeof en, section: string): string {
-  return section in words ? words[section as SectionName] : section
+  return Object.hasOwn(words, section) ? words[section as SectionName] : section
 }

@@ -2,40 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { RunEvent } from '@/runs/events'
 import { createSocketFollower } from '@/runs/follow-run-socket'
-import type { Watcher } from '@/runs/follower'
+import type { Follow, Watcher } from '@/runs/follower'
 import { answering } from '@/testing/scripted-run'
-
-/** A socket whose other end is the test. */
-class ScriptedSocket {
-  readyState: number = WebSocket.CONNECTING
-  sent: Record<string, unknown>[] = []
-  onopen: () => void = () => {}
-  onmessage: (event: { data: string }) => void = () => {}
-  onclose: (event: { code: number; reason: string }) => void = () => {}
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as Record<string, unknown>)
-  }
-  close() {
-    this.readyState = WebSocket.CLOSED
-  }
-  accept() {
-    this.readyState = WebSocket.OPEN
-    this.onopen()
-  }
-  say(message: object) {
-    this.onmessage({ data: JSON.stringify(message) })
-  }
-  tell(runId: string, ...events: RunEvent[]) {
-    events.forEach((event) => {
-      this.say({ run_id: runId, ...event })
-    })
-  }
-  lose(code = 1006) {
-    this.readyState = WebSocket.CLOSED
-    this.onclose({ code, reason: '' })
-  }
-}
+import { ScriptedSocket } from '@/testing/scripted-socket'
 
 let sockets: ScriptedSocket[] = []
 
@@ -45,12 +14,20 @@ function opened(): ScriptedSocket {
   return socket
 }
 
+const instead = vi.fn<Follow>()
+const leaveOther = vi.fn()
+const blocked = vi.fn()
+
 function follower() {
-  return createSocketFollower(() => {
-    const socket = new ScriptedSocket()
-    sockets.push(socket)
-    return socket as unknown as WebSocket
-  })
+  return createSocketFollower(
+    () => {
+      const socket = new ScriptedSocket()
+      sockets.push(socket)
+      return socket as unknown as WebSocket
+    },
+    instead,
+    blocked,
+  )
 }
 
 function watch() {
@@ -70,6 +47,8 @@ const run = answering(['Ada ', 'knows'])
 
 beforeEach(() => {
   vi.useFakeTimers()
+  vi.resetAllMocks()
+  instead.mockReturnValue(leaveOther)
   sockets = []
 })
 afterEach(() => {
@@ -154,6 +133,35 @@ describe('following runs over a socket', () => {
     vi.advanceTimersByTime(60_000)
     expect(told).toEqual(['refused socket_closed'])
     expect(sockets).toHaveLength(1)
+  })
+
+  it('follows otherwise where no socket gets through, and says so once', () => {
+    const follow = follower()
+    const leave = follow('r', watch().watcher)
+    for (let tries = 0; tries < 3; tries++) {
+      expect(instead).not.toHaveBeenCalled()
+      opened().lose()
+      vi.advanceTimersByTime(2_000)
+    }
+    expect(instead).toHaveBeenCalledExactlyOnceWith('r', expect.anything())
+    follow('later', watch().watcher)
+    expect(instead).toHaveBeenCalledTimes(2)
+    vi.advanceTimersByTime(60_000)
+    expect([sockets.length, blocked.mock.calls.length]).toEqual([3, 1])
+    leave()
+    expect(leaveOther).toHaveBeenCalledOnce()
+  })
+
+  it('keeps to sockets where one has brought something before', () => {
+    follower()('r', watch().watcher)
+    opened().accept()
+    opened().say({ type: 'following', run_id: 'r', after: 0 })
+    for (let tries = 0; tries < 6; tries++) {
+      opened().lose()
+      vi.advanceTimersByTime(10_000)
+    }
+    expect(sockets).toHaveLength(7)
+    expect(instead).not.toHaveBeenCalled()
   })
 
   it('tells of a run that is not there, and goes on with the others', () => {

@@ -1,5 +1,6 @@
 import { Problem } from '@/lib/problem'
 import type { RunEvent } from '@/runs/events'
+import { followRun } from '@/runs/follow-run'
 import {
   isFinal,
   onWakeUp,
@@ -9,8 +10,15 @@ import {
   type Follow,
   type Watcher,
 } from '@/runs/follower'
+import { tellSocketsBlocked } from '@/runs/sockets-blocked'
 
-type Followed = { watcher: Watcher; last: number; failures: number }
+type Followed = {
+  watcher: Watcher
+  last: number
+  failures: number
+  /** Where it is followed otherwise: ends that. */
+  leave?: () => void
+}
 
 type Message = {
   type: string
@@ -27,12 +35,24 @@ type Message = {
 const FINAL_CODES = new Set([1003, 1007, 1009])
 const FULL = 1013
 const FULL_PAUSE_MS = 5_000
+/** The connection was lost, or there never was one. */
+const LOST = 1006
+/** As often in a row without a single word from the server, and something is in between. */
+const TRIES = 3
 
-/** One socket that follows all runs of this page; it is open while there are any. */
-export function createSocketFollower(open: () => WebSocket): Follow {
+/**
+ * One socket that follows all runs of this page; it is open while there are any. Where sockets do
+ * not get through, runs are followed by `instead` from then on, and `blocked` is told.
+ */
+export function createSocketFollower(
+  open: () => WebSocket,
+  instead: Follow,
+  blocked: () => void,
+): Follow {
   const followed = new Map<string, Followed>()
   let socket: WebSocket | null = null
   let failures = 0
+  let getsThrough: boolean | null = null
   let heardAt = 0
   let alarm: ReturnType<typeof setTimeout> | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -53,14 +73,29 @@ export function createSocketFollower(open: () => WebSocket): Follow {
   }
 
   /** Leave a connection that is there no more, and come back. */
-  const lose = (code?: number) => {
+  const lose = (code = LOST) => {
     drop()
+    if (code !== LOST) getsThrough = true
     if (followed.size === 0) return
     followed.forEach(({ watcher }) => {
       watcher.onLost()
     })
+    if (getsThrough === null && failures + 1 >= TRIES) {
+      giveUp()
+      return
+    }
     const pause = code === FULL ? FULL_PAUSE_MS : pauseAfter(failures++)
     retry = setTimeout(connect, pause)
+  }
+
+  const giveUp = () => {
+    getsThrough = false
+    blocked()
+    stopWaking?.()
+    // From their first event on: whoever watches knows those that come a second time.
+    followed.forEach((run, runId) => {
+      run.leave = instead(runId, run.watcher)
+    })
   }
 
   const drop = () => {
@@ -85,6 +120,7 @@ export function createSocketFollower(open: () => WebSocket): Follow {
     opened.onmessage = ({ data }: MessageEvent<string>) => {
       if (socket !== opened) return
       heard()
+      getsThrough = true
       take(JSON.parse(data) as Message)
     }
     opened.onclose = ({ code, reason }) => {
@@ -153,6 +189,7 @@ export function createSocketFollower(open: () => WebSocket): Follow {
   }
 
   return (runId, watcher) => {
+    if (getsThrough === false) return instead(runId, watcher)
     followed.set(runId, { watcher, last: 0, failures: 0 })
     stopWaking ??= onWakeUp(() => {
       if (!socket || Date.now() - heardAt > STALE_MS) connect()
@@ -160,7 +197,9 @@ export function createSocketFollower(open: () => WebSocket): Follow {
     if (socket) resume(runId)
     else connect()
     return () => {
-      if (followed.get(runId)?.watcher !== watcher) return
+      const run = followed.get(runId)
+      if (run?.watcher !== watcher) return
+      run.leave?.()
       send({ type: 'unfollow', run_id: runId })
       forget(runId)
     }
@@ -169,4 +208,6 @@ export function createSocketFollower(open: () => WebSocket): Follow {
 
 export const followRunOverSocket = createSocketFollower(
   () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/ws`),
+  followRun,
+  tellSocketsBlocked,
 )

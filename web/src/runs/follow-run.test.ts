@@ -1,5 +1,5 @@
 import { http, HttpResponse } from 'msw'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import type { RunEvent } from '@/runs/events'
 import { followRun } from '@/runs/follow-run'
@@ -72,6 +72,31 @@ describe('following a run by server-sent events', () => {
     expect(asked).toEqual([0, 4, 4])
     expect(events).toEqual(run)
     expect(told).toEqual(['live', 'lost', 'lost', 'live', 'end'])
+  })
+
+  it.each([429, 503])('leaves a server alone for as long as it asks with %i', async (status) => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    let asked = 0
+    const full = { status, headers: { 'retry-after': '7' } }
+    server.use(
+      http.get(EVENTS, () =>
+        asked++ === 0 ? HttpResponse.json({ code: 'full' }, full) : streamOf(answering(['Ada'])),
+      ),
+    )
+    const { told, watcher } = watch()
+    followRun('r', watcher)
+    await vi.waitFor(() => {
+      expect(told).toEqual(['lost'])
+    })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(asked).toBe(1)
+    await vi.advanceTimersByTimeAsync(2_000)
+    await vi.waitFor(() => {
+      expect(told).toContain('end')
+    })
   })
 
   it('ignores events that come a second time', async () => {

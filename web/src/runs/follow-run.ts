@@ -6,6 +6,7 @@ import {
   isFinal,
   onWakeUp,
   pauseAfter,
+  pauseAskedFor,
   SILENCE_MS,
   STALE_MS,
   type Follow,
@@ -40,13 +41,13 @@ export const followRun: Follow = (runId, watcher) => {
       const before = following.last
       leave = new AbortController()
       heard()
-      await connect(following, { leave, heard })
+      const asked = await connect(following, { leave, heard })
       if (following.isOver) break
       watcher.onLost()
       if (following.last > before) failures = 0
       await new Promise<void>((resolve) => {
         wake = resolve
-        setTimeout(resolve, pauseAfter(failures))
+        setTimeout(resolve, asked ?? pauseAfter(failures))
       })
     }
     clearTimeout(alarm)
@@ -61,8 +62,14 @@ export const followRun: Follow = (runId, watcher) => {
   }
 }
 
-/** One connection, until it breaks or nothing is left to come. */
-async function connect(following: Following, { leave, heard }: Connection): Promise<void> {
+/**
+ * One connection, until it breaks or nothing is left to come. Returns how many milliseconds the
+ * server asks to be left alone for, where it does.
+ */
+async function connect(
+  following: Following,
+  { leave, heard }: Connection,
+): Promise<number | undefined> {
   const { runId, watcher } = following
   try {
     const response = await fetch(`/api/runs/${encodeURIComponent(runId)}/events`, {
@@ -78,7 +85,7 @@ async function connect(following: Following, { leave, heard }: Connection): Prom
     } else if (response.ok && response.body) {
       watcher.onLive()
       await read(response.body, following, heard)
-    }
+    } else return pauseAskedFor(await problemOf(response))
   } catch {
     // Broken off, or never there: it is tried again.
   } finally {

@@ -22,6 +22,7 @@ export const SILENCE_MS = 40_000
 export const STALE_MS = 18_000
 
 const LONGEST_PAUSE_MS = 10_000
+const LONGEST_ASKED_S = 60
 
 /** Asking again would change nothing. */
 export function isFinal(status: number): boolean {
@@ -31,6 +32,11 @@ export function isFinal(status: number): boolean {
 /** Doubles with each failure, and differs between followers so that they do not come at once. */
 export function pauseAfter(failures: number, random = Math.random()): number {
   return Math.min(250 * 2 ** failures, LONGEST_PAUSE_MS) * (0.5 + random / 2)
+}
+
+/** Milliseconds that the server asks for; never so long that nobody would wait for it. */
+export function pauseAskedFor({ retryAfter }: Problem): number | undefined {
+  return retryAfter ? Math.min(retryAfter, LONGEST_ASKED_S) * 1000 : undefined
 }
 
 /** Calls when waiting makes no sense any more: the network is back, or somebody looks again. */

@@ -1,4 +1,3 @@
-import { Provider as TooltipProvider } from '@radix-ui/react-tooltip'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
   createMemoryHistory,
@@ -12,7 +11,7 @@ import type { ReactElement } from 'react'
 
 import { Toaster } from '@/components/ui/toaster'
 
-/** Show a part of the page where queries, links, tooltips and toasts work as they do there. */
+/** Show a part of the page where queries, links and toasts work as they do there. */
 export async function renderPage(part: ReactElement) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const root = createRootRoute()
@@ -24,10 +23,8 @@ export async function renderPage(part: ReactElement) {
   await router.load()
   const shown = render(
     <QueryClientProvider client={client}>
-      <TooltipProvider>
-        <RouterProvider router={router as never} />
-        <Toaster />
-      </TooltipProvider>
+      <RouterProvider router={router as never} />
+      <Toaster />
     </QueryClientProvider>,
   )
   return { ...shown, client, router }

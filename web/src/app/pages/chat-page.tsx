@@ -14,10 +14,11 @@ import {
 } from '@/features/threads/chat-choice'
 import { ChatOptions } from '@/features/threads/chat-options'
 import { FirstRun } from '@/features/threads/first-run'
-import { threadQuery } from '@/features/threads/queries'
+import { forgetThread, threadQuery } from '@/features/threads/queries'
 import { threadsWords } from '@/features/threads/words'
 import { useOpenedDocument } from '@/lib/opened-document'
 import { changePreferences } from '@/lib/preferences'
+import { Problem } from '@/lib/problem'
 import { basesQuery } from '@/lib/queries/bases'
 import { useWords } from '@/lib/words'
 
@@ -40,16 +41,19 @@ export function NewChatPage() {
 
 export function ThreadPage() {
   const threadId = useParams({ from: '/chat/$threadId' }).threadId
-  const thread = useQuery(threadQuery(threadId)).data
+  const { data: thread, error } = useQuery(threadQuery(threadId))
   const { choice, change } = useThreadChoice(thread)
   const bases = useQuery(basesQuery).data
   const sent = useMemo(
     () => ({ kbs: thread ? basesToSend(choice.kbs, thread, bases ?? []) : null }),
     [choice.kbs, thread, bases],
   )
+  const isThere = thread !== undefined
+  const isGone = error instanceof Problem && error.status === 404
   useEffect(() => {
-    changePreferences({ lastThread: threadId })
-  }, [threadId])
+    if (isGone) forgetThread(threadId)
+    else if (isThere) changePreferences({ lastThread: threadId })
+  }, [threadId, isThere, isGone])
   return (
     <ChatAt
       threadId={threadId}
@@ -81,7 +85,14 @@ function ChatAt({ threadId, title, choice, sent, onChange, onBegun }: ChatAtProp
     document.title = `${name} · Folioscope`
   }, [name])
   const empty = useMemo(
-    () => (ask: (question: string) => void) => <FirstRun kbs={choice.kbs} onAsk={ask} />,
+    () => (ask: (question: string) => void) => (
+      <>
+        <FirstRun kbs={choice.kbs} onAsk={ask} />
+        <div className="px-4">
+          <AnswererBanner />
+        </div>
+      </>
+    ),
     [choice.kbs],
   )
   return (
@@ -90,7 +101,6 @@ function ChatAt({ threadId, title, choice, sent, onChange, onBegun }: ChatAtProp
       title={name}
       choice={sent}
       bases={choice.kbs?.length ?? bases?.length ?? 0}
-      banner={<AnswererBanner />}
       empty={empty}
       options={
         <ChatOptions

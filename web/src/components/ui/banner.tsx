@@ -21,10 +21,13 @@ export function Banner({ tone = 'info', action, children }: BannerProps) {
   return (
     <div
       role={tone === 'danger' ? 'alert' : 'status'}
-      className={clsx('flex items-start gap-2.5 rounded-lg border px-3 py-2 text-sm', look)}
+      className={clsx(
+        'flex flex-wrap items-start gap-x-2.5 gap-y-1 rounded-lg border px-3 py-2 text-sm',
+        look,
+      )}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 flex-1 wrap-anywhere">{children}</div>
+      <div className="min-w-0 flex-[1_1_12rem] wrap-anywhere">{children}</div>
       {action}
     </div>
   )

@@ -20,7 +20,7 @@ export function Button({ look = 'plain', size = 'normal', className, ...rest }: 
       className={clsx(
         'inline-flex items-center justify-center gap-2 rounded-lg font-medium transition-colors',
         'disabled:cursor-not-allowed disabled:opacity-50',
-        size === 'small' ? 'h-8 px-2.5 text-sm' : 'h-10 px-4',
+        size === 'small' ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-4',
         LOOKS[look],
         className,
       )}

@@ -1,27 +1,52 @@
-import * as Radix from '@radix-ui/react-dropdown-menu'
 import type { LucideIcon } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
+import {
+  cloneElement,
+  useState,
+  type ComponentProps,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 
-/** A menu that opens from `trigger`, a button with a name of its own. */
-export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
-  return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-[min(24rem,80dvh)] min-w-44 overflow-y-auto rounded-lg border bg-surface p-1 shadow-lg"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  )
+import { late } from '@/lib/late'
+
+const parts = late(() => import('@/components/ui/menu-panel'))
+
+type MenuProps = { trigger: ReactElement<ComponentProps<'button'>>; children: ReactNode }
+
+/**
+ * A menu that opens from `trigger`, a button with a name of its own. What it takes to show menus
+ * comes when the first is pointed at.
+ */
+export function Menu({ trigger, children }: MenuProps) {
+  const [wanted, setWanted] = useState<'not' | 'pressed' | 'by key'>('not')
+  const loaded = parts.usePart(wanted !== 'not')
+  if (wanted !== 'not' && loaded) {
+    return (
+      <loaded.MenuPanel trigger={trigger} isByKey={wanted === 'by key'}>
+        {children}
+      </loaded.MenuPanel>
+    )
+  }
+  return cloneElement(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onPointerEnter: parts.fetch,
+    onFocus: parts.fetch,
+    onClick: ({ detail }) => {
+      parts.fetch()
+      // A key presses without a count.
+      setWanted(detail === 0 ? 'by key' : 'pressed')
+    },
+    onKeyDown: (event) => {
+      if (event.key !== 'ArrowDown') return
+      event.preventDefault()
+      parts.fetch()
+      setWanted('by key')
+    },
+  })
 }
 
-type MenuItemProps = {
+export type MenuItemProps = {
   icon?: LucideIcon
   danger?: boolean
   disabled?: boolean
@@ -29,15 +54,7 @@ type MenuItemProps = {
   children: ReactNode
 }
 
-export function MenuItem({ icon: Icon, danger, disabled, onSelect, children }: MenuItemProps) {
-  return (
-    <Radix.Item
-      disabled={disabled}
-      onSelect={onSelect}
-      className={`flex cursor-default items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-sunken ${danger ? 'text-danger' : ''}`}
-    >
-      {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
-      {children}
-    </Radix.Item>
-  )
+export function MenuItem(props: MenuItemProps) {
+  const loaded = parts.usePart(true)
+  return loaded && <loaded.Item {...props} />
 }

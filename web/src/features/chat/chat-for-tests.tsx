@@ -4,13 +4,16 @@ import { Chat } from '@/features/chat/chat'
 import { renderPage } from '@/testing/render'
 
 export const EVENTS = '*/api/runs/:id/events'
+const CHOICE = {}
 
-export const show = (threadId: string | null = 'thread-1', onBegun = () => {}) =>
-  renderPage(
+type ChatForTestsProps = { threadId: string | null; onBegun?: (threadId: string) => void }
+
+export function ChatForTests({ threadId, onBegun = () => {} }: ChatForTestsProps) {
+  return (
     <Chat
       threadId={threadId}
       title="A conversation"
-      choice={{}}
+      choice={CHOICE}
       bases={2}
       options={null}
       empty={(ask) => (
@@ -24,8 +27,12 @@ export const show = (threadId: string | null = 'thread-1', onBegun = () => {}) =
       )}
       onBegun={onBegun}
       onOpen={() => {}}
-    />,
+    />
   )
+}
+
+export const show = (threadId: string | null = 'thread-1', onBegun = () => {}) =>
+  renderPage(<ChatForTests threadId={threadId} onBegun={onBegun} />)
 
 export const field = () => screen.getByRole('textbox', { name: 'Your question' })
 export const conversation = () => within(screen.getByRole('log', { name: 'Conversation' }))

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react'
 
 import { toast } from '@/components/ui/toaster'
 import type { OnOpen } from '@/features/chat/answer/place'
@@ -26,8 +26,6 @@ type ChatProps = {
   choice: Choice
   /** How many bases are asked. */
   bases: number
-  /** Above the conversation. */
-  banner?: ReactNode
   /** Beside the button that sends. */
   options: ReactNode
   /** Before the first question; asks what it is given. */
@@ -36,32 +34,44 @@ type ChatProps = {
   onOpen: OnOpen
 }
 
+/** Each conversation by itself: what goes on in one does not go along to the next. */
 export function Chat(props: ChatProps) {
-  const { threadId, title, choice, bases, banner, options, empty, ...on } = props
+  return <OneChat key={props.threadId} {...props} />
+}
+
+function OneChat(props: ChatProps) {
+  const { threadId, title, choice, bases, options, empty, ...on } = props
   const t = useWords(chatWords)
   const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useDraft(threadId)
   const onFailed = useLatest((asked: Asked) => {
-    if (!asked.replaces && !draft) setDraft(asked.content)
+    if (asked.replaces || draft) return false
+    setDraft(asked.content)
+    return true
   })
   const onBegun = useLatest(on.onBegun)
   const chat = useChat({ threadId, choice, onBegun, onFailed })
   const isBusy = chat.isAnswering || chat.status.isSending
 
+  const toField = useCallback(() => {
+    // On a phone the keyboard would cover what is to be read.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [])
+
   const ask = useLatest((asked: Asked) => {
     if (isBusy) toast(t.waitForAnswer)
-    else void chat.ask(asked)
-    field.current?.focus()
+    else {
+      void chat.ask(asked)
+      toField()
+    }
+    return !isBusy
   })
   const openCitation = useLatest(on.onOpen)
   const actions = useMemo(() => ({ ask, openCitation }), [ask, openCitation])
 
   useShortcut('stop', chat.stop, chat.isAnswering)
   useShortcut('focusQuestion', () => field.current?.focus())
-  useEffect(() => {
-    // On a phone the keyboard would cover what is to be read.
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
-  }, [threadId])
+  useEffect(toField, [toField])
 
   const beginning = useMemo(
     () =>
@@ -74,9 +84,7 @@ export function Chat(props: ChatProps) {
     <ConversationActionsContext value={actions}>
       <div className="flex h-full flex-col">
         {threadId && <h1 className="sr-only">{title}</h1>}
-        <div className={COLUMN}>{banner}</div>
         <Conversation
-          key={threadId}
           turns={chat.turns}
           empty={threadId === null ? beginning : <Opening messages={chat.messages} />}
           asked={chat.asked}
@@ -93,7 +101,14 @@ export function Chat(props: ChatProps) {
               setDraft('')
               ask({ content })
             }}
-            onStop={chat.isAnswering ? chat.stop : null}
+            onStop={
+              chat.isAnswering
+                ? () => {
+                    chat.stop()
+                    toField()
+                  }
+                : null
+            }
             isStopping={chat.isStopping}
             isBusy={isBusy}
             options={options}

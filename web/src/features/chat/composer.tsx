@@ -60,7 +60,12 @@ export function Composer(props: ComposerProps) {
       <p
         id={hintId}
         aria-live={over ? 'polite' : undefined}
-        className={clsx('px-3 text-xs', over ? 'text-danger' : 'text-muted')}
+        className={clsx(
+          'px-3 text-xs',
+          over ? 'text-danger' : 'text-muted',
+          // There Enter is on a keyboard of glass, and does as that says.
+          hint === t.keys && 'pointer-coarse:sr-only',
+        )}
       >
         {hint}
       </p>

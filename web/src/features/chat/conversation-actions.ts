@@ -5,11 +5,12 @@ import type { Asked } from '@/features/chat/send-question'
 
 /** What can be done from within a conversation; the same functions for as long as it is shown. */
 export type ConversationActions = {
-  ask: (asked: Asked) => void
+  /** False where it cannot be asked now. */
+  ask: (asked: Asked) => boolean
   openCitation: OnOpen
 }
 
-const none: ConversationActions = { ask: () => {}, openCitation: () => {} }
+const none: ConversationActions = { ask: () => false, openCitation: () => {} }
 
 export const ConversationActionsContext = createContext(none)
 

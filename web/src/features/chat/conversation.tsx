@@ -24,9 +24,13 @@ type ConversationProps = {
 export const Conversation = memo(function Conversation(props: ConversationProps) {
   const { turns, empty, asked, isAnswering } = props
   const t = useWords(chatWords)
-  const { scroller, content, isAway, toLatest, onScroll } = useStickToBottom(asked, isAnswering)
+  const { scroller, content, isAway, toLatest, onScroll } = useStickToBottom(
+    asked,
+    isAnswering,
+    turns.length === 0,
+  )
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="relative min-h-32 flex-1">
       <div
         ref={scroller}
         onScroll={onScroll}
@@ -36,7 +40,7 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
         aria-label={t.conversation}
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard
         tabIndex={0}
-        className="h-full overflow-y-auto overscroll-contain"
+        className="[container-type:size] h-full overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content} className="mx-auto min-h-full w-full max-w-[46rem] py-4">
           {turns.length === 0 && empty}
@@ -48,17 +52,18 @@ export const Conversation = memo(function Conversation(props: ConversationProps)
                 question={question}
                 answer={answer}
                 isLast={index === turns.length - 1}
+                isNew={asked !== undefined && index === turns.length - 1}
                 startsNear={index >= turns.length - SEEN_FIRST}
               />
             ))}
           </ol>
         </div>
       </div>
-      {isAway && (
+      {isAway && turns.length > 0 && (
         <Button
           size="small"
           onClick={toLatest}
-          className="absolute bottom-2 left-1/2 -translate-x-1/2 shadow-md"
+          className="absolute bottom-2 left-1/2 -translate-x-1/2 whitespace-nowrap shadow-md"
         >
           <ArrowDown aria-hidden className="size-4" />
           {t.toLatest}

@@ -12,6 +12,13 @@ describe('copying an answer', () => {
     expect(copied).toBe('Ada knows **Go**. So does Bob.')
   })
 
+  it('leaves out whole ranges of them', () => {
+    const sources = [1, 2, 3].map((n) => ({ ...aSource, n }))
+    expect(withoutCitations('Three know Go\u00a0[1-3]; one Rust [2; 3].', sources)).toBe(
+      'Three know Go; one Rust.',
+    )
+  })
+
   it('keeps brackets that name no source, links and code', () => {
     const text = 'See [7] and [1](https://example.org) and `a[1]`.\n```\nb = a [1]\n```'
     expect(withoutCitations(text, [aSource])).toBe(text)

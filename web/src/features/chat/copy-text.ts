@@ -1,16 +1,20 @@
+import { marksIn } from '@/features/chat/answer/marks-in-text'
 import type { Citation } from '@/lib/schema.gen'
-
-/** Numbers in brackets that name a source, one or several; not those of code or of links. */
-const MARKS = / ?\[(\d+(?:\s*,\s*\d+)*)\](?!\()/g
 
 /** The answer as Markdown, without the numbers of its sources. */
 export function withoutCitations(text: string, citations: readonly Citation[]): string {
   const known = new Set(citations.map(({ n }) => n))
-  return outsideCode(text, (prose) =>
-    prose.replace(MARKS, (mark, numbers: string) =>
-      numbers.split(',').every((number) => known.has(Number(number))) ? '' : mark,
-    ),
-  )
+  return outsideCode(text, (prose) => {
+    let kept = ''
+    let at = 0
+    for (const { start, end, numbers } of marksIn(prose)) {
+      // What is a link is none, nor is a number that names no source.
+      if (prose[end] === '(' || !numbers.every((number) => known.has(number))) continue
+      kept += prose.slice(at, start).replace(/[ \u00a0\u202f]$/, '')
+      at = end
+    }
+    return kept + prose.slice(at)
+  })
 }
 
 /** The answer as Markdown, and below it what each number means. */

@@ -42,9 +42,7 @@ export function EditQuestion({ content, onAsk, onCancel }: EditQuestionProps) {
           onChange={setText}
           onSend={ask}
           aria-describedby={noteId}
-          onKeyUp={(event) => {
-            if (event.key === 'Escape') onCancel()
-          }}
+          onEscape={onCancel}
         />
       </label>
       <div className="flex flex-wrap items-center justify-end gap-2">

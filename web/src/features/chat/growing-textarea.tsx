@@ -1,15 +1,19 @@
 import { useImperativeHandle, useLayoutEffect, useRef, type ComponentProps, type Ref } from 'react'
 
+import { isComposing } from '@/lib/is-composing'
+
 type GrowingTextareaProps = Omit<ComponentProps<'textarea'>, 'onChange' | 'ref'> & {
   value: string
   onChange: (value: string) => void
   /** Enter, unless a line is wanted or a word is still being composed. */
   onSend: () => void
+  onEscape?: () => void
   ref?: Ref<HTMLTextAreaElement>
 }
 
 /** As high as its text, up to a part of the window. */
-export function GrowingTextarea({ value, onChange, onSend, ref, ...rest }: GrowingTextareaProps) {
+export function GrowingTextarea(props: GrowingTextareaProps) {
+  const { value, onChange, onSend, onEscape, ref, ...rest } = props
   const field = useRef<HTMLTextAreaElement>(null)
   useImperativeHandle(ref, () => field.current as HTMLTextAreaElement)
   useLayoutEffect(() => {
@@ -28,9 +32,11 @@ export function GrowingTextarea({ value, onChange, onSend, ref, ...rest }: Growi
         onChange(event.target.value)
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+        if (event.shiftKey || isComposing(event.nativeEvent)) return
+        const act = event.key === 'Enter' ? onSend : event.key === 'Escape' ? onEscape : undefined
+        if (!act) return
         event.preventDefault()
-        onSend()
+        act()
       }}
       className="field-sizing-content max-h-[40dvh] w-full resize-none bg-transparent outline-none placeholder:text-muted"
       {...rest}

@@ -1,25 +1,30 @@
 import { useEffect } from 'react'
 
-const NAME = 'folioscope.asked'
+// What is posted by a channel reaches all but itself: one for the page, so that it hears others.
+let channel: BroadcastChannel | null = null
+
+function opened(): BroadcastChannel | null {
+  if (typeof BroadcastChannel === 'undefined') return null
+  channel ??= new BroadcastChannel('folioscope.asked')
+  return channel
+}
 
 /** Tell the other tabs that something was asked in a conversation. */
 export function tellOtherTabs(threadId: string) {
-  if (typeof BroadcastChannel === 'undefined') return
-  const channel = new BroadcastChannel(NAME)
-  channel.postMessage(threadId)
-  channel.close()
+  opened()?.postMessage(threadId)
 }
 
 /** Calls when another tab asked something in the conversation. */
 export function useOtherTabs(threadId: string | null, onAsked: (threadId: string) => void) {
   useEffect(() => {
-    if (!threadId || typeof BroadcastChannel === 'undefined') return
-    const channel = new BroadcastChannel(NAME)
-    channel.onmessage = ({ data }) => {
+    const tabs = opened()
+    if (!threadId || !tabs) return
+    const onMessage = ({ data }: MessageEvent<unknown>) => {
       if (data === threadId) onAsked(threadId)
     }
+    tabs.addEventListener('message', onMessage)
     return () => {
-      channel.close()
+      tabs.removeEventListener('message', onMessage)
     }
   }, [threadId, onAsked])
 }

@@ -1,5 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 
+import { isOpen, turnsOf } from '@/features/chat/turns'
 import { answerOf, api } from '@/lib/api-client'
 import type { MessageList, MessageRead } from '@/lib/schema.gen'
 
@@ -18,16 +19,23 @@ export const messagesQuery = (threadId: string) =>
     staleTime: 0,
   })
 
-/** Show a question that the server has taken, and nothing of what it replaces. */
+/**
+ * Show a question that the server has taken, and nothing of what it replaces. Where what stands
+ * before it is not known, or not how it ended, that is fetched.
+ */
 export function showAsked(
   client: QueryClient,
   threadId: string,
   asked: MessageRead,
   replaces: string | undefined,
 ) {
-  client.setQueryData<MessageList>(messagesQuery(threadId).queryKey, (list) => ({
-    messages: [...beforeMessage(list?.messages ?? [], replaces), asked],
-  }))
+  const { queryKey } = messagesQuery(threadId)
+  const known = client.getQueryData<MessageList>(queryKey)
+  // A question whose acceptance was lost on the way is among them already.
+  const others = known?.messages.filter(({ message_id: id }) => id !== asked.message_id) ?? []
+  const before = beforeMessage(others, replaces)
+  client.setQueryData<MessageList>(queryKey, { messages: [...before, asked] })
+  if (!known || turnsOf(before).some(isOpen)) void client.invalidateQueries({ queryKey })
 }
 
 /** The messages that stand before one; all of them without one. */

@@ -32,8 +32,8 @@ export function Question({ question, isEditable }: QuestionProps) {
           setEdited(null)
         }}
         onAsk={(next) => {
-          setEdited(null)
-          ask({ content: next, replaces: id })
+          // What was typed is not lost where it cannot be asked now.
+          if (ask({ content: next, replaces: id })) setEdited(null)
         }}
       />
     )

@@ -13,7 +13,8 @@ type RunFailureProps = { error: RunError | null; onRetry: (() => void) | null }
 export function RunFailure({ error, onRetry }: RunFailureProps) {
   const t = useWords(failureWords)
   const { tryAgain } = useWords(chatWords)
-  const cause = error ? (t.codes[error.code] ?? error.message) : t.codes.internal
+  const known = new Map(Object.entries(t.codes))
+  const cause = error ? (known.get(error.code) ?? error.message) : t.codes.internal
   const retry = onRetry && (
     <Button size="small" onClick={onRetry}>
       <RotateCcw aria-hidden className="size-3.5" />

@@ -7,13 +7,13 @@ import { usePreferences } from '@/lib/preferences'
 import { sentenceOf } from '@/lib/problem'
 import { useWords } from '@/lib/words'
 
-/** Why a question was not sent. Its text stands in the field again, or is asked again from here. */
+/** Why a question was not sent, and another try where its text does not stand in the field. */
 export function SendFailed({ failure }: { failure: SendFailure }) {
   const t = useWords(chatWords)
   const { locale } = usePreferences()
   const { ask } = useConversationActions()
-  const { asked, error } = failure
-  const retry = asked.replaces && (
+  const { asked, error, isInField } = failure
+  const retry = !isInField && (
     <Button
       size="small"
       onClick={() => {

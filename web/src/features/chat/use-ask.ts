@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { tellOtherTabs } from '@/features/chat/other-tabs'
 import { messagesQuery, refreshConversation, showAsked } from '@/features/chat/queries'
@@ -18,12 +18,12 @@ type AskOptions = {
   /** What a new conversation is begun with; of an existing one, the bases sent along. */
   choice: Choice
   onBegun: (threadId: string) => void
-  /** A question could not be sent. */
-  onFailed: (asked: Asked) => void
+  /** A question could not be sent; true where it stands in the field again. */
+  onFailed: (asked: Asked) => boolean
 }
 
 type Sending = { asked: Asked; question: MessageRead; isAccepted: boolean }
-export type SendFailure = { asked: Asked; error: unknown }
+export type SendFailure = { asked: Asked; error: unknown; isInField: boolean }
 
 /** Send questions: each is shown at once, and posted once however often it is tried. */
 export function useAsk({ threadId, choice, onBegun, onFailed }: AskOptions) {
@@ -31,6 +31,26 @@ export function useAsk({ threadId, choice, onBegun, onFailed }: AskOptions) {
   const [sending, setSending] = useState<Sending | null>(null)
   const [failure, setFailure] = useState<SendFailure | null>(null)
   const attempt = useRef<{ signature: string; key: string } | null>(null)
+  const begun = useRef<{ as: string; thread: string } | null>(null)
+  const isHere = useRef(true)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
+
+  const begin = useCallback(
+    async (key: string) => {
+      // Begun before, and its first question was refused: another one is asked in it.
+      const as = JSON.stringify(choice)
+      if (begun.current?.as === as) return begun.current.thread
+      const thread = await postThread(choice, key)
+      begun.current = { as, thread }
+      return thread
+    },
+    [choice],
+  )
 
   const ask = useCallback(
     async (asked: Asked) => {
@@ -44,7 +64,7 @@ export function useAsk({ threadId, choice, onBegun, onFailed }: AskOptions) {
       setFailure(null)
       setSending({ asked, question, isAccepted: false })
       try {
-        const thread = threadId ?? (await postThread(choice, key))
+        const thread = threadId ?? (await begin(key))
         const accepted = await postQuestion(thread, asked, threadId ? choice.kbs : null, key)
         attempt.current = null
         const kept = { ...question, ...accepted }
@@ -54,15 +74,15 @@ export function useAsk({ threadId, choice, onBegun, onFailed }: AskOptions) {
         setSending({ asked, question: kept, isAccepted: true })
         tellOtherTabs(thread)
         void client.invalidateQueries({ queryKey: ['threads'] })
-        if (!threadId) onBegun(thread)
+        // Who has gone elsewhere meanwhile stays there.
+        if (!threadId && isHere.current) onBegun(thread)
       } catch (error) {
         setSending(null)
-        setFailure({ asked, error })
-        onFailed(asked)
+        setFailure({ asked, error, isInField: onFailed(asked) })
         if (threadId) refreshConversation(client, threadId)
       }
     },
-    [client, threadId, choice, onBegun, onFailed],
+    [client, threadId, choice, begin, onBegun, onFailed],
   )
 
   return { ask, sending, failure }

@@ -12,8 +12,8 @@ import {
 import { isOpen, turnsOf } from '@/features/chat/turns'
 import { useAsk } from '@/features/chat/use-ask'
 import { usePreferences } from '@/lib/preferences'
-import { sentenceOf } from '@/lib/problem'
-import type { MessageRead } from '@/lib/schema.gen'
+import { Problem, sentenceOf } from '@/lib/problem'
+import type { MessageList, MessageRead } from '@/lib/schema.gen'
 import { hasEnded } from '@/runs/run-state'
 import { useRunPart } from '@/runs/use-run'
 
@@ -26,14 +26,14 @@ export function useChat(options: Parameters<typeof useAsk>[0]) {
   const messages = useQuery({ ...messagesQuery(threadId ?? ''), enabled: threadId !== null })
   const { ask, sending, failure } = useAsk(options)
 
+  const stored = storedOf(messages)
   const turns = useMemo(() => {
-    const stored = messages.data?.messages ?? NONE
-    const isThere =
-      !sending || stored.some(({ message_id: id }) => id === sending.question.message_id)
+    // Once it is accepted it is among those that are stored; of a new conversation none are shown.
+    const isOnItsWay = sending !== null && (threadId === null || !sending.isAccepted)
     return turnsOf(
-      isThere ? stored : [...beforeMessage(stored, sending.asked.replaces), sending.question],
+      isOnItsWay ? [...beforeMessage(stored, sending.asked.replaces), sending.question] : stored,
     )
-  }, [messages.data, sending])
+  }, [stored, sending, threadId])
 
   const openTurn = turns.find(isOpen)
   const openRun = openTurn?.question.run_id ?? null
@@ -67,6 +67,12 @@ export function useChat(options: Parameters<typeof useAsk>[0]) {
     isAnswering,
     ...useStop(openRun),
   }
+}
+
+/** What is known of a conversation; nothing of one that is there no more. */
+function storedOf({ data, error }: { data?: MessageList; error: Error | null }) {
+  const isGone = error instanceof Problem && error.status === 404
+  return (!isGone && data?.messages) || NONE
 }
 
 /** The last value that was there; none at first. */

@@ -11,9 +11,10 @@ function distanceOf({ scrollTop, scrollHeight, clientHeight }: HTMLElement): num
 /**
  * Keeps the newest in sight while it grows, for as long as the reader is there; never moves what
  * is being read further up. Goes there when `signal` changes. What comes at the end of an answer,
- * its sources and what to ask next, appears below the text and leaves it where it is.
+ * its sources and what to ask next, appears below the text and leaves it where it is. Where nothing
+ * was asked yet, what is there is read from its top.
  */
-export function useStickToBottom(signal: unknown, isAnswering: boolean) {
+export function useStickToBottom(signal: unknown, isAnswering: boolean, isEmpty: boolean) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const isStuck = useRef(true)
@@ -33,7 +34,10 @@ export function useStickToBottom(signal: unknown, isAnswering: boolean) {
     setAway(false)
   }, [])
 
-  useLayoutEffect(toLatest, [toLatest, signal])
+  useLayoutEffect(() => {
+    if (isEmpty) isStuck.current = false
+    else toLatest()
+  }, [toLatest, signal, isEmpty])
 
   const wasAnswering = useRef(isAnswering)
   useLayoutEffect(() => {

@@ -4,7 +4,6 @@ import type { RefObject } from 'react'
 import { Chip } from '@/components/ui/chip'
 import { IconButton } from '@/components/ui/icon-button'
 import { Skeleton } from '@/components/ui/skeleton'
-import { Tooltip } from '@/components/ui/tooltip'
 import { Outline } from '@/features/documents/outline'
 import { fileAddress } from '@/features/documents/queries'
 import { documentWords } from '@/features/documents/words'
@@ -43,16 +42,15 @@ export function PanelHeader({ detail, isLoading, heading, onJump, onClose }: Pan
       </div>
       {detail && <Outline sections={detail.sections} onJump={onJump} />}
       {detail && (
-        <Tooltip text={t.download}>
-          <a
-            href={fileAddress(detail.document_id)}
-            download
-            aria-label={t.download}
-            className="inline-flex size-10 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-sunken hover:text-ink"
-          >
-            <Download aria-hidden className="size-5" />
-          </a>
-        </Tooltip>
+        <a
+          href={fileAddress(detail.document_id)}
+          download
+          aria-label={t.download}
+          data-tooltip={t.download}
+          className="inline-flex size-10 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-sunken hover:text-ink"
+        >
+          <Download aria-hidden className="size-5" />
+        </a>
       )}
       <IconButton icon={X} label={t.close} onClick={onClose} />
     </header>

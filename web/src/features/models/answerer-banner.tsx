@@ -32,7 +32,7 @@ export function AnswererBanner() {
             onClick={() => {
               setOpen(!open)
             }}
-            className="inline-flex items-center gap-1 font-medium whitespace-nowrap text-accent"
+            className="inline-flex items-center gap-1 text-start font-medium text-accent"
           >
             {t.connect}
             <ChevronDown aria-hidden className={`size-3.5 ${open ? 'rotate-180' : ''}`} />

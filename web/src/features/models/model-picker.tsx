@@ -1,8 +1,8 @@
-import * as Popover from '@radix-ui/react-popover'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, Sparkles } from 'lucide-react'
 import { useState } from 'react'
 
+import { Popover } from '@/components/ui/popover'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useModelName } from '@/features/models/language-model'
 import { ModelChoices } from '@/features/models/model-choices'
@@ -27,37 +27,36 @@ export function ModelPicker({ value, onChange, disabled }: ModelPickerProps) {
   const chosen = models.data?.find((each) => (value ? each.name === value : each.is_default))
   const name = chosen ? nameOf(chosen) : (value ?? t.unknownModel)
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger
-        disabled={disabled}
-        className="inline-flex h-8 max-w-64 min-w-0 flex-1 basis-28 items-center gap-1.5 rounded-lg px-2 text-sm text-muted hover:bg-sunken hover:text-ink disabled:opacity-50"
-      >
-        <Sparkles aria-hidden className="size-3.5 shrink-0" />
-        <span className="sr-only">{t.answersBy}: </span>
-        <bdi className="truncate">{name}</bdi>
-        <ChevronDown aria-hidden className="size-3.5 shrink-0" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label={t.answersBy}
-          className="z-50 flex max-h-[min(30rem,80dvh)] w-80 max-w-[calc(100vw-1rem)] flex-col gap-2 overflow-y-auto rounded-lg border bg-surface p-2 text-sm shadow-lg"
+    <Popover
+      label={t.answersBy}
+      align="end"
+      open={open}
+      onOpenChange={setOpen}
+      className="flex max-h-[min(30rem,80dvh)] w-80 flex-col gap-2 p-2"
+      trigger={
+        <button
+          type="button"
+          disabled={disabled}
+          className="inline-flex h-8 max-w-full min-w-0 items-center gap-1.5 rounded-lg px-2 text-sm text-muted hover:bg-sunken hover:text-ink disabled:opacity-50 sm:max-w-80"
         >
-          <ModelChoices
-            models={models.data ?? []}
-            chosen={chosen?.name ?? value}
-            onChoose={(model) => {
-              onChange(model.is_default ? null : model.name)
-              setOpen(false)
-            }}
-            onLeave={() => {
-              setOpen(false)
-            }}
-          />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+          <Sparkles aria-hidden className="size-3.5 shrink-0" />
+          <span className="sr-only">{t.answersBy}: </span>
+          <bdi className="truncate">{name}</bdi>
+          <ChevronDown aria-hidden className="size-3.5 shrink-0" />
+        </button>
+      }
+    >
+      <ModelChoices
+        models={models.data ?? []}
+        chosen={chosen?.name ?? value}
+        onChoose={(model) => {
+          onChange(model.is_default ? null : model.name)
+          setOpen(false)
+        }}
+        onLeave={() => {
+          setOpen(false)
+        }}
+      />
+    </Popover>
   )
 }

@@ -9,7 +9,7 @@ type ChoiceChipsProps = {
 /** Several of a few: boxes to be ticked that look like chips. */
 export function ChoiceChips({ legend, hint, options, chosen, onChange }: ChoiceChipsProps) {
   return (
-    <fieldset className="flex flex-col gap-1.5">
+    <fieldset className="flex min-w-0 flex-col gap-1.5">
       <legend className="text-sm font-medium">{legend}</legend>
       <div className="flex flex-wrap gap-1.5 pt-1.5">
         {options.map(({ value, text }) => (

@@ -2,11 +2,13 @@ import { SelectField } from '@/components/ui/select-field'
 import { settingsWords } from '@/features/settings/words'
 import { changePreferences, usePreferences, type Preferences } from '@/lib/preferences'
 import { LOCALES, useWords, type Locale } from '@/lib/words'
+import { useSocketsBlocked } from '@/runs/sockets-blocked'
 
 /** What a person chooses for this browser alone; it holds from the moment it is chosen. */
 export function PageSettings() {
   const t = useWords(settingsWords)
   const { locale, theme, transport } = usePreferences()
+  const isBlocked = useSocketsBlocked() && transport === 'websocket'
   return (
     <>
       <p className="text-sm text-muted">{t.keptHere}</p>
@@ -29,7 +31,7 @@ export function PageSettings() {
         />
         <SelectField
           label={t.transport}
-          hint={t.transportMeans[transport]}
+          hint={isBlocked ? t.transportBlocked : t.transportMeans[transport]}
           value={transport}
           options={Object.entries(t.transports).map(([value, text]) => ({ value, text }))}
           onChange={(event) => {

@@ -10,6 +10,8 @@ const en = {
     sse: 'Works through every proxy. Choose it unless something stands in its way.',
     websocket: 'One connection in both directions, where a proxy holds back server-sent events.',
   },
+  transportBlocked:
+    'WebSockets do not get through to the server. Answers come as server-sent events until this page is loaded again.',
   keptHere: 'Kept in this browser.',
   languageModels: 'Who writes the answers',
   searchModels: 'Models for search',
@@ -40,6 +42,8 @@ const fr: typeof en = {
     websocket:
       'Une seule connexion dans les deux sens, si un proxy retient les événements du serveur.',
   },
+  transportBlocked:
+    'Les WebSockets n’atteignent pas le serveur. Jusqu’au prochain chargement de la page, les réponses arrivent en événements du serveur (SSE).',
   keptHere: 'Conservé dans ce navigateur.',
   languageModels: 'Qui écrit les réponses',
   searchModels: 'Modèles de recherche',

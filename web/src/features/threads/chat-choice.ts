@@ -19,8 +19,12 @@ export function useNewChatChoice() {
   const { kb }: { kb?: unknown } = useSearch({ strict: false })
   const { data: bases } = useQuery(basesQuery)
   const [chosen, change] = useState<ChatChoice | null>(null)
-  const named = bases?.find((base) => base.name === kb || base.kb_id === kb)
-  return { choice: chosen ?? { ...FIRST, kbs: named ? [named.kb_id] : null }, change }
+  // A name of digits alone comes as a number out of an address that was typed.
+  const wanted = typeof kb === 'string' || typeof kb === 'number' ? String(kb) : null
+  const named = bases?.find((base) => base.name === wanted || base.kb_id === wanted)?.kb_id
+  // Until the bases are known, the server finds it by its name: a quick question asks no others.
+  const only = bases ? named : wanted
+  return { choice: chosen ?? { ...FIRST, kbs: only ? [only] : null }, change }
 }
 
 /**

@@ -4,6 +4,7 @@ import { http, HttpResponse } from 'msw'
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { Chats } from '@/features/threads/chats'
+import { changePreferences, preferences } from '@/lib/preferences'
 import type { ThreadRead } from '@/lib/schema.gen'
 import { aThread } from '@/testing/a-thread'
 import { renderPage } from '@/testing/render'
@@ -106,6 +107,25 @@ describe('the chats at the side', () => {
     await user.click(screen.getByRole('button', { name: 'Archived chats' }))
     const archived = await screen.findByRole('navigation', { name: 'Archived chats' })
     expect(await within(archived).findByRole('link', { name: /Kubernetes/ })).toBeInTheDocument()
+  })
+
+  test('are not what the page opens with once they are archived', async () => {
+    changePreferences({ lastThread: 'one' })
+    await renderPage(<Chats />)
+    await chooseFor('Who knows Kubernetes?', 'Archive')
+    await waitFor(() => expect(preferences().lastThread).toBeNull())
+  })
+
+  test('leave nothing behind once they are deleted', async () => {
+    changePreferences({ lastThread: 'one' })
+    const { client } = await renderPage(<Chats />)
+    client.setQueryData(['messages', 'one'], { messages: [] })
+    client.setQueryData(['messages', 'two'], { messages: [] })
+    const user = await chooseFor('Who knows Kubernetes?', 'Delete')
+    await user.click(await screen.findByRole('button', { name: 'Delete' }))
+    await waitFor(() => expect(client.getQueryData(['messages', 'one'])).toBeUndefined())
+    expect(client.getQueryData(['messages', 'two'])).toBeDefined()
+    expect(preferences().lastThread).toBeNull()
   })
 
   test('are deleted only after a question that names them', async () => {

@@ -19,7 +19,7 @@ export function Chats() {
   return (
     <nav
       aria-label={archived ? t.archived : t.chats}
-      className="flex min-h-0 flex-1 flex-col gap-1"
+      className="flex min-h-64 flex-1 flex-col gap-1"
     >
       <div className="relative">
         <Search aria-hidden className="absolute start-2.5 top-2.5 size-4 text-muted" />

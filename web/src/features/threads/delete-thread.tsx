@@ -3,9 +3,8 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toaster'
 import { listWords } from '@/features/threads/list-words'
-import { useDeleteThread } from '@/features/threads/queries'
+import { forgetThread, useDeleteThread } from '@/features/threads/queries'
 import { menuId } from '@/features/threads/thread-menu'
-import { changePreferences, usePreferences } from '@/lib/preferences'
 import type { ThreadRead } from '@/lib/schema.gen'
 import { useWords } from '@/lib/words'
 
@@ -16,7 +15,6 @@ export function DeleteThread({ thread, onClose }: DeleteThreadProps) {
   const t = useWords(listWords)
   const navigate = useNavigate()
   const { threadId: shown } = useParams({ strict: false })
-  const { lastThread } = usePreferences()
   const { mutate } = useDeleteThread()
   const close = () => {
     if (thread) focusSoon(() => document.getElementById(menuId(thread.thread_id)))
@@ -26,7 +24,7 @@ export function DeleteThread({ thread, onClose }: DeleteThreadProps) {
     const row = document.getElementById(menuId(threadId))?.closest('li')
     const beside = row?.nextElementSibling ?? row?.previousElementSibling
     if (shown !== threadId) focusSoon(() => beside?.querySelector('a') ?? null)
-    if (lastThread === threadId) changePreferences({ lastThread: null })
+    forgetThread(threadId)
     if (shown === threadId) void navigate({ to: '/chat' })
     mutate(threadId, {
       onSuccess: () => {

@@ -32,6 +32,16 @@ test('a question of the chosen base is asked with one press', async () => {
   expect(onAsk).toHaveBeenCalledWith('What is in offers?')
 })
 
+test('where several bases are asked, the largest suggests the questions', async () => {
+  bases(
+    { kb_id: 'note', documents: 1, ready: 1, failed: 0 },
+    { kb_id: 'cvs', documents: 30, ready: 30, failed: 0 },
+  )
+  await renderPage(<FirstRun kbs={null} onAsk={() => {}} />)
+  await screen.findByRole('button', { name: 'What is in cvs?' }, { timeout: 5_000 })
+  expect(screen.queryByRole('button', { name: 'What is in note?' })).toBeNull()
+})
+
 test('without any base it says how to add documents', async () => {
   bases()
   await renderPage(<FirstRun kbs={null} onAsk={() => {}} />)

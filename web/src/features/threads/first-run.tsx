@@ -27,10 +27,11 @@ export function FirstRun({ kbs, onAsk }: FirstRunProps) {
       state.data?.kbs.every((base) => base.ready === 0) ? WAITING_POLL_MS : false,
   })
   const asked = bases.data?.filter((base) => !kbs || kbs.includes(base.kb_id)) ?? []
-  const filled = asked.find((base) => base.ready > 0)
+  // The largest has something to suggest, if any has.
+  const [filled] = asked.filter((base) => base.ready > 0).sort((a, b) => b.ready - a.ready)
   if (bases.isPending || filled) {
     return (
-      <div className="mx-auto flex w-full max-w-2xl flex-col gap-6 px-4 py-10">
+      <div className="mx-auto flex w-full max-w-2xl flex-col gap-6 px-4 pt-8 pb-6 sm:pt-[min(14vh,8rem)]">
         <h1 className="text-center text-2xl font-semibold text-balance">{t.greeting}</h1>
         <SuggestedQuestions base={filled} onAsk={onAsk} />
       </div>

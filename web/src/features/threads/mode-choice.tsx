@@ -1,6 +1,5 @@
 import { useId } from 'react'
 
-import { Tooltip } from '@/components/ui/tooltip'
 import type { ChatMode } from '@/features/threads/chat-choice'
 import { threadsWords } from '@/features/threads/words'
 import { useWords } from '@/lib/words'
@@ -16,22 +15,24 @@ export function ModeChoice({ mode, disabled, onChange }: ModeChoiceProps) {
     <fieldset disabled={disabled} className="flex h-8 rounded-lg border bg-sunken p-0.5 text-sm">
       <legend className="sr-only">{t.answers}</legend>
       {(['hybrid', 'strict'] as const).map((each) => (
-        <Tooltip key={each} text={means[each]}>
-          <label className="flex items-center rounded-md border border-transparent px-2.5 has-checked:border-line has-checked:bg-surface has-checked:font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent">
-            <input
-              type="radio"
-              name={name}
-              value={each}
-              checked={mode === each}
-              aria-describedby={`${name}-${each}`}
-              onChange={() => {
-                onChange(each)
-              }}
-              className="sr-only"
-            />
-            {t[each]}
-          </label>
-        </Tooltip>
+        <label
+          key={each}
+          data-tooltip={means[each]}
+          className="flex items-center rounded-md border border-transparent px-2.5 has-checked:border-line has-checked:bg-surface has-checked:font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent"
+        >
+          <input
+            type="radio"
+            name={name}
+            value={each}
+            checked={mode === each}
+            aria-describedby={`${name}-${each}`}
+            onChange={() => {
+              onChange(each)
+            }}
+            className="sr-only"
+          />
+          {t[each]}
+        </label>
       ))}
       <span id={`${name}-hybrid`} hidden>
         {t.hybridMeans}

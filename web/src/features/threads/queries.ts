@@ -10,7 +10,7 @@ import {
 import { toast } from '@/components/ui/toaster'
 import { applied, without, type Cached } from '@/features/threads/cached-threads'
 import { answerOf, api } from '@/lib/api-client'
-import { usePreferences } from '@/lib/preferences'
+import { changePreferences, preferences, usePreferences } from '@/lib/preferences'
 import { sentenceOf } from '@/lib/problem'
 import type { ThreadChange, ThreadCreate } from '@/lib/schema.gen'
 
@@ -84,11 +84,15 @@ export function useChangeThread() {
       ),
     onMutate: ({ threadId, change }) => shown.apply(applied(threadId, change)),
     onError: shown.undo,
+    onSuccess: (_, { threadId, change }) => {
+      if (change.archived) forgetThread(threadId)
+    },
     onSettled: shown.refresh,
   })
 }
 
 export function useDeleteThread() {
+  const client = useQueryClient()
   const shown = useShownAtOnce()
   return useMutation({
     mutationFn: (threadId: string) =>
@@ -97,8 +101,18 @@ export function useDeleteThread() {
       ),
     onMutate: (threadId) => shown.apply(without(threadId)),
     onError: shown.undo,
+    onSuccess: (_, threadId) => {
+      // Going back in the browser would show it once more.
+      client.removeQueries({ queryKey: threadQuery(threadId).queryKey, type: 'inactive' })
+      client.removeQueries({ queryKey: ['messages', threadId], type: 'inactive' })
+    },
     onSettled: shown.refresh,
   })
+}
+
+/** The page opens with it no more. */
+export function forgetThread(threadId: string) {
+  if (preferences().lastThread === threadId) changePreferences({ lastThread: null })
 }
 
 /** A change made to all that is shown, before the server has agreed. */

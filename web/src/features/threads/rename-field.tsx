@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 
 import { listWords } from '@/features/threads/list-words'
+import { isComposing } from '@/lib/is-composing'
 import { useWords } from '@/lib/words'
 
 const LONGEST = 200
@@ -31,7 +32,7 @@ export function RenameField({ title, onDone }: RenameFieldProps) {
     onDone(keep && renamed && renamed !== title ? renamed : null, byKey)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+    if (isComposing(event.nativeEvent) || !['Enter', 'Escape'].includes(event.key)) return
     event.preventDefault()
     event.stopPropagation()
     finish(event.key === 'Enter', true)

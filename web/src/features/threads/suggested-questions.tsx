@@ -32,8 +32,8 @@ export function SuggestedQuestions({ base, onAsk }: SuggestedQuestionsProps) {
   if (questions.isError || questions.data?.length === 0) return null
   return (
     <section aria-label={t.fromBase} className="flex flex-col gap-2">
-      <h2 className="flex justify-center gap-1.5 text-sm text-muted">
-        {t.fromBase} <bdi className="truncate font-medium">{base?.name}</bdi>
+      <h2 className="text-center text-sm text-balance text-muted">
+        {t.fromBase} <bdi className="font-medium wrap-anywhere">{base?.name}</bdi>
       </h2>
       <ul className="grid gap-2 sm:grid-cols-2">
         {questions.data?.map((question) => (

@@ -3,7 +3,6 @@ import { Info } from 'lucide-react'
 import type { OnOpen } from '@/features/chat/answer/place'
 import { PoolDetails } from '@/features/chat/answer/pool-details'
 import { answerWords } from '@/features/chat/answer/words'
-import { Tooltip } from '@/components/ui/tooltip'
 import type { Citation, Grounding } from '@/lib/schema.gen'
 import { useWords } from '@/lib/words'
 
@@ -30,11 +29,14 @@ export function GroundingNote({ grounding, citations, onOpen }: GroundingNotePro
         <p className="mt-2 flex items-center gap-1 text-xs text-muted">
           <span>{sentences.join(' ')}</span>
           {hasStatements(grounding) && (
-            <Tooltip text={t.backedMeans}>
-              <button type="button" aria-label={t.backedMeans} className="shrink-0 rounded p-1">
-                <Info aria-hidden className="size-3.5" />
-              </button>
-            </Tooltip>
+            <button
+              type="button"
+              aria-label={t.backedMeans}
+              data-tooltip={t.backedMeans}
+              className="shrink-0 rounded p-1"
+            >
+              <Info aria-hidden className="size-3.5" />
+            </button>
           )}
         </p>
       )}

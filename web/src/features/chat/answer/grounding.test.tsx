@@ -1,4 +1,3 @@
-import { Provider as TooltipProvider } from '@radix-ui/react-tooltip'
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -58,11 +57,7 @@ test('who does not see the mark is told once', () => {
 })
 
 function noted(more: Partial<Grounding>, citations: Citation[] = [], onOpen = vi.fn()) {
-  return render(
-    <TooltipProvider>
-      <GroundingNote grounding={grounding(more)} citations={citations} onOpen={onOpen} />
-    </TooltipProvider>,
-  )
+  return render(<GroundingNote grounding={grounding(more)} citations={citations} onOpen={onOpen} />)
 }
 
 test.each([

@@ -1,4 +1,3 @@
-import { Provider as TooltipProvider } from '@radix-ui/react-tooltip'
 import { render } from '@testing-library/react'
 
 import { Rendered, type RenderedProps } from '@/features/chat/answer/rendered'
@@ -24,18 +23,16 @@ export function grounding(more: Partial<Grounding> = {}): Grounding {
 /** A text as it is drawn, at once or one step after the other; `html()` leaves out what ids are. */
 export function drawn(text: string, more: Partial<RenderedProps> = {}) {
   const draw = (now: string, changed: Partial<RenderedProps> = {}) => (
-    <TooltipProvider>
-      <Rendered
-        {...{
-          text: now,
-          citations: [],
-          grounding: null,
-          onOpen: () => undefined,
-          ...more,
-          ...changed,
-        }}
-      />
-    </TooltipProvider>
+    <Rendered
+      {...{
+        text: now,
+        citations: [],
+        grounding: null,
+        onOpen: () => undefined,
+        ...more,
+        ...changed,
+      }}
+    />
   )
   const view = render(draw(text))
   return {

@@ -13,7 +13,7 @@ export function AskLink({ kb }: { kb: string }) {
     <Link
       to="/chat"
       search={search}
-      className="inline-flex h-10 items-center justify-center gap-2 rounded-lg bg-accent px-4 font-medium text-on-accent hover:opacity-90"
+      className="inline-flex min-h-10 items-center justify-center gap-2 rounded-lg bg-accent px-4 py-1 font-medium text-on-accent hover:opacity-90"
     >
       <MessageSquareText aria-hidden className="size-4" />
       {t.ask}

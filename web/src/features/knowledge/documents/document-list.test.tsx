@@ -1,4 +1,3 @@
-import { Provider as TooltipProvider } from '@radix-ui/react-tooltip'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import {
   createMemoryHistory,
@@ -68,10 +67,8 @@ async function show() {
   const router = createRouter({ routeTree: root, history: createMemoryHistory() })
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <TooltipProvider>
-        <RouterProvider router={router as never} />
-        <Toaster />
-      </TooltipProvider>
+      <RouterProvider router={router as never} />
+      <Toaster />
     </QueryClientProvider>,
   )
   return screen.findByRole('list')

@@ -1,4 +1,3 @@
-import { Provider as TooltipProvider } from '@radix-ui/react-tooltip'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { act, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
@@ -34,9 +33,7 @@ afterEach(() => {
 function show() {
   render(
     <QueryClientProvider client={queryClient}>
-      <TooltipProvider>
-        <JobList kb="demo" />
-      </TooltipProvider>
+      <JobList kb="demo" />
     </QueryClientProvider>,
   )
 }
