@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { WifiOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef } from 'react'
 
 import { shellWords } from '@/app/shell-words'
 import { api } from '@/lib/api-client'
-import { Problem } from '@/lib/problem'
+import { useServerAway } from '@/lib/server-away'
 import { useWords } from '@/lib/words'
 
 const AGAIN_MS = 2_000
@@ -13,6 +13,7 @@ const AGAIN_MS = 2_000
 export function Reachability() {
   const t = useWords(shellWords)
   const isAway = useServerAway()
+  useComingBack(isAway)
   return (
     <div role="status">
       {isAway && (
@@ -25,47 +26,20 @@ export function Reachability() {
   )
 }
 
-/** Nothing is asked of the server while all goes well: a request that found nobody says so. */
-function useServerAway() {
+/** Nothing is asked of a server that is there: the requests of the page say so. */
+function useComingBack(isAway: boolean) {
   const client = useQueryClient()
-  const [isAway, setIsAway] = useState(false)
-
+  const wasAway = useRef(isAway)
   useEffect(() => {
-    const notice = (reason: unknown) => {
-      if (reason instanceof Problem && saysAway(reason)) setIsAway(true)
-    }
-    const leaveQueries = client.getQueryCache().subscribe(({ type, query }) => {
-      if (type === 'updated') notice(query.state.fetchFailureReason)
-    })
-    const leaveMutations = client.getMutationCache().subscribe(({ type, mutation }) => {
-      if (type === 'updated') notice(mutation.state.error)
-    })
-    return () => {
-      leaveQueries()
-      leaveMutations()
-    }
-  }, [client])
-
-  useEffect(() => {
+    if (wasAway.current && !isAway) void client.invalidateQueries()
+    wasAway.current = isAway
     if (!isAway) return
     const timer = setInterval(() => {
-      api.GET('/health/live').then(
-        () => {
-          setIsAway(false)
-          void client.invalidateQueries()
-        },
-        () => undefined,
-      )
+      // What comes of it is told by the client.
+      api.GET('/health/live').catch(() => undefined)
     }, AGAIN_MS)
     return () => {
       clearInterval(timer)
     }
   }, [client, isAway])
-
-  return isAway
-}
-
-/** Nobody answered, or a proxy said so in the server's place. */
-function saysAway({ code, status }: Problem): boolean {
-  return code === 'unreachable' || (code === 'unknown' && (status === 502 || status === 504))
 }

@@ -9,8 +9,10 @@ import {
 import { PageFailed, PagePending } from '@/app/page-states'
 import { NotFoundPage } from '@/app/pages/not-found-page'
 import { Shell } from '@/app/shell'
+import { messagesQuery } from '@/features/chat/queries'
 import { readOpenedDocument } from '@/lib/opened-document'
 import { preferences } from '@/lib/preferences'
+import { queryClient } from '@/lib/query-client'
 
 // A document may be open beside any page, so that any address may name one.
 const root = createRootRoute({
@@ -30,22 +32,28 @@ const home = createRoute({
   },
 })
 
+const late = (load: () => Promise<object>, name: string) =>
+  lazyRouteComponent(load as () => Promise<Record<string, () => React.ReactNode>>, name)
+
 const page = <Path extends string>(path: Path, name: string, load: () => Promise<object>) =>
-  createRoute({
-    getParentRoute: () => root,
-    path,
-    component: lazyRouteComponent(
-      load as () => Promise<Record<string, () => React.ReactNode>>,
-      name,
-    ),
-  })
+  createRoute({ getParentRoute: () => root, path, component: late(load, name) })
 
 const chatPage = () => import('@/app/pages/chat-page')
+
+const thread = createRoute({
+  getParentRoute: () => root,
+  path: '/chat/$threadId',
+  component: late(chatPage, 'ThreadPage'),
+  // Fetched while the pointer rests on its link; the page does not wait for it.
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(messagesQuery(params.threadId))
+  },
+})
 
 const routes = [
   home,
   page('/chat', 'NewChatPage', chatPage),
-  page('/chat/$threadId', 'ThreadPage', chatPage),
+  thread,
   page('/bases', 'BasesPage', () => import('@/app/pages/bases-page')),
   page('/bases/$kb', 'BasePage', () => import('@/app/pages/base-page')),
   page('/search', 'SearchPage', () => import('@/app/pages/search-page')),

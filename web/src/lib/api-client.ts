@@ -2,12 +2,14 @@ import createClient from 'openapi-fetch'
 
 import { Problem, problemOf } from '@/lib/problem'
 import type { paths } from '@/lib/schema.gen'
+import { tellServerAway } from '@/lib/server-away'
 
 async function reach(request: Request): Promise<Response> {
   try {
     return await fetch(request)
   } catch (error) {
     if (request.signal.aborted) throw error
+    tellServerAway(true)
     throw new Problem('unreachable', 'The server does not answer.', 0)
   }
 }
@@ -17,11 +19,18 @@ export const api = createClient<paths>({ fetch: reach })
 
 api.use({
   async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response)
+    const problem = response.ok ? null : await problemOf(response)
+    tellServerAway(problem !== null && isOfProxy(problem))
+    if (problem) throw problem
   },
 })
 
 /** What was answered. Anything that is no success has been thrown as a `Problem`. */
 export async function answerOf<Data>(asked: Promise<{ data?: Data }>): Promise<Data> {
   return (await asked).data as Data
+}
+
+/** A proxy that found nobody says so in the server's place. */
+function isOfProxy({ code, status }: Problem): boolean {
+  return code === 'unknown' && (status === 502 || status === 504)
 }

@@ -30,7 +30,7 @@ export const SourceList = memo(({ citations, grounding, onOpen }: SourceListProp
       <ol id={id} aria-label={t.sources} className="mt-1 flex flex-col gap-1">
         {(isWhole ? ordered : ordered.slice(0, FIRST)).map((citation) => (
           <li key={citation.n}>
-            <Source citation={citation} onOpen={onOpen} />
+            <Source citation={citation} isNear={grounding?.abstained ?? false} onOpen={onOpen} />
           </li>
         ))}
       </ol>
@@ -55,7 +55,14 @@ SourceList.displayName = 'SourceList'
 
 const hasQuote = ({ quote }: Citation) => Boolean(quote)
 
-function Source({ citation, onOpen }: { citation: Citation; onOpen: OnOpen }) {
+type SourceProps = {
+  citation: Citation
+  /** It bears nothing out: it is just what comes nearest to the question. */
+  isNear: boolean
+  onOpen: OnOpen
+}
+
+function Source({ citation, isNear, onOpen }: SourceProps) {
   const t = useWords(answerWords)
   const { n, path, page, kb, quote, verified } = citation
   return (
@@ -75,7 +82,7 @@ function Source({ citation, onOpen }: { citation: Citation; onOpen: OnOpen }) {
           <bdi className="max-w-full truncate font-medium">{path}</bdi>
           {page !== null && <span className="text-xs text-muted">{t.page(page)}</span>}
           <bdi className="max-w-full truncate text-xs text-muted">{kb}</bdi>
-          {quote && <State isVerified={verified} />}
+          {quote && !isNear && <State isVerified={verified} />}
         </span>
         {quote && (
           <q dir="auto" className="mt-0.5 line-clamp-2 wrap-anywhere text-muted">
