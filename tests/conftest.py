@@ -41,12 +41,10 @@ def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """A database engine with a migrated template to copy from."""
-    folder = tmp_path_factory.mktemp("engine")
     if request.config.getoption("--database") == "sqlite":
-        opened: SqliteEngine | PostgresEngine = SqliteEngine(folder)
+        opened: SqliteEngine | PostgresEngine = SqliteEngine(tmp_path_factory.mktemp("engine"))
     else:
-        durable = request.config.getoption("markexpr") == "faults"
-        opened = PostgresEngine(folder, durable=durable)
+        opened = PostgresEngine(durable=request.config.getoption("markexpr") == "faults")
     with opened as started:
         yield started
 

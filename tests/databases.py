@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -57,15 +58,18 @@ class PostgresEngine:
     Unless it is to be ``durable``, it leaves it to the system when what it wrote reaches the disk:
     every test drops a database, which otherwise waits for the disk for longer than most tests run.
     A server that is killed loses nothing by that, only a machine would.
+
+    Its folder is no folder of pytest: each session of pytest that begins shuts those of the others
+    to everybody else, and the server of root is somebody else.
     """
 
-    def __init__(self, folder: Path, *, durable: bool) -> None:
-        self._folder = folder
+    def __init__(self, *, durable: bool) -> None:
         self._durable = durable
         self._server: Any = None
 
     def __enter__(self) -> Self:
-        self._server = get_server(self._folder, cleanup_mode="delete")
+        folder = Path(tempfile.mkdtemp(prefix="folioscope-postgres-"))
+        self._server = get_server(folder, cleanup_mode="delete")
         if not self._durable:
             self._administer("ALTER SYSTEM SET fsync = off")
             self._administer("SELECT pg_reload_conf()")
