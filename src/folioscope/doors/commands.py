@@ -18,12 +18,12 @@ from folioscope.doors.server import serve as serve_until_stopped
 from folioscope.doors.worker import work
 from folioscope.migrations import apply
 from folioscope.platform.database.engine import Database, parse_url
+from folioscope.platform.runs.engine import Executes
 from folioscope.platform.terminal.output import print_json, print_table
 from folioscope.platform.terminal.session import json_option
 from folioscope.telemetry import log_to_stderr
 from folioscope.wiring.detection import unused_keys
 from folioscope.wiring.opened import Folioscope
-from folioscope.wiring.opening import Executes
 
 
 @click.command()

@@ -21,9 +21,10 @@ from folioscope.doors.signals import on_stop_signals
 from folioscope.doors.worker import require_postgres
 from folioscope.errors import Conflict, Invalid
 from folioscope.platform.api.sockets import MAX_MESSAGE, PING_SECONDS, OpenSockets
+from folioscope.platform.runs.engine import Executes
 from folioscope.settings import Settings
 from folioscope.wiring.opened import Folioscope
-from folioscope.wiring.opening import Executes, open_folioscope
+from folioscope.wiring.opening import open_folioscope
 
 GRACE_SECONDS = 10
 TICK_SECONDS = 0.1  # as uvicorn has it

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Literal
 
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.features.chat.kept_answers import forget_stale
@@ -14,16 +13,13 @@ from folioscope.features.chat.retention import forget_old
 from folioscope.migrations.apply import current, upgrade
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.runs.claim_repository import Claims
-from folioscope.platform.runs.engine import executing, has_workers
+from folioscope.platform.runs.engine import Executes, executing
 from folioscope.platform.runs.rounds import in_rounds
 from folioscope.platform.runs.upkeep import compact
 from folioscope.settings import Settings
 from folioscope.wiring.choices import deliveries_of
 from folioscope.wiring.kinds import kinds_of
 from folioscope.wiring.opened import Folioscope, assemble
-
-Executes = Literal["always", "if_alone", "never"]
-"""Whether a process executes runs itself."""
 
 UPKEEP_SECONDS = 600.0
 
@@ -35,8 +31,8 @@ async def open_folioscope(
     """Open database and backends, execute runs meanwhile, close everything in reverse.
 
     The caller holds the lock of the data folder, if the database is in it. Where the process does
-    not execute runs, workers do; ``if_alone`` looks whether there are any. Folders are followed
-    in the background if it ``watches``.
+    not execute runs, workers do; ``if_alone`` stands by for as long as there are any. Folders are
+    followed in the background if it ``watches``.
     """
     deliveries = deliveries_of(settings)
     database = Database(parse_url(settings.database_address), deliveries)
@@ -49,18 +45,15 @@ async def open_folioscope(
         try:
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(folioscope.wakeups.relayed())
-                takes_runs = executes == "always" or (
-                    executes == "if_alone" and not await has_workers(database, deliveries)
-                )
                 engine = executing(
                     database,
                     folioscope.wakeups,
                     kinds_of(folioscope),
                     deliveries,
-                    takes_runs=takes_runs,
+                    executes=executes,
                 )
                 await stack.enter_async_context(engine)
-                if takes_runs:
+                if executes != "never":
                     upkeep = in_rounds(partial(_look_after, folioscope), UPKEEP_SECONDS)
                     await stack.enter_async_context(upkeep)
                 if watches:

@@ -196,6 +196,34 @@ async def test_one_sees_whether_anybody_works(shared: Database, deliveries: Deli
     assert not await has_workers(shared, deliveries)
 
 
+async def test_who_stands_by_takes_over_from_a_worker_that_ended_without_a_word(
+    shared: Database, database_url: str, deliveries: Deliveries
+) -> None:
+    with psycopg.connect(driver_address(parse_url(database_url)), autocommit=True) as connection:
+        connection.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    assert await has_workers(shared, deliveries)
+    kinds = {"talk": Kind(work)}
+    async with executing(shared, Wakeups(), kinds, deliveries, executes="if_alone"):
+        await ended(shared, await queue(shared))
+
+
+async def test_who_stands_by_leaves_runs_to_those_that_work(
+    shared: Database, database_url: str, deliveries: Deliveries
+) -> None:
+    async def never(run: RunContext) -> Conclude:
+        pytest.fail("it was taken by who stands by")
+
+    address = driver_address(parse_url(database_url))
+    other = load("deliveries", "procrastinate")(address, hints=True)
+    async with executing(shared, Wakeups(), {"talk": Kind(work)}, deliveries):
+        async with asyncio.timeout(10):
+            while not await has_workers(shared, deliveries):
+                await asyncio.sleep(0.02)
+        standby = executing(shared, Wakeups(), {"talk": Kind(never)}, other, executes="if_alone")
+        async with standby:
+            await ended(shared, await queue(shared))
+
+
 def let_nobody_in(address: str, *, closed: bool) -> None:
     """Shut a database for everybody, or open it again."""
     url = parse_url(address)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from folioscope.backends.deliveries.port import Deliveries, Delivery
+from folioscope.errors import BackendFailed
 from folioscope.platform.database.engine import Database, deliver_at_commit, driver_connection
 from folioscope.platform.runs.claim_repository import Claims, try_alone
 from folioscope.platform.runs.executor import Executor
@@ -18,8 +19,14 @@ from folioscope.platform.runs.rounds import in_rounds
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.platform.runs.writer import EventWriter
 
+Executes = Literal["always", "if_alone", "never"]
+"""Whether a process executes runs itself; ``if_alone``: as soon as no other process does."""
+
 RECONCILE_SECONDS = 3.0
+STANDBY_SECONDS = 2.0
 AT_ONCE = 200
+
+Working: TypeAlias = Callable[[], AbstractAsyncContextManager[None]]
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +38,7 @@ async def executing(
     kinds: Mapping[str, Kind],
     deliveries: Deliveries | None,
     *,
-    takes_runs: bool = True,
+    executes: Executes = "always",
 ) -> AsyncIterator[None]:
     """Execute runs meanwhile; a crash of the engine ends the process.
 
@@ -39,24 +46,73 @@ async def executing(
     those that are cancelled before anybody took them.
     """
     writer = EventWriter(database, wakeups)
-    executor = Executor(database, writer, wakeups, kinds, claims=takes_runs and deliveries is None)
+    claims = executes != "never" and deliveries is None
+    executor = Executor(database, writer, wakeups, kinds, claims=claims)
     engine = asyncio.gather(writer.run(), executor.run())
     engine.add_done_callback(partial(_stop_with, asyncio.current_task()))
     try:
-        if deliveries is None or not takes_runs:
+        if deliveries is None or executes == "never":
             yield
         else:
-            slots = {name: kind.slots for name, kind in kinds.items()}
-            async with (
-                deliveries.working(executor.take, slots),
-                in_rounds(partial(reconcile, database, kinds, deliveries), RECONCILE_SECONDS),
-            ):
+            work = partial(_brought, database, kinds, deliveries, executor)
+            is_first = executes == "always" or not await has_workers(database, deliveries)
+            async with work() if is_first else _standing_by(database, deliveries, work):
                 yield
     finally:
         # Nothing is cancelled in the middle of a transaction.
         await executor.stop()
         writer.stop()
         await engine
+
+
+@asynccontextmanager
+async def _brought(
+    database: Database, kinds: Mapping[str, Kind], deliveries: Deliveries, executor: Executor
+) -> AsyncIterator[None]:
+    """Have runs brought to this process."""
+    slots = {name: kind.slots for name, kind in kinds.items()}
+    async with (
+        deliveries.working(executor.take, slots),
+        in_rounds(partial(reconcile, database, kinds, deliveries), RECONCILE_SECONDS),
+    ):
+        yield
+
+
+@asynccontextmanager
+async def _standing_by(
+    database: Database,
+    deliveries: Deliveries,
+    work: Callable[[], AbstractAsyncContextManager[None]],
+) -> AsyncIterator[None]:
+    """Take over as soon as nobody works any more: who did may have ended without a word."""
+    stopped = asyncio.Event()
+    watch = asyncio.create_task(_take_over(database, deliveries, work, stopped))
+    try:
+        yield
+    finally:
+        stopped.set()
+        await watch
+
+
+async def _take_over(
+    database: Database,
+    deliveries: Deliveries,
+    work: Working,
+    stopped: asyncio.Event,
+) -> None:
+    while not stopped.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STANDBY_SECONDS):
+                await stopped.wait()
+        try:
+            if stopped.is_set() or await has_workers(database, deliveries):
+                continue
+        except BackendFailed as error:
+            log.warning("whether anybody executes runs is not known: %s", error)
+            continue
+        log.info("nobody executes runs any more, so this process does")
+        async with work():
+            await stopped.wait()
 
 
 def _stop_with(owner: asyncio.Task[Any] | None, engine: asyncio.Future[Any]) -> None:
