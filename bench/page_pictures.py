@@ -106,7 +106,11 @@ async def main() -> None:
     async with told_model() as model, async_playwright() as playwright:
         model.tell(QUESTION, answer)
         os.environ.update(
-            LLM_PROVIDER="openai", OPENAI_BASE_URL=model.url, OPENAI_API_KEY="x", LLM_MODEL="llm"
+            LLM_PROVIDER="openai",
+            OPENAI_BASE_URL=model.url,
+            OPENAI_API_KEY="x",
+            LLM_MODEL="llm",
+            FOLIOSCOPE_ANSWER_CACHE="false",  # each picture shows an answer that is written
         )
         with tempfile.TemporaryDirectory() as name:
             await asyncio.to_thread(run, Path(name), "kb", "create", "demo")

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 NUMBERED = re.compile(r"\bk\d{3}\b")
 TEXT_OF_THE_NOTE = "Ada Byron migrated 412 databases to Postgres at Globex in 2021"
@@ -81,12 +81,24 @@ async def focused(page: Page) -> dict[str, Any]:
     found: dict[str, Any] = await page.evaluate(
         """() => {
           const element = document.activeElement
-          const look = getComputedStyle(element)
+          const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+          const isSeen =
+            (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none'
+          // Around what is typed into, a frame may show it instead.
+          const frame = element.closest('form')?.querySelector(':scope > :focus-within')
+          const accent = document.createElement('i')
+          accent.style.color = 'var(--accent)'
+          const isFramed = () => {
+            document.body.append(accent)
+            const { color } = getComputedStyle(accent)
+            accent.remove()
+            return frame != null && getComputedStyle(frame).borderTopColor === color
+          }
           return {
             tag: element.tagName.toLowerCase(),
-            name: element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 80),
-            outline: look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) > 0,
-            shadow: look.boxShadow,
+            name: element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent.trim()
+              ?? element.textContent.trim().slice(0, 80),
+            isSeen: isSeen || isFramed(),
           }
         }"""
     )

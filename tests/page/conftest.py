@@ -98,3 +98,10 @@ async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
 async def page(desk: Desk, visitors: Visitors) -> Page:
     """A page of the shared server, at a desk, in English."""
     return await visitors.open(desk.url)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tidied(desk: Desk) -> AsyncIterator[None]:
+    """What a test makes of bases is gone after it, so that each finds the two that there were."""
+    yield
+    await desk.remove_bases()

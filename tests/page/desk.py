@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 from tests.faults.processes import Server, free_port
@@ -28,6 +29,7 @@ NOTES = {
         ]
     ),
 }
+BASES = {"demo", "notes"}
 ENDED = {"done", "failed", "cancelled"}
 
 
@@ -73,6 +75,12 @@ class Desk:
         """What was said in a conversation."""
         found: list[Any] = (await self.get(f"/api/threads/{thread_id}/messages"))["messages"]
         return found
+
+    async def remove_bases(self) -> None:
+        """Remove the bases that it did not begin with."""
+        for base in (await self.get("/api/kbs"))["kbs"]:
+            if base["name"] not in BASES:
+                await self.client.delete(f"/api/kbs/{quote(base['name'], safe='')}")
 
     async def kill(self) -> None:
         """End the server as a power cut would."""
@@ -125,6 +133,7 @@ async def opened_desk(
         "OPENAI_BASE_URL": model.url,
         "OPENAI_API_KEY": CANARY,
         "LLM_MODEL": "told",
+        "FOLIOSCOPE_ANSWER_CACHE": "false",  # each test tells what is answered
         "PAGE_UNDER_TEST": str(page),
         **settings,
     }

@@ -45,8 +45,8 @@ on_both_screens = pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", 
 
 
 async def assert_sound(page: Page, where: str) -> None:
-    await page.wait_for_load_state("networkidle")
-    assert await violations(page) == [], where
+    found = await violations(page)
+    assert not found, f"{where}: {found}"
 
 
 @in_both_themes
@@ -58,6 +58,7 @@ async def test_every_page(
     for path in PATHS:
         await page.goto(path)
         await expect(page.locator("main")).not_to_be_empty()
+        await page.wait_for_load_state("networkidle")
         await assert_sound(page, path)
 
 
@@ -88,7 +89,7 @@ async def test_an_answer_that_is_being_written(
     page = await visitors.open(desk.url, scheme=theme, reduced=True)
     tale = desk.model.tell("What is being written?", ANSWER, held=True)
     await ask(page, "What is being written?")
-    await tale.asked.wait()
+    await tale.until_asked()
     await assert_sound(page, "before the first word")
     await tale.release(4)
     await expect(conversation(page)).to_contain_text("Ada Byron")
@@ -99,12 +100,13 @@ async def test_an_answer_that_is_being_written(
 
 @in_both_themes
 async def test_what_opens_above_the_page(desk: Desk, visitors: Visitors, theme: Theme) -> None:
-    thread_id = await desk.thread(title="With options")
+    title = f"With options in the {theme}"
+    thread_id = await desk.thread(title=title)
     await desk.say(thread_id, "What opens?", "Menus and dialogs.")
     page = await visitors.open(desk.url, f"/chat/{thread_id}", scheme=theme, reduced=True)
     await expect(conversation(page)).to_contain_text("Menus and dialogs.")
-    await page.get_by_role("link", name="With options").hover()
-    await button(page, "Options of With options").click()
+    await page.get_by_role("link", name=title).hover()
+    await button(page, f"Options of {title}").click()
     await expect(page.get_by_role("menu")).to_be_visible()
     await assert_sound(page, "the menu of a chat")
     await page.get_by_role("menuitem", name="Delete").click()

@@ -29,7 +29,7 @@ pytestmark = ON_THE_PAGE
 async def test_an_answer_is_shown_while_it_is_written(page: Page, desk: Desk) -> None:
     tale = desk.model.tell("Tell me twenty words.", numbered(20), held=True)
     await ask(page, "Tell me twenty words.")
-    await tale.asked.wait()
+    await tale.until_asked()
     await tale.release(5)
     await until_word(page, 4)
     await expect(conversation(page)).not_to_contain_text("k005")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 
 import pytest
@@ -18,10 +19,11 @@ from tests.page.acts import (
 from tests.page.built_page import WEB
 from tests.page.desk import Desk
 from tests.page.marks import ON_THE_PAGE
+from tests.page.visitors import Visitors
 
-pytestmark = ON_THE_PAGE
+pytestmark = [*ON_THE_PAGE, pytest.mark.usefixtures("tidied")]
 CORPUS = WEB / "src" / "features" / "chat" / "answer" / "xss-payloads.json"
-AT_ONCE = 8
+AT_ONCE = 12
 SWALLOWS = ("```", "~~~", "<!--", "<![CDATA", "<style", "<script", "<textarea", "<pre", "<?", "<!")
 """What begins so may take in all that follows, and stands last among others therefore."""
 END = "This is the end of it."
@@ -89,6 +91,25 @@ async def test_there_are_sixty_texts_at_least() -> None:
     assert len(set(payloads())) >= 60
 
 
+async def test_what_runs_or_calls_out_is_noticed(page: Page, visitors: Visitors) -> None:
+    await watch_for_running(page)
+    await page.evaluate("hacked()")
+    await page.evaluate("alert(1)")
+    await page.evaluate("fetch('https://evil.example/').catch(() => {})")
+    await page.evaluate(
+        """() => {
+          const image = document.createElement('img')
+          image.setAttribute('onerror', 'hacked()')
+          image.src = '//evil.example/p.png'
+          document.querySelector('[role=log]').append(image)
+        }"""
+    )
+    assert len(await page.evaluate(SUSPECTS)) >= 2
+    for trouble in ("hacked was called", "alert was called", "evil.example/", "event handler"):
+        await visitors.watches[0].until(trouble)
+    visitors.mean("was called", "evil.example", "inline event handler")
+
+
 async def test_nothing_that_a_model_streams_runs(page: Page, desk: Desk) -> None:
     await watch_for_running(page)
     for number, text in enumerate(in_groups()):
@@ -99,6 +120,7 @@ async def test_nothing_that_a_model_streams_runs(page: Page, desk: Desk) -> None
         await until_in_thread(page)
         await until_answered(page)
         await expect(page.locator(".answer")).to_have_count(1)
+        await expect(page.locator(".answer")).to_contain_text(END)
         await assert_harmless(page)
         streamed = await page.evaluate(DRAWN)
         await page.reload()
@@ -113,10 +135,12 @@ async def test_nothing_of_a_long_hostile_conversation_runs(page: Page, desk: Des
     for number, text in enumerate(payloads()):
         await desk.say(thread_id, f"And number {number}?", f"{text}\n\n{END}")
     await page.goto(f"/chat/{thread_id}")
-    answers = conversation(page).get_by_role("listitem").filter(has=button(page, "Edit"))
-    await expect(answers.first).to_be_attached()
-    for each in await answers.all():
-        await each.scroll_into_view_if_needed()
+    turns = conversation(page).locator("li").filter(has_text=re.compile(r"And number \d+\?"))
+    await expect(turns).to_have_count(len(payloads()))
+    for turn in reversed(await turns.all()):
+        await turn.scroll_into_view_if_needed()
+        await expect(button(turn, "Edit")).to_be_attached()  # drawn whole, as it is seen
+    await expect(page.locator(".answer")).to_have_count(len(payloads()))
     await assert_harmless(page)
 
 

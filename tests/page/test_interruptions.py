@@ -12,6 +12,7 @@ from tests.page.acts import (
     ask,
     conversation,
     numbered,
+    question_box,
     until_answered,
     until_in_thread,
     until_word,
@@ -35,7 +36,7 @@ async def begin(page: Page, desk: Desk, question: str, words: int = 10) -> Tale:
     """Ask, and wait until so many words are shown."""
     tale = desk.model.tell(question, numbered(COUNT), held=True)
     await ask(page, question)
-    await tale.asked.wait()
+    await tale.until_asked()
     await tale.release(words)
     await until_word(page, words - 1)
     return tale
@@ -147,12 +148,13 @@ async def test_a_question_sent_into_a_dead_network_is_not_lost(
     async with behind_proxy(desk, visitors) as (page, proxy):
         question = "Is this question lost?"
         desk.model.tell(question, "It is not.")
+        await expect(question_box(page)).to_be_visible()
         proxy.mode = "refuse"
         proxy.cut()
         await ask(page, question)
         await expect(page.get_by_role("alert").first).to_be_visible()
         shown = await page.locator("main").inner_text()
-        written = await page.get_by_role("textbox", name="Your question").input_value()
+        written = await question_box(page).input_value()
         assert question in shown + written
 
 

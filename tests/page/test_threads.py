@@ -86,6 +86,7 @@ async def test_a_chat_is_deleted_after_a_question(page: Page, desk: Desk) -> Non
     await button(dialog, "Delete").click()
     await expect(chats(page).get_by_role("link", name="To be deleted")).to_have_count(0)
     await expect(page).to_have_url(re.compile(r"/chat$"))
+    await expect(page.get_by_text("The chat is deleted.")).to_be_visible()
     assert (await desk.client.get(f"/api/threads/{thread_id}")).status_code == 404
 
 
@@ -137,4 +138,7 @@ async def test_a_new_chat_is_empty_and_ready(page: Page, desk: Desk) -> None:
 async def test_a_chat_that_is_gone_says_so(page: Page, visitors: Visitors) -> None:
     visitors.mean(REFUSED)
     await page.goto("/chat/nothing-of-this-name")
-    await expect(page.get_by_role("alert").first).to_be_visible()
+    await expect(conversation(page)).to_contain_text("This conversation is not here any more.")
+    await page.goto("/")
+    await expect(page).to_have_url(re.compile(r"/chat$"))
+    await expect(question_box(page)).to_be_visible()

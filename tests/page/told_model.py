@@ -2,7 +2,7 @@
 
 tale = model.tell("Who ran Kubernetes?", "Ada ran it [1].", held=True)
 tale.release(2)          two more pieces go out
-await tale.asked.wait()  until the program asks
+await tale.until_asked()  until the program asks
 tale.release_all()
 """
 
@@ -36,6 +36,11 @@ class Tale:
         self._letters = letters
         self._released: int | None = 0 if held else None
         self._changed = asyncio.Condition()
+
+    async def until_asked(self) -> None:
+        """Wait until the program asks for it."""
+        async with asyncio.timeout(30):
+            await self.asked.wait()
 
     async def release(self, pieces: int = 1) -> None:
         """Let more pieces out."""
@@ -80,6 +85,11 @@ class ToldModel:
         self._tales[question] = tale = Tale(text, letters, held=held)
         return tale
 
+    async def release_all(self) -> None:
+        """Hold nothing back any more."""
+        for tale in self._tales.values():
+            await tale.release_all()
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request."""
         with suppress(OSError, asyncio.IncompleteReadError):
@@ -121,6 +131,7 @@ async def told_model() -> AsyncIterator[ToldModel]:
     try:
         yield model
     finally:
+        await model.release_all()
         server.close()
 
 

@@ -13,9 +13,9 @@ from tests.page.watch import Watch
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NARROW: ViewportSize = {"width": 320, "height": 640}
-PATIENCE = 15_000
+PATIENCE = 30_000
 KEEP = """(kept) => {
-  if (!localStorage.getItem('folioscope.preferences'))
+  if (location.protocol === 'http:' && !localStorage.getItem('folioscope.preferences'))
     localStorage.setItem('folioscope.preferences', kept)
 }"""
 

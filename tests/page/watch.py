@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -20,7 +21,6 @@ class Watch:
     context: BrowserContext
     origins: set[str]
     troubles: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
     _meant: list[str] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -34,6 +34,12 @@ class Watch:
         """These errors of the console are what the test is about."""
         self._meant.extend(patterns)
 
+    async def until(self, trouble: str) -> None:
+        """Wait until that has gone wrong."""
+        async with asyncio.timeout(30):
+            while not any(trouble in told for told in self.troubles):
+                await asyncio.sleep(0.01)
+
     def assert_clean(self) -> None:
         """Nothing happened that was not meant."""
         unmeant = [
@@ -41,7 +47,7 @@ class Watch:
             for told in self.troubles
             if not any(re.search(pattern, told) for pattern in self._meant)
         ]
-        assert unmeant == []
+        assert not unmeant, "\n".join(unmeant)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":

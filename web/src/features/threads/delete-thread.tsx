@@ -25,11 +25,14 @@ export function DeleteThread({ thread, onClose }: DeleteThreadProps) {
     const beside = row?.nextElementSibling ?? row?.previousElementSibling
     if (shown !== threadId) focusSoon(() => beside?.querySelector('a') ?? null)
     forgetThread(threadId)
-    if (shown === threadId) void navigate({ to: '/chat' })
-    mutate(threadId, {
-      onSuccess: () => {
-        toast(t.deleted)
-      },
+    // Left first: what is shown would be asked for once more when it is gone.
+    const left = shown === threadId ? navigate({ to: '/chat' }) : Promise.resolve()
+    void left.then(() => {
+      mutate(threadId, {
+        onSuccess: () => {
+          toast(t.deleted)
+        },
+      })
     })
   }
   return (
