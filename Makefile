@@ -116,7 +116,8 @@ test-fast: install ## Without what is slow
 
 # A browser on a machine that does much else may come too late: what failed is tried once more.
 test-page: install $(PAGE_TOOLS) ## The page in Chromium, against real servers
-	$(BIN)/pytest -q tests/page || $(BIN)/pytest -q tests/page --last-failed --last-failed-no-failures=none
+	$(BIN)/pytest -q --tb=native tests/page || \
+	    $(BIN)/pytest -q --tb=native tests/page --last-failed --last-failed-no-failures=none
 
 faults: install ## Kill, stop and starve real processes, on both databases; prints a table
 	$(BIN)/python -m tests.faults.run
