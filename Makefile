@@ -160,7 +160,7 @@ bench-streams: install ## Print the load table; LANGGRAPH=python of a venv with 
 	$(BIN)/python bench/streams.py $(if $(LANGGRAPH),--langgraph-python $(LANGGRAPH))
 	$(BIN)/python bench/scale_out.py
 
-bench-page: install $(PAGE_TOOLS) ## Print how fast the page loads, streams and opens
+bench-page: install page ## Print how fast the page loads, streams and opens
 	$(BIN)/python bench/page.py
 
 quality: install ## Print how good retrieval is on the data sets, where they are
