@@ -13,8 +13,6 @@ from fastapi.staticfiles import StaticFiles
 from folioscope.doors.run_events import RUN_EVENT
 
 ASSETS = "/docs/assets"
-
-
 EVENTS = "/api/runs/{run_id}/events"
 REFERENCE = "#/components/schemas/{model}"
 

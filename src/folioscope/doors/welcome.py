@@ -53,7 +53,7 @@ class Limits(BaseModel):
     max_upload_files: int
     max_pages: int = Field(description="of one document")
     max_active_runs: int = Field(description="answers of one user at once")
-    max_waiting_runs: int = Field(description="questions of one conversation in the queue")
+    max_waiting_runs: int = Field(description="questions of one user that wait for an answer")
     max_streams_per_user: int
     max_streams: int
 

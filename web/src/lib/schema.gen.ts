@@ -1796,7 +1796,7 @@ export interface components {
             max_active_runs: number;
             /**
              * Max Waiting Runs
-             * @description questions of one conversation in the queue
+             * @description questions of one user that wait for an answer
              */
             max_waiting_runs: number;
             /** Max Streams Per User */
