@@ -1,8 +1,6 @@
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { useWords } from '@/lib/words'
-
-const words = { en: { cancel: 'Cancel' }, fr: { cancel: 'Annuler' } }
+import { DialogActions } from '@/components/ui/dialog-actions'
 
 type ConfirmDialogProps = {
   title: string
@@ -17,14 +15,12 @@ type ConfirmDialogProps = {
 
 /** Asks before something is lost. */
 export function ConfirmDialog({ action, onConfirm, ...dialog }: ConfirmDialogProps) {
-  const t = useWords(words)
   const close = () => {
     dialog.onOpenChange(false)
   }
   return (
     <Dialog {...dialog}>
-      <div className="flex justify-end gap-2 pt-2">
-        <Button onClick={close}>{t.cancel}</Button>
+      <DialogActions onCancel={close}>
         <Button
           look="danger"
           onClick={() => {
@@ -34,7 +30,7 @@ export function ConfirmDialog({ action, onConfirm, ...dialog }: ConfirmDialogPro
         >
           {action}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }

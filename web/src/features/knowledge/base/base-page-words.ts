@@ -38,7 +38,6 @@ const en = {
   paths: 'Paths, one a line',
   pathsMissing: 'Name a file or folder by its whole path.',
   addIt: 'Add',
-  cancel: 'Cancel',
 }
 
 const fr: typeof en = {
@@ -77,7 +76,6 @@ const fr: typeof en = {
   paths: 'Chemins, un par ligne',
   pathsMissing: 'Indiquez le chemin complet d’un fichier ou d’un dossier.',
   addIt: 'Ajouter',
-  cancel: 'Annuler',
 }
 
 export const basePageWords = { en, fr }

@@ -3,6 +3,7 @@ import { useId, useState, type SubmitEvent } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { DialogActions } from '@/components/ui/dialog-actions'
 import { Failure } from '@/components/ui/failure'
 import type { BaseDialogProps } from '@/features/knowledge/base/base-dialogs'
 import { basePageWords } from '@/features/knowledge/base/base-page-words'
@@ -60,18 +61,15 @@ export function PathsDialog({ base, open, onOpenChange }: BaseDialogProps) {
           </p>
         )}
         {add.error && <Failure error={add.error} />}
-        <div className="flex justify-end gap-2">
-          <Button
-            onClick={() => {
-              onOpenChange(false)
-            }}
-          >
-            {t.cancel}
-          </Button>
+        <DialogActions
+          onCancel={() => {
+            onOpenChange(false)
+          }}
+        >
           <Button type="submit" look="primary" disabled={add.isPending}>
             {t.addIt}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )

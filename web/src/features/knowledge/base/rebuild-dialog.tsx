@@ -3,6 +3,7 @@ import { useState } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { DialogActions } from '@/components/ui/dialog-actions'
 import { Failure } from '@/components/ui/failure'
 import { SelectField } from '@/components/ui/select-field'
 import type { BaseDialogProps } from '@/features/knowledge/base/base-dialogs'
@@ -66,14 +67,11 @@ export function RebuildDialog({ base, open, onOpenChange }: BaseDialogProps) {
         }}
       />
       {rebuild.error && <Failure error={rebuild.error} />}
-      <div className="flex justify-end gap-2 pt-2">
-        <Button
-          onClick={() => {
-            onOpenChange(false)
-          }}
-        >
-          {t.cancel}
-        </Button>
+      <DialogActions
+        onCancel={() => {
+          onOpenChange(false)
+        }}
+      >
         <Button
           look="primary"
           disabled={!isUsable || rebuild.isPending}
@@ -83,7 +81,7 @@ export function RebuildDialog({ base, open, onOpenChange }: BaseDialogProps) {
         >
           {t.rebuildIt}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }

@@ -39,7 +39,6 @@ const en = {
   language: 'Language of the documents',
   languageAuto: 'Found out for each document',
   create: 'Create',
-  cancel: 'Cancel',
   made: (name: string) => `“${name}” is made. Drop files on it.`,
   // Importing one
   importTitle: 'Import a base',
@@ -90,7 +89,6 @@ const fr: typeof en = {
   language: 'Langue des documents',
   languageAuto: 'Reconnue pour chaque document',
   create: 'Créer',
-  cancel: 'Annuler',
   made: (name) => `«\u00a0${name}\u00a0» est créée. Déposez-y des fichiers.`,
   importTitle: 'Importer une base',
   importText: 'Depuis une archive (.tar) exportée par Folioscope. Rien n’est relu ni recalculé.',

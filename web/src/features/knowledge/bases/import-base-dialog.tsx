@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { DialogActions } from '@/components/ui/dialog-actions'
 import { TextField } from '@/components/ui/text-field'
 import { problemOfName } from '@/features/knowledge/bases/base-name'
 import { baseWords } from '@/features/knowledge/bases/base-words'
@@ -71,18 +72,15 @@ export function ImportBaseDialog({ open, onOpenChange }: DialogState) {
           emptyText={t.asExported}
           hint={t.importModelHint}
         />
-        <div className="flex justify-end gap-2">
-          <Button
-            onClick={() => {
-              onOpenChange(false)
-            }}
-          >
-            {t.cancel}
-          </Button>
+        <DialogActions
+          onCancel={() => {
+            onOpenChange(false)
+          }}
+        >
           <Button type="submit" look="primary" disabled={!isUsable}>
             {t.importIt}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )

@@ -4,6 +4,7 @@ import { useRef, useState, type SubmitEvent } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { DialogActions } from '@/components/ui/dialog-actions'
 import { Failure } from '@/components/ui/failure'
 import { SelectField } from '@/components/ui/select-field'
 import { TextField } from '@/components/ui/text-field'
@@ -93,18 +94,15 @@ export function NewBaseDialog({ open, onOpenChange }: DialogState) {
           onChange={change}
         />
         {create.error && <Failure error={create.error} />}
-        <div className="flex justify-end gap-2">
-          <Button
-            onClick={() => {
-              onOpenChange(false)
-            }}
-          >
-            {t.cancel}
-          </Button>
+        <DialogActions
+          onCancel={() => {
+            onOpenChange(false)
+          }}
+        >
           <Button type="submit" look="primary" disabled={!isUsable || create.isPending}>
             {t.create}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )

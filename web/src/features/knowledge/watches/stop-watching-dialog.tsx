@@ -1,5 +1,6 @@
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { DialogActions } from '@/components/ui/dialog-actions'
 import { watchWords } from '@/features/knowledge/watches/watch-words'
 import { useWords } from '@/lib/words'
 
@@ -19,19 +20,16 @@ export function StopWatchingDialog({ path, onStop, ...dialog }: StopWatchingDial
   }
   return (
     <Dialog title={t.stopTitle} description={t.stopText(path)} {...dialog}>
-      <div className="flex flex-wrap justify-end gap-2 pt-2">
-        <Button
-          onClick={() => {
-            dialog.onOpenChange(false)
-          }}
-        >
-          {t.cancel}
-        </Button>
+      <DialogActions
+        onCancel={() => {
+          dialog.onOpenChange(false)
+        }}
+      >
         <Button onClick={stop(false)}>{t.keep}</Button>
         <Button look="danger" onClick={stop(true)}>
           {t.removeToo}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }

@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { DialogActions } from '@/components/ui/dialog-actions'
 import { Failure } from '@/components/ui/failure'
 import { TextField } from '@/components/ui/text-field'
 import type { BaseDialogProps } from '@/features/knowledge/base/base-dialogs'
@@ -54,18 +55,15 @@ export function WatchDialog({ base, open, onOpenChange }: BaseDialogProps) {
           }}
         />
         {watch.error && <Failure error={watch.error} />}
-        <div className="flex justify-end gap-2">
-          <Button
-            onClick={() => {
-              onOpenChange(false)
-            }}
-          >
-            {t.cancel}
-          </Button>
+        <DialogActions
+          onCancel={() => {
+            onOpenChange(false)
+          }}
+        >
           <Button type="submit" look="primary" disabled={watch.isPending}>
             {t.watchIt}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )

@@ -9,7 +9,6 @@ const en = {
   pathHint: 'The whole path on the machine that the server runs on, such as /home/ada/cvs',
   pathMissing: 'Name the folder by its whole path.',
   watchIt: 'Watch',
-  cancel: 'Cancel',
   states: {
     new: 'Not looked at yet',
     watched: 'Watched',
@@ -64,7 +63,6 @@ const fr: typeof en = {
   pathHint: 'Le chemin complet sur la machine où tourne le serveur, par exemple /home/ada/cv',
   pathMissing: 'Indiquez le chemin complet du dossier.',
   watchIt: 'Surveiller',
-  cancel: 'Annuler',
   states: {
     new: 'Pas encore parcouru',
     watched: 'Surveillé',
