@@ -1,4 +1,5 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toaster'
@@ -16,6 +17,7 @@ export function DeleteThread({ thread, onClose }: DeleteThreadProps) {
   const navigate = useNavigate()
   const { threadId: shown } = useParams({ strict: false })
   const { mutate } = useDeleteThread()
+  const focusSoon = useFocusSoon()
   const close = () => {
     if (thread) focusSoon(() => document.getElementById(menuId(thread.thread_id)))
     onClose()
@@ -49,7 +51,19 @@ export function DeleteThread({ thread, onClose }: DeleteThreadProps) {
   )
 }
 
-/** Once the dialog is gone, which would put the focus elsewhere; not where the row is gone, too. */
-function focusSoon(find: () => HTMLElement | null) {
-  setTimeout(() => find()?.focus(), 50)
+/**
+ * Move the focus once the dialog is gone, which would put it elsewhere; not where the row, or the
+ * whole list, is gone, too. Of two wishes both are tried, the later one last.
+ */
+function useFocusSoon() {
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>())
+  useEffect(() => {
+    const waiting = timers.current
+    return () => {
+      waiting.forEach(clearTimeout)
+    }
+  }, [])
+  return (find: () => HTMLElement | null) => {
+    timers.current.add(setTimeout(() => find()?.focus(), 50))
+  }
 }
