@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import aclosing
 from pathlib import Path
 
 import httpx2
@@ -192,19 +193,18 @@ async def test_ctrl_c_ends_a_command_cleanly_and_keeps_what_is_done(
     slow = Place(place.folder, {**place.settings, "SCRIPTED_EMBEDDING_SECONDS": "0.6"})
     assert slow.run("kb", "create", "kb").code == 0
     command = slow.start("kb", "add", "kb", letters(tmp_path / "letters", LETTERS), "--json")
-    database = Database(parse_url(place.database_address))
-    looking = Program(httpx2.AsyncClient(), database, place.folder)
-    while not await looking.rows("SELECT id FROM documents WHERE state = 'ready'"):
-        await asyncio.sleep(0.02)
-    command.send_signal(signal.SIGINT)
-    told = await asyncio.to_thread(finished, command)
-    assert told.code == 130
-    assert "Traceback" not in told.told
-    result = told.json
-    assert 0 < result["added"] < LETTERS
-    assert {found["code"] for found in result["failed"]} == {"stopped"}
-    await looking.assert_nothing_half_stored()
-    await database.aclose()
+    async with aclosing(Database(parse_url(place.database_address))) as database:
+        looking = Program(httpx2.AsyncClient(), database, place.folder)
+        while not await looking.rows("SELECT id FROM documents WHERE state = 'ready'"):
+            await asyncio.sleep(0.02)
+        command.send_signal(signal.SIGINT)
+        told = await asyncio.to_thread(finished, command)
+        assert told.code == 130
+        assert "Traceback" not in told.told
+        result = told.json
+        assert 0 < result["added"] < LETTERS
+        assert {found["code"] for found in result["failed"]} == {"stopped"}
+        await looking.assert_nothing_half_stored()
     again = place.run("kb", "add", "kb", tmp_path / "letters", "--json")
     assert again.json["added"] == LETTERS - result["added"]
     assert again.json["unchanged"] == result["added"]
