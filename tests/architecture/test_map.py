@@ -67,6 +67,8 @@ RULES = {
     "chat.way": "what a run that answers has at hand",
     "chat.writing": "an answer on a terminal while it is written",
     "chat.ways": "the ways to an answer, the first that fits",
+    "knowledge.purposes": "what bases are for, and which are searched only where they are named",
+    "resumes.profile": "a career as a JSON Resume, each field with its place",
     "grounding.citations": "marks such as [2], kept true while text streams",
     "grounding.claims": "what an answer asserts, and which numbers its assertions carry",
     "extractive.evidence": "the sentences of passages as candidates for an answer",

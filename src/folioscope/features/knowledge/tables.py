@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -16,7 +16,10 @@ class KnowledgeBase(Base):
 
     ``edition`` is the generation of chunks that answers; a rebuild prepares the next one beside
     it, and while a base is imported it is 0. ``revision`` counts every change to what can be found,
-    in commit order. ``language`` is that of all documents, if somebody said so.
+    in commit order. ``language`` is that of all documents, if somebody said so. ``purpose`` tells
+    the bases of features from those of people, see ``purposes``. ``blind`` is how a blind base
+    masks, None for one that does not. Documents are erased ``keep_days`` after they came, and all
+    of them on ``keep_until``.
     """
 
     __tablename__ = "bases"
@@ -29,6 +32,10 @@ class KnowledgeBase(Base):
     chunk_size: Mapped[int]
     chunk_overlap: Mapped[int]
     language: Mapped[str | None] = mapped_column(String(8))
+    purpose: Mapped[str] = mapped_column(String(16), default="documents")
+    blind: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    keep_days: Mapped[int | None]
+    keep_until: Mapped[date | None]
     edition: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -200,6 +207,25 @@ class FactRow(Base):
     start: Mapped[int]
     end: Mapped[int]
     source: Mapped[str] = mapped_column(String(8), default="rules")
+
+
+class Mask(Base):
+    """Where a blind document had something masked: ``page.text[start:end]`` is what stands there.
+
+    ``kind`` is what was there; what it was is nowhere but in the stored file.
+    """
+
+    __tablename__ = "masks"
+
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    edition: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    page_ordinal: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
 
 
 class Removal(Base):

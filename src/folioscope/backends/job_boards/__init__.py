@@ -1,0 +1,1 @@
+"""Where job offers come from: boards with an API, pages, files."""

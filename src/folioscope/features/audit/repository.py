@@ -1,0 +1,50 @@
+"""All SQL of the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from folioscope.features.audit.tables import AuditEntry
+from folioscope.platform.database.engine import Session
+from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.principal import Principal
+
+
+class AuditLog:
+    """The log, as one principal writes and sees it."""
+
+    def __init__(self, session: Session, principal: Principal) -> None:
+        self._session = session
+        self._principal = principal
+
+    async def note(
+        self,
+        action: str,
+        subject: tuple[str, str],
+        owner_id: int,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write down that the principal did something to a subject, named by kind and id."""
+        entry = AuditEntry(
+            owner_id=owner_id,
+            actor=f"{self._principal.kind}:{self._principal.user_id}",
+            action=action,
+            subject_kind=subject[0],
+            subject=subject[1],
+            detail=None if detail is None else dict(detail),
+        )
+        self._session.add(entry)
+        await self._session.flush()
+
+    async def latest(self, limit: int) -> Sequence[AuditEntry]:
+        """What was done to the principal's own things, latest first."""
+        asked = (
+            select(AuditEntry)
+            .where(owned_by(self._principal, AuditEntry.owner_id))
+            .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+            .limit(limit)
+        )
+        return (await self._session.scalars(asked)).all()

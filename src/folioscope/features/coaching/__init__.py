@@ -1,0 +1,1 @@
+"""A chat about one offer with one's own profile in it."""

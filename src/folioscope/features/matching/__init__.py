@@ -1,0 +1,1 @@
+"""How well a résumé fits an offer, requirement by requirement."""

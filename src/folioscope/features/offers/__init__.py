@@ -1,0 +1,1 @@
+"""Job offers: synced from boards, searched, summarised, exported."""
