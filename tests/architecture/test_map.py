@@ -67,6 +67,7 @@ RULES = {
     "chat.way": "what a run that answers has at hand",
     "chat.writing": "an answer on a terminal while it is written",
     "chat.ways": "the ways to an answer, the first that fits",
+    "knowledge.keeping": "documents as a base keeps them",
     "knowledge.purposes": "what bases are for, and which are searched only where they are named",
     "resumes.profile": "a career as a JSON Resume, each field with its place",
     "grounding.citations": "marks such as [2], kept true while text streams",

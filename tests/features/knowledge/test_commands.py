@@ -17,7 +17,8 @@ from folioscope.settings import Settings
 
 ADA = "Ada runs Kubernetes in production."
 BASE = {
-    "kb_id", "name", "model", "chunk_size", "chunk_overlap", "language", "documents", "ready",
+    "kb_id", "name", "model", "chunk_size", "chunk_overlap", "language",
+    "purpose", "documents", "ready",
     "failed", "chunks", "created_at", "updated_at",
 }  # fmt: skip
 

@@ -884,6 +884,12 @@ export interface components {
              * @description null: that of each document
              */
             language: string | null;
+            /**
+             * Purpose
+             * @description documents: made by people; offers: those of a job board
+             * @enum {string}
+             */
+            purpose: "documents" | "offers" | "coaching";
             /** Documents */
             documents: number;
             /** Ready */
@@ -2397,7 +2403,7 @@ export interface components {
              * @description kinds of document; record is one of JSONL
              * @default []
              */
-            kinds: ("document" | "resume" | "record")[];
+            kinds: ("document" | "resume" | "record" | "offer")[];
             /**
              * Sections
              * @description sections of CVs, which other documents do not have

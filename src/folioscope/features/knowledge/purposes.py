@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Purpose = Literal["documents", "offers", "coaching"]
+OFFERS: Purpose = "offers"
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 PRIVATE: tuple[Purpose, ...] = ("coaching",)
 """Bases that are searched only where they are named, and listed only where they are asked for."""

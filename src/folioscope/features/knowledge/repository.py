@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from folioscope.errors import Conflict, NotFound
 from folioscope.features.knowledge.additions import Known
+from folioscope.features.knowledge.purposes import PRIVATE
 from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, Removal, StoredFile
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
@@ -97,8 +98,9 @@ class Bases:
         return base
 
     async def list(self) -> Sequence[KnowledgeBase]:
-        """Every visible base, by name."""
-        chosen = select(KnowledgeBase).where(self._visible).order_by(KnowledgeBase.name)
+        """Every visible base but the private ones of features, by name."""
+        is_shown = KnowledgeBase.purpose.not_in(PRIVATE)
+        chosen = select(KnowledgeBase).where(self._visible, is_shown).order_by(KnowledgeBase.name)
         return (await self._session.scalars(chosen)).all()
 
     async def choose(self, references: Sequence[str] | None) -> Sequence[KnowledgeBase]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -12,6 +12,7 @@ from folioscope.features.knowledge import service
 from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.document_repository import SingleDocuments
 from folioscope.features.knowledge.incoming import Shelf, allowed_model
+from folioscope.features.knowledge.purposes import Purpose
 from folioscope.features.knowledge.repository import BaseFigures, Bases, Documents
 from folioscope.features.knowledge.schemas import (
     BaseCreate,
@@ -167,6 +168,7 @@ def _read(figures: BaseFigures) -> BaseRead:
         chunk_size=base.chunk_size,
         chunk_overlap=base.chunk_overlap,
         language=base.language,
+        purpose=cast("Purpose", base.purpose),
         documents=figures.documents,
         ready=figures.ready,
         failed=figures.failed,

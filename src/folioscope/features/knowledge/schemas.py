@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from folioscope.features.knowledge.purposes import Purpose
 from folioscope.platform.api.stored import AsStored
 from folioscope.platform.api.texts import Text
 
@@ -35,6 +36,7 @@ class BaseRead(BaseModel):
     chunk_size: int
     chunk_overlap: int
     language: str | None = Field(description="null: that of each document")
+    purpose: Purpose = Field(description="documents: made by people; offers: those of a job board")
     documents: int
     ready: int
     failed: int

@@ -13,6 +13,7 @@ from folioscope.features.knowledge.chunk_repository import Edition, Intake, Sour
 from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.document_repository import SingleDocuments
 from folioscope.features.knowledge.labels import base_name
+from folioscope.features.knowledge.purposes import Purpose
 from folioscope.features.knowledge.repository import Bases, Documents, Files, batches
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.base import new_id
@@ -60,13 +61,15 @@ class Added(NamedTuple):
 class BaseDefaults:
     """How a base is made: its embedding model, the size and overlap of its chunks in characters.
 
-    ``language`` is that of all documents, None where it is found out for each.
+    ``language`` is that of all documents, None where it is found out for each; ``purpose`` is
+    another one where a feature makes the base for itself.
     """
 
     model: str
     chunk_size: int
     chunk_overlap: int
     language: str | None = None
+    purpose: Purpose = "documents"
 
 
 async def create_base(
@@ -84,6 +87,7 @@ async def create_base(
         chunk_size=size,
         chunk_overlap=overlap,
         language=made.language,
+        purpose=made.purpose,
     )
     return await Bases(session, principal).add(base)
 

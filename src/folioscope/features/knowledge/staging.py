@@ -24,6 +24,7 @@ from folioscope.features.knowledge.chunk_repository import (
 from folioscope.features.knowledge.fact_months import month_of
 from folioscope.features.knowledge.fact_reading import facts_read, rows_of_facts, version_read
 from folioscope.features.knowledge.facts import Fact
+from folioscope.features.knowledge.keeping import as_kept
 from folioscope.features.knowledge.passages import Passage, passages
 from folioscope.features.knowledge.pinned_models import embedded
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
@@ -49,6 +50,7 @@ class Target:
     chunk_overlap: int
     model: EmbeddingModel
     made_anew: bool
+    purpose: str = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def target_of(base: KnowledgeBase, run: RunContext, edition: int, model: Embeddi
     """The next or the present edition of a base as something to fill."""
     filled = Edition(base.id, base.owner_id, run.run_id, edition)
     cut = (base.chunk_size, base.chunk_overlap)
-    return Target(filled, run.attempt, *cut, model, made_anew=edition > base.edition)
+    is_next = edition > base.edition
+    return Target(filled, run.attempt, *cut, model, made_anew=is_next, purpose=base.purpose)
 
 
 def intake_of(session: Session, target: Target) -> Intake:
@@ -98,7 +101,7 @@ async def record(
     """Give every document of a file its row and pages; those that are staged are left alone."""
     held: list[Held] = []
     for first in range(0, len(reading.documents) or 1, SLICE):
-        part = await asyncio.to_thread(_studied, reading.documents[first : first + SLICE])
+        part = await asyncio.to_thread(_studied, target, reading.documents[first : first + SLICE])
         async with fenced(database, target) as session:
             intake = intake_of(session, target)
             held += await _record_slice(intake, target, source, part)
@@ -138,7 +141,7 @@ async def record_alone(
     """
     if not files:
         return []
-    studied = await asyncio.to_thread(_studied, [parsed for _, parsed in files])
+    studied = await asyncio.to_thread(_studied, target, [parsed for _, parsed in files])
     async with fenced(database, target) as session:
         intake = intake_of(session, target)
         known = await intake.stand_ins_of([source for source, _ in files])
@@ -152,10 +155,11 @@ async def record_alone(
     return recorded
 
 
-def _studied(documents: Sequence[Parsed]) -> list[Studied]:
-    """The documents with their facts, what goes on being counted up to now."""
+def _studied(target: Target, documents: Sequence[Parsed]) -> list[Studied]:
+    """The documents as they are kept, with their facts; what goes on is counted up to now."""
     this_month = month_of(datetime.now(UTC).date())
-    return [Studied(parsed, facts_read(parsed, this_month)) for parsed in documents]
+    kept = [as_kept(parsed, target.purpose) for parsed in documents]
+    return [Studied(parsed, facts_read(parsed, this_month)) for parsed in kept]
 
 
 async def _fill(intake: Intake, held: Sequence[tuple[Document, Studied]]) -> list[Held]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
-KindName = Literal["document", "resume", "record"]
+KindName = Literal["document", "resume", "record", "offer"]
 KINDS: tuple[KindName, ...] = get_args(KindName)
 
 

@@ -25,6 +25,7 @@ const base: BaseRead = {
   chunk_size: 900,
   chunk_overlap: 150,
   language: null,
+  purpose: 'documents',
   documents: 30,
   ready: 30,
   failed: 0,
