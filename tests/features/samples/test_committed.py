@@ -8,7 +8,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from folioscope.features.samples.generate import as_json, generate
+from folioscope.features.samples.export import FIRST_LAYOUTS
+from folioscope.features.samples.generate import LANGUAGES, as_json, generate, people
+from folioscope.features.samples.truth import truth_line
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 JSONS = sorted((SAMPLES / "json").glob("*.json"))
@@ -23,6 +25,15 @@ def letters(text: str) -> str:
 def test_the_committed_people_are_those_of_seed_seven() -> None:
     written = [path.read_text(encoding="utf-8") for path in JSONS]
     assert written == [as_json(person) for person in generate(30, 7)]
+
+
+def test_the_committed_truth_is_theirs() -> None:
+    lines = (SAMPLES / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    expected = [
+        truth_line(path.name, FIRST_LAYOUTS[number % len(FIRST_LAYOUTS)], person)
+        for number, (path, person) in enumerate(zip(PDFS, people(7, LANGUAGES), strict=False))
+    ]
+    assert lines == expected
 
 
 def test_every_person_has_a_pdf_and_all_are_small() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from folioscope.features.samples.generate import LANGUAGES, Resume, as_json, generate
+from folioscope.features.samples.generate import LANGUAGES, LOCALES, Resume, as_json, generate
 from folioscope.features.samples.profiles import all_profiles
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,6 +23,7 @@ PEOPLE = generate(30, 7)
 
 FICTIONAL_PHONES = (
     r"\+44 7700 900\d{3}|\+353 20 91\d \d{4}|\+1 \d{3} 555 01\d\d|\+33 6 39 98 \d\d \d\d"
+    r"|\+49 30 23125 \d{3}|\+34 55\d \d{3} \d{3}"
 )
 
 
@@ -71,6 +72,18 @@ def test_the_hash_seed_of_the_interpreter_changes_nothing() -> None:
     assert outputs == {"".join(map(as_json, generate(4, 5)))}
 
 
+def test_four_languages_take_turns() -> None:
+    written = [person["meta"]["language"] for person in generate(200, 7, LOCALES)]
+    assert written.count("de") == written.count("es") == 50
+    assert written.count("en") + written.count("fr") == 100
+
+
+def test_people_of_one_language_are_the_same_beside_any_other() -> None:
+    alone = generate(5, 7, ["de"])
+    among = [one for one in generate(40, 7, LOCALES) if one["meta"]["language"] == "de"]
+    assert among[:5] == alone
+
+
 def test_another_seed_gives_other_people() -> None:
     names = {person["basics"]["name"] for person in PEOPLE}
     others = {person["basics"]["name"] for person in generate(30, 8)}
@@ -103,8 +116,8 @@ def test_a_second_cycle_plays_the_same_parts_with_other_words() -> None:
     assert len({person["basics"]["summary"] for person in people}) > 50
 
 
-@pytest.mark.parametrize("person", generate(90, 3), ids=lambda one: one["basics"]["email"])
-def test_a_career_runs_from_school_to_today_without_overlap(person: Resume) -> None:
+@pytest.mark.parametrize("person", generate(30, 3), ids=lambda one: one["basics"]["email"])
+def test_a_plain_career_runs_from_school_to_today_without_overlap(person: Resume) -> None:
     steps = [*person["work"], *person["education"]]
     assert "endDate" not in steps[0]
     assert all(later["startDate"] > earlier["endDate"] for later, earlier in pairwise(steps))
@@ -118,16 +131,18 @@ def test_careers_end_at_the_day_given() -> None:
 
 
 def test_nobody_can_be_reached() -> None:
-    for person in generate(120, 4):
+    for person in generate(240, 4, LOCALES):
         basics = person["basics"]
         assert re.fullmatch(r"[a-z.]+@example\.(org|com|net)", basics["email"])
         assert re.fullmatch(FICTIONAL_PHONES, basics["phone"])
-        assert basics.get("url", "https://x.example.com").endswith(".example.com")
+        links = [basics.get("url", "https://x.example.com")]
+        links += [one["url"] for one in basics.get("profiles", [])]
+        assert all(re.fullmatch(r"https://[a-z.-]*\.example\.com(/[a-z-]+)?", one) for one in links)
 
 
 def test_no_slot_is_left_open_in_any_profile() -> None:
     for seed in range(8):
-        for text in texts_of(generate(30, seed)):
+        for text in texts_of(generate(80, seed, LOCALES)):
             assert not re.search(r"[{}~|]|  |^\s|\s$", text)
 
 
@@ -181,7 +196,7 @@ def test_other_questions_have_their_own_answers() -> None:
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the JSON Resume schema is not on this machine")
 def test_every_person_keeps_to_the_json_resume_schema() -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    for person in generate(60, 7):
+    for person in generate(120, 7, LOCALES):
         assert list(faults(person, schema, schema["definitions"])) == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from folioscope.features.samples.phrases import Voice, fill
 
 ENGLISH = Voice("en", feminine=False, facts={"cloud": "AWS"})
+GERMAN = Voice("de", feminine=False, facts={})
 FRENCH = Voice("fr", feminine=True, facts={})
 
 
@@ -26,6 +27,7 @@ FRENCH = Voice("fr", feminine=True, facts={})
         ("« vu : oui »", FRENCH, "«\u00a0vu\u00a0: oui\u00a0»"),
         ("90 000 €", FRENCH, "90\u00a0000\u00a0€"),
         ("kept : as is", ENGLISH, "kept : as is"),
+        ("{1200-1200/100} Nutzer, {2.5-2.5} %", GERMAN, "1.200 Nutzer, 2,5 %"),
     ],
 )
 def test_a_slot_is_filled(text: str, voice: Voice, expected: str) -> None:

@@ -1,5 +1,7 @@
 """Who plays which part: every cycle of people plays each profile once, under fresh names.
 
+English and French are one troupe, German and Spanish are two of their own.
+
 A cycle is dealt from its own stream of chance, so person 5 is the same however many are asked for.
 """
 
@@ -17,7 +19,10 @@ from folioscope.features.samples.profiles import Profile, all_profiles, read_tab
 # Names of French-speaking countries go to French speakers only, who get more of them.
 TURNS_A_CYCLE = 2
 FRANCOPHONE_TURNS_A_CYCLE = 3
-_WITHOUT_ASCII_PART = str.maketrans({"ł": "l", "Đ": "D", "đ": "d", "ı": "i", "ø": "o"})
+FIRST_TROUPE = ("en", "fr")
+TURN_OF = {"de": 20, "es": 38}  # where they go on in the names that others have begun
+FROM_ELSEWHERE = 4  # one of so many people of the other troupes
+_WITHOUT_ASCII_PART = str.maketrans({"ß": "ss", "ł": "l", "Đ": "D", "đ": "d", "ı": "i", "ø": "o"})
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,9 @@ def slug_of(name: str) -> str:
 
 
 def players(seed: int) -> Iterator[Player]:
-    """People without end, numbered from 1."""
+    """People without end, numbered from 1, whose CVs are in English and French."""
     for cycle in count():
-        profiles = list(all_profiles())
+        profiles = [profile for profile in all_profiles() if profile.language in FIRST_TROUPE]
         random = Random(f"{seed}:cast:{cycle}")
         random.shuffle(profiles)
         origins = _deal_origins(profiles, random)
@@ -58,6 +63,38 @@ def players(seed: int) -> Iterator[Player]:
             number = cycle * len(profiles) + index + 1
             yield _player(number, profile, _Turn(seed, origin, turns[origin]))
             turns[origin] += 1
+
+
+def troupe(seed: int, language: str) -> Iterator[Player]:
+    """People without end, numbered from 1, whose CVs are all in one language that has a troupe.
+
+    Most have a name of its country, the others come from elsewhere.
+    """
+    home = read_table("names_home")[language]
+    random = Random(f"{seed}:{language}:names")
+    given = [(name, True) for name in home["feminine"]]
+    given += [(name, False) for name in home["masculine"]]
+    family = list(home["family"])
+    random.shuffle(given)
+    random.shuffle(family)
+    abroad = [name for name, of in read_table("names").items() if not of.get("francophone")]
+    random.shuffle(abroad)
+    number = 0
+    for cycle in count():
+        profiles = [profile for profile in all_profiles() if profile.language == language]
+        Random(f"{seed}:{language}:cast:{cycle}").shuffle(profiles)
+        for profile in profiles:
+            number += 1
+            if number % FROM_ELSEWHERE == 0:
+                turn = number // FROM_ELSEWHERE
+                origin = abroad[turn % len(abroad)]
+                yield _player(
+                    number, profile, _Turn(seed, origin, TURN_OF[language] + turn // len(abroad))
+                )
+                continue
+            name, feminine = given[number % len(given)]
+            surname = family[number % len(family)]
+            yield Player(number, profile, name, surname, feminine, heritage="", francophone=False)
 
 
 @dataclass(frozen=True)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import redirect_stdout
-from importlib import import_module
-from io import StringIO
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import TypedDict, Unpack, cast
+from typing import TypedDict, Unpack
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
-from folioscope.errors import BackendFailed
-from folioscope.features.samples.export import LAYOUTS, Order, Renderer, write_samples
-from folioscope.features.samples.generate import LANGUAGES, generate
+from folioscope.features.samples.command_models import wordsmiths
+from folioscope.features.samples.command_options import (
+    FORMATS,
+    Among,
+    check_renderer,
+    with_progress,
+)
+from folioscope.features.samples.export import LAYOUTS, Order, write_samples
+from folioscope.features.samples.generate import LANGUAGES, LOCALES, people
+from folioscope.features.samples.rewriting import reworded_people
+from folioscope.features.samples.traps import TRAPS
+from folioscope.features.samples.truth import Person
+from folioscope.features.samples.truth_file import TruthFile
+from folioscope.platform.terminal.session import json_option
 
-FORMATS = ("pdf", "html", "json")
-RENDERER = "folioscope.features.samples.render"
 MOST_PEOPLE = 5_000
-
-
-class RendererMissing(BackendFailed):
-    """The libraries that draw PDFs are not installed here."""
-
-    code = "renderer_missing"
 
 
 class GenerateOptions(TypedDict):
@@ -38,46 +39,15 @@ class GenerateOptions(TypedDict):
     formats: tuple[str, ...]
     layouts: tuple[str, ...]
     languages: tuple[str, ...]
+    traps: tuple[str, ...] | None
+    truth: Path | None
+    no_truth: bool
+    at_once: int
+    afresh: bool
+    llm: bool
+    model: str | None
+    second: str | None
     as_json: bool
-
-
-class Among(click.ParamType[tuple[str, ...]]):
-    """Names separated by commas, each of them known; kept in the order of the known ones."""
-
-    name = "list"
-
-    def __init__(self, known: Sequence[str]) -> None:
-        self.known = known
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """The names, or the complaint of a usage error."""
-        names = {name.strip() for name in str(value).split(",")}
-        for name in sorted(names - set(self.known)):
-            self.fail(f"{name!r} is not one of {', '.join(self.known)}.", param, ctx)
-        return tuple(name for name in self.known if name in names)
-
-
-def load_renderer(module: str = RENDERER) -> Renderer:
-    """The module that draws, or why it cannot be had in one line.
-
-    Loaded by name because WeasyPrint takes half a second and system libraries that a user who
-    only lists commands may not have. What it prints about missing ones is replaced by our words.
-    """
-    try:
-        with redirect_stdout(StringIO()):
-            return cast("Renderer", import_module(module))
-    except ImportError as error:
-        raise RendererMissing(
-            f"Drawing CVs needs the Python package {error.name}: "
-            "install folioscope with its extra `samples`, or ask for --format json."
-        ) from error
-    except OSError as error:
-        raise RendererMissing(
-            "Drawing CVs needs Pango, which is not installed here: apt-get install "
-            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (or ask for --format json)."
-        ) from error
 
 
 @click.group()
@@ -105,50 +75,111 @@ def samples() -> None:
     help="Any of pdf,html,json.",
 )
 @click.option(
+    "--style",
     "--layout",
     "layouts",
     default=",".join(LAYOUTS),
     show_default=True,
     type=Among(LAYOUTS),
-    help="Taken in turn.",
+    help="Layouts, taken in turn.",
 )
 @click.option(
+    "--locale",
     "--language",
     "languages",
     default=",".join(LANGUAGES),
     show_default=True,
-    type=Among(LANGUAGES),
-    help="Only CVs in these.",
+    type=Among(LOCALES),
+    help=f"Only CVs in these, of {','.join(LOCALES)}.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+@click.option(
+    "--hostile",
+    "traps",
+    type=Among(TRAPS),
+    help=f"Make them hard to read, in turn: any of {','.join(TRAPS)}.",
+)
+@click.option(
+    "--truth",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File for a line of facts a person; beside the folder if not given: OUT.truth.jsonl.",
+)
+@click.option("--no-truth", is_flag=True, help="Write CVs only.")
+@click.option(
+    "--at-once",
+    default=os.cpu_count() or 1,
+    show_default="processors",
+    type=click.IntRange(1, 64),
+    help="CVs drawn, or worded, at the same time.",
+)
+@click.option("--afresh", is_flag=True, help="Draw anew what is there from before, too.")
+@click.option("--llm", is_flag=True, help="Let a language model word them; the facts stay.")
+@click.option("--model", help="The model that words them; the one that is set if not given.")
+@click.option("--second-model", "second", help="A model that rewrites the wording of the first.")
+@json_option
 def generate_command(**options: Unpack[GenerateOptions]) -> None:
-    """Write COUNT invented CVs, the same for the same seed."""
-    count, directory, formats = options["count"], options["directory"], options["formats"]
-    renderer = None if formats == ("json",) else load_renderer()
-    people = generate(count, options["seed"], options["languages"])
-    written = write_samples(people, Order(directory, formats, options["layouts"], renderer))
-    quiet = options["as_json"]
-    files = [path for paths in _with_progress(written, count, quiet=quiet) for path in paths]
-    if quiet:
+    """Write COUNT invented CVs, the same for the same seed.
+
+    Asked again, it goes on where it was interrupted.
+    """
+    if options["formats"] != ("json",):
+        check_renderer()
+    elif options["traps"]:
+        raise click.UsageError("Only what is drawn can be hostile: ask for --format pdf or html.")
+    with _people(options) as drawn:
+        written = write_samples(drawn, _order(options))
+        done = list(with_progress(written, options["count"], quiet=options["as_json"]))
+    files = [path for sample in done for path in sample.files]
+    if options["as_json"]:
         click.echo(_machine_output(files, options))
         return
-    size = sum(path.stat().st_size for path in files)
-    click.echo(f"{count} invented people in {directory}: {len(files)} files, {size // 1024} KB.")
+    size = sum(path.stat().st_size for path in files) // 1024
+    known = sum(sample.was_there for sample in done)
+    again = f" ({known} people were there)" if known else ""
+    where = options["directory"]
+    click.echo(f"{len(done)} invented people in {where}: {len(files)} files{again}, {size} KB.")
+    if truth := _truth_path(options):
+        click.echo(f"What is true of them is in {truth}.")
+
+
+@contextmanager
+def _people(options: GenerateOptions) -> Iterator[Iterator[Person]]:
+    """Those who are asked for, in the words of models if they are asked for, too."""
+    drawn = islice(people(options["seed"], options["languages"]), options["count"])
+    if not (options["llm"] or options["model"] or options["second"]):
+        yield drawn
+        return
+    kept = {} if options["afresh"] else TruthFile(_truth_path(options)).worded()
+    with wordsmiths(options["model"], options["second"], options["at_once"]) as (smiths, runner):
+        yield reworded_people(drawn, smiths, kept, runner)
+
+
+def _order(options: GenerateOptions) -> Order:
+    return Order(
+        directory=options["directory"],
+        formats=options["formats"],
+        layouts=options["layouts"],
+        traps=options["traps"] or ("",),
+        truth=_truth_path(options),
+        at_once=options["at_once"],
+        afresh=options["afresh"],
+    )
+
+
+def _truth_path(options: GenerateOptions) -> Path | None:
+    """Never in the folder by itself: a folder of CVs is what people index."""
+    if options["no_truth"]:
+        return None
+    directory = options["directory"].absolute()
+    return options["truth"] or directory.with_name(f"{directory.name}.truth.jsonl")
 
 
 def _machine_output(files: list[Path], options: GenerateOptions) -> str:
-    facts = {
+    facts: dict[str, object] = {
         "count": options["count"],
         "seed": options["seed"],
         "directory": str(options["directory"]),
         "files": [str(path) for path in files],
     }
+    if truth := _truth_path(options):
+        facts["truth"] = str(truth)
     return json.dumps(facts, ensure_ascii=False)
-
-
-def _with_progress(
-    written: Iterator[list[Path]], count: int, *, quiet: bool
-) -> Iterator[list[Path]]:
-    console = Console(stderr=True)
-    with Progress(console=console, disable=quiet or not console.is_terminal) as progress:
-        yield from progress.track(written, total=count, description="Writing CVs")

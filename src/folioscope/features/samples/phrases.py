@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from random import Random
 
 NO_BREAK_SPACE = "\u00a0"
+_THOUSANDS = {"en": ",", "fr": NO_BREAK_SPACE, "de": ".", "es": "."}
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?:/(\d+))?")
 # A plain no-break space, not the narrow one of fine typography: every reader counts it as a space.
@@ -53,7 +54,6 @@ def _number(bounds: re.Match[str], language: str, random: Random) -> str:
     low, high, step = bounds.groups()
     if "." in low:
         decimal = f"{random.randint(round(float(low) * 10), round(float(high) * 10)) / 10:.1f}"
-        return decimal.replace(".", ",") if language == "fr" else decimal
+        return decimal if language == "en" else decimal.replace(".", ",")
     value = random.randrange(int(low), int(high) + 1, int(step or 1))
-    separator = NO_BREAK_SPACE if language == "fr" else ","
-    return f"{value:,}".replace(",", separator)
+    return f"{value:,}".replace(",", _THOUSANDS[language])

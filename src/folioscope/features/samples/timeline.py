@@ -54,6 +54,38 @@ def place_jobs(lengths: Sequence[tuple[int, int]], today: int, random: Random) -
     return periods
 
 
+@dataclass(frozen=True)
+class Span:
+    """One job to place: how long it may last, and the months that pass before it begins."""
+
+    months: tuple[int, int]
+    pause: int = 0
+
+
+def place_varied(
+    spans: Sequence[Span], last: int, random: Random, *, goes_on: bool
+) -> list[Period]:
+    """One period a job, oldest first, with the pauses asked for; the last ends in month ``last``.
+
+    It is open if it ``goes_on``.
+    """
+    periods: list[Period] = []
+    end: int | None = None if goes_on else last
+    for span in reversed(spans):
+        start = last - random.randint(*span.months) + 1
+        periods.insert(0, Period(start, end))
+        end = last = start - 1 - (span.pause or random.choice((0, 0, 0, 1)))
+    return periods
+
+
+def months_worked(periods: Sequence[Period], today: int) -> int:
+    """Months in which there was any job, jobs at the same time counted once."""
+    worked: set[int] = set()
+    for period in periods:
+        worked.update(range(period.start, (today if period.end is None else period.end) + 1))
+    return len(worked)
+
+
 def place_studies(years: Sequence[int], first_job: int) -> list[Period]:
     """One period a degree, latest first: from a September to the June before what follows."""
     periods: list[Period] = []
