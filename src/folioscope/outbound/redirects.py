@@ -11,7 +11,7 @@ from folioscope.errors import BackendFailed
 from folioscope.outbound.http import Client, Response, naming_failures
 
 MOST_REDIRECTS = 5
-_REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class RedirectRefused(BackendFailed):
@@ -36,16 +36,17 @@ async def fetched(
             request = client.build_request("GET", place, headers=sent)
             response = await client.send(request, stream=True)
             try:
-                if response.status_code not in _REDIRECTS:
+                if response.status_code not in REDIRECTS:
                     yield response
                     return
-                place = _target(place, response.headers.get("Location", ""))
+                place = redirect_target(place, response.headers.get("Location", ""))
             finally:
                 await response.aclose()
     raise RedirectRefused(f"{first.host} redirects without end.")
 
 
-def _target(place: httpx2.URL, location: str) -> httpx2.URL:
+def redirect_target(place: httpx2.URL, location: str) -> httpx2.URL:
+    """Where a ``Location`` leads from a place; no further than to other web addresses."""
     try:
         target = place.join(location)
     except (httpx2.InvalidURL, ValueError) as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from folioscope.errors import BackendFailed, Invalid, NotFound
+from folioscope.outbound.pace import Pace
 
 Remote = Literal["none", "hybrid", "full", "unknown"]
 SalaryPeriod = Literal["hour", "day", "week", "month", "year"]
@@ -113,6 +114,23 @@ class BoardConfig:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BoardReach:
+    """What the operator lets boards reach.
+
+    ``urls`` are addresses of boards by backend, where they are not the usual ones, and may be in
+    a private network. ``hosts`` are those of pages: a name, or an origin with its scheme, which
+    may be anywhere. ``pause_seconds`` take the place of each board's own. ``permitted`` are
+    backends whose robots file does not clearly permit it. ``pace`` is the one of this process.
+    """
+
+    urls: Mapping[str, str] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()
+    pause_seconds: float | None = None
+    permitted: frozenset[str] = frozenset()
+    pace: Pace = field(default_factory=Pace)
+
+
 class JobBoard(Protocol):
     """A place that lists offers.
 
@@ -133,3 +151,7 @@ class JobBoard(Protocol):
 
     async def aclose(self) -> None:
         """Let go of connections."""
+
+
+OpenBoard = Callable[[str, BoardConfig], JobBoard]
+"""Opens the backend of that name. ``BoardMisused`` where the configuration cannot be right."""
