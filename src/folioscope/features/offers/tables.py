@@ -41,6 +41,7 @@ class Offer(Base):
     """A job offer as it was last seen; ``raw`` is what the board sent, word for word.
 
     ``digest`` is that of what matters of the content: an offer is changed when it is another one.
+    ``documented`` is the one that its document was made of. ``raw`` is as old as the digest.
     ``missed`` counts the whole syncs in a row that did not see it; ``state`` is open or closed.
     Dates that a board does not tell stay unknown. ``contacts`` (people and mails) are shown to
     the owner alone: no prompt, log, index or export has them.
@@ -61,6 +62,7 @@ class Offer(Base):
     source_id: Mapped[str] = mapped_column(String(255))
     state: Mapped[str] = mapped_column(String(8), default="open")
     digest: Mapped[str] = mapped_column(String(64))
+    documented: Mapped[str | None] = mapped_column(String(64))
     missed: Mapped[int] = mapped_column(default=0)
     url: Mapped[str | None] = mapped_column(String(2000))
     title: Mapped[str] = mapped_column(String(500))
