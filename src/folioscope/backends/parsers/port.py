@@ -8,10 +8,11 @@ A new format is one module with a parser, one line in ``formats`` and one in ``c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from folioscope.errors import Conflict, Invalid, NotFound
 
@@ -24,6 +25,7 @@ UnreadableCode = Literal[
     "empty_record",
     "encrypted",
     "no_text",
+    "not_masked",
     "not_text",
     "not_this_format",
     "out_of_memory",
@@ -141,13 +143,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Masked:
+    """``pages[page_ordinal].text[start:end]`` is a mask; ``kind`` is what was there."""
+
+    kind: str
+    page_ordinal: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """One document as read from a file.
 
     ``key`` tells the documents of one file apart (a JSONL record's id); it is empty where the file
     is one document. ``kind`` is ``document``, ``resume`` or ``record``. ``parts`` are those of a
     CV, in order, which cover all of its text; empty where it is none, None while nobody has looked.
-    ``language`` is an ISO 639-1 code, None where it is not known.
+    ``language`` is an ISO 639-1 code, None where it is not known. ``masks`` are those of a blind
+    base; no parser knows of them. ``resume`` is the whole value of a file that is a résumé as data,
+    in the shape of a JSON Resume.
     """
 
     pages: tuple[Page, ...]
@@ -157,6 +171,8 @@ class Parsed:
     findings: tuple[Finding, ...] = ()
     parts: tuple[Part, ...] | None = None
     language: str | None = None
+    masks: tuple[Masked, ...] = ()
+    resume: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from folioscope.backends.parsers.resume_text import (
     group_text,
     plain,
 )
+from folioscope.backends.parsers.resume_value import resume_value
 
 # Words of a title, and the section of a JSON Resume that they mean; the first found counts.
 MEANINGS = (
@@ -45,6 +46,19 @@ RENAMED = {
     "details": "keywords",
     "label": "name",
 }
+OF_KIND = {
+    "languages": {"label": "language", "details": "fluency", "bullet": "language"},
+    "awards": {"label": "title", "name": "title"},
+    "references": {"bullet": "reference"},
+}
+FIRST_OF = {
+    "awards": "title",
+    "languages": "language",
+    "references": "reference",
+    "education": "institution",
+    "volunteer": "organization",
+    "work": "summary",
+} | dict.fromkeys(("certificates", "interests", "projects", "publications", "skills"), "name")
 SHORT = ("bullet", "number", "reversed_number")
 
 
@@ -54,7 +68,43 @@ def rendercv_in(value: object) -> tuple[Parsed, ...]:
     if not isinstance(person, dict) or not isinstance(person.get("sections"), dict):
         return ()
     name = plain(person.get("name"))
-    return (whole(_pages(person, name), "", name),)
+    read = whole(_pages(person, name), "", name)
+    return (replace(read, resume=resume_value(_as_json_resume(person))),)
+
+
+def _as_json_resume(person: Fields) -> Fields:
+    """Answer the same under the names of a JSON Resume; what has none there keeps its own."""
+    basics = {
+        "name": person.get("name"),
+        "label": person.get("headline") or person.get("label"),
+        "email": person.get("email"),
+        "phone": person.get("phone"),
+        "url": person.get("website"),
+        "location": {"city": person.get("location")} if person.get("location") else None,
+        "profiles": person.get("social_networks"),
+    }
+    resume: dict[str, object] = {}
+    sections = person.get("sections")
+    for title, entries in sections.items() if isinstance(sections, dict) else ():
+        listed = entries if isinstance(entries, list) else [entries]
+        kind = _kind(str(title), listed)
+        if kind == "summary":
+            basics["summary"] = "\n".join(filter(None, map(plain, listed)))
+        elif kind is None or kind in resume:
+            resume[str(title)] = listed
+        else:
+            resume[kind] = [_renamed_entry(kind, entry) for entry in listed]
+    return {"basics": {key: value for key, value in basics.items() if value}, **resume}
+
+
+def _renamed_entry(kind: str, entry: object) -> object:
+    if not isinstance(entry, dict):
+        return {FIRST_OF[kind]: _short(entry)}
+    names = RENAMED | OF_KIND.get(kind, {})
+    fields = {names.get(str(field), str(field)): value for field, value in entry.items()}
+    if isinstance(fields.get("keywords"), str):
+        fields["keywords"] = [word.strip() for word in str(fields["keywords"]).split(",")]
+    return fields
 
 
 def _pages(person: Fields, name: str) -> Iterator[Page]:

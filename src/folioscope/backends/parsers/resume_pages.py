@@ -18,8 +18,9 @@ from folioscope.backends.parsers.resume_text import (
     plain,
     summary_text,
 )
+from folioscope.backends.parsers.resume_value import NAMES as OLDER_NAMES
+from folioscope.backends.parsers.resume_value import resume_value
 
-OLDER_NAMES = {"bio": "basics", "hobbies": "interests"}
 KNOWN = frozenset({"$schema", "meta", "basics", *ENTRIES, *GROUPS})
 TELLING = ("basics", "work", "education", "volunteer", "skills", "projects")
 
@@ -70,7 +71,8 @@ def _list(sections: Fields, name: str) -> list[object]:
 def _resume(resume: Fields, pointer: str, key: str) -> Parsed:
     basics = _sections(resume).get("basics")
     person = plain(basics.get("name")) if isinstance(basics, dict) else ""
-    return whole(_pages(resume, person, pointer), key, person)
+    read = whole(_pages(resume, person, pointer), key, person)
+    return replace(read, resume=resume_value(resume))
 
 
 def _pages(resume: Fields, person: str, pointer: str) -> Iterator[Page]:

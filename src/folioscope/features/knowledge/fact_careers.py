@@ -14,7 +14,9 @@ from folioscope.features.knowledge.facts import Fact
 from folioscope.features.sections.dates import period_in
 
 _BEFORE_CITY = re.compile(r"([^\W\d_a-z][^,·|\t]{2,60}),\s+([^,·|\t(]{2,40}?)\s*(?:[,·|\t(]|$)")
+_EDGES = " \t\n,;:|()–—-·•"
 MOST_OF_HEAD = 5  # lines that say as what, when and where, with the heading before
+TITLE_FIRM_CITY = 3
 LONGEST_TITLE = 80
 LONGEST_ROLE = 720  # months; what is longer was misread
 
@@ -32,12 +34,12 @@ def roles_of(lines: Sequence[Told], people: Collection[str]) -> list[tuple[Entry
 def roles(found: Sequence[tuple[Entry, Role]], this_month: int) -> Iterator[Fact]:
     """A fact for each role that says as what or where."""
     for entry, role in found:
-        name = entry.position or entry.organization or _title(role)
+        position, organization = said_of(entry, role.lines)
+        name = position or organization or _title(role)
         if not name:
             continue
         place = written(role.lines, name)
         months, since, until, counted = _counted(role.stretch, this_month)
-        organization = entry.organization or _employer(role.lines)
         told = {"organization": organization, "dates": entry.dates, "counted": counted}
         yield Fact(
             "role",
@@ -95,7 +97,7 @@ def written(lines: Sequence[Told], name: str) -> Piece:
 
 
 def _named_employer(entry: Entry, lines: Sequence[Told]) -> Piece | None:
-    employer = entry.organization or _employer(lines)
+    _, employer = said_of(entry, lines)
     return written(lines, employer) if employer else None
 
 
@@ -109,9 +111,24 @@ def _title(role: Role) -> str:
     return first if is_name and not first.endswith(".") else ""
 
 
-def _employer(lines: Sequence[Told]) -> str:
+def said_of(entry: Entry, lines: Sequence[Told]) -> tuple[str, str]:
+    """As what and where somebody worked, by the words of an entry or by the city they end with."""
+    if entry.position or entry.organization:
+        return entry.position, entry.organization or employer_in(lines)
+    for line in lines[:2]:
+        text = line.row.text
+        while period := period_in(text):
+            text = f"{text[: period.start]}\t{text[period.end :]}"
+        named = [part.strip(_EDGES) for part in text.split(",")]
+        if len(named) == TITLE_FIRM_CITY and city_key(named[2]) in CITIES and not line.heads:
+            return named[0], named[1]
+    return "", employer_in(lines)
+
+
+def employer_in(lines: Sequence[Told]) -> str:
     """What stands before a city that is known, in one of the next lines."""
-    for line in lines[1:MOST_OF_HEAD]:
+    after = 2 if lines and lines[0].heads else 1
+    for line in lines[after:MOST_OF_HEAD]:
         found = None if line.row.is_item else _BEFORE_CITY.match(line.row.text)
         if found and city_key(found[2]) in CITIES:
             return found[1].strip()

@@ -166,7 +166,7 @@ def _goes_on(group: Sequence[Told], line: Told, setting: _Setting) -> bool:
     if _GOES_ON.search(before.text) or text[:1].islower():
         return True
     is_list = _LIST.search("\n".join(told.row.text for told in group)) or _LIST.search(text)
-    is_group = before.line.bold != row.line.bold or ":" in text[:40]
+    is_group = before.line.bold != row.line.bold or ":" in text[:40] or "\t" in text[:40]
     return bool(is_list) and not is_group and _was_full(before, row, setting)
 
 

@@ -85,9 +85,24 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From one date to another as they are told: YYYY-MM, YYYY, or nothing."""
+
+    since: str
+    until: str
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Point:
     year: int | None
     month: int | None
+
+    @property
+    def written(self) -> str:
+        """As ISO 8601 has it, no more exact than it was told."""
+        month = "" if self.month is None else f"-{self.month + 1:02d}"
+        return "" if self.year is None else f"{self.year:04d}{month}"
 
 
 def month_of(day: date) -> int:
@@ -102,6 +117,32 @@ def written_month(month: int | None) -> str | None:
 
 def stretch_of(dates: str) -> Stretch | None:
     """The stretch that dates tell; None where there are none in it."""
+    points, goes_on = _points(dates)
+    told = [point for point in points if point.year is not None]
+    if not told:
+        return None
+    since = _completed(points[0], told[0])
+    if goes_on:
+        return Stretch(_beginning(since), None, goes_on=True)
+    if len(points) == 1:
+        return Stretch(None, _ending(since))
+    return _between(since, told[-1])
+
+
+def span_of(dates: str) -> Span | None:
+    """The two ends of what dates tell; one alone is the last. None where there are none in it."""
+    points, goes_on = _points(dates)
+    told = [point for point in points if point.year is not None]
+    if not told:
+        return None
+    first = _completed(points[0], told[0]).written
+    if goes_on:
+        return Span(first, "", goes_on=True)
+    return Span("", first) if len(points) == 1 else Span(first, told[-1].written)
+
+
+def _points(dates: str) -> tuple[list[_Point], bool]:
+    """The dates in a text, and whether what began with the first goes on."""
     folded = fold(dates)
     points: list[_Point] = []
     goes_on = False
@@ -110,15 +151,8 @@ def stretch_of(dates: str) -> Stretch | None:
             goes_on = bool(points)
         else:
             points.append(_point(found, points))
-    told = [point for point in points if point.year is not None]
-    if not told:
-        return None
-    since = _completed(points[0], told[0])
-    if goes_on or (len(points) == 1 and re.search(rf"{_SINCE}|[–—-]\s*$", folded)):
-        return Stretch(_beginning(since), None, goes_on=True)
-    if len(points) == 1:
-        return Stretch(None, _ending(since))
-    return _between(since, told[-1])
+    is_open = len(points) == 1 and re.search(rf"{_SINCE}|[–—-]\s*$", folded) is not None
+    return points, goes_on or is_open
 
 
 def covered(stretches: Iterable[Stretch], this_month: int) -> int:

@@ -16,7 +16,7 @@ from folioscope.features.knowledge.fact_keys import (
 from folioscope.features.knowledge.fact_lines import Piece, Told
 from folioscope.features.knowledge.facts import Fact
 from folioscope.features.sections.entry_words import is_organization, is_position
-from folioscope.features.sections.folding import fold
+from folioscope.features.sections.folding import fold, squeeze
 from folioscope.features.sections.headings import heading_of
 
 FIRST_LINES = 6
@@ -44,24 +44,52 @@ _WITH_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5}\s+([^\W\d_][^\d,]+)$")
 
 def person(lines: Sequence[Told], title: str | None) -> Iterator[Fact]:
     """The name at the top, which may stand on two lines; what is not sure is left out."""
-    top = [
-        line for line in lines if line.section == "contact" and heading_of(line.row.text) is None
-    ]
+    contact = [line for line in lines if line.section == "contact"]
+    top = sorted((line for line in contact if heading_of(line.row.text) is None), key=_height)
+    reached = "".join(squeeze(line.row.text) for line in contact if "@" in line.row.text)
     for at, line in enumerate(top[:FIRST_LINES]):
         piece = _bare(line.piece)
         following = _bare(top[at + 1].piece) if at + 1 < len(top) else None
         if title and fold(piece.words) == fold(title):
             yield _named(piece)
             return
-        if not _is_name(piece.words):
+        piece = _without_title(piece, reached)
+        if not _is_name(piece.words) or ("," in piece.text and _place(piece, None)):
             continue
         if " " not in piece.words:
             if following is None or not _is_name(following.words) or " " in following.words:
+                continue
+            if (following.page_ordinal, following.start - piece.end) != (piece.page_ordinal, 1):
                 continue
             text = f"{piece.text}\n{following.text}"
             piece = Piece(piece.page_ordinal, piece.start, following.end, text)
         yield _named(piece)
         return
+
+
+def _height(line: Told) -> tuple[int, float]:
+    """Where a line stands, from the top; what has no box keeps its turn."""
+    box = line.row.line.box
+    return line.row.ordinal, box[1] if box else 0.0
+
+
+def _without_title(piece: Piece, reached: str) -> Piece:
+    """A name without what somebody is, where the two share a line.
+
+    Which words are of the name is told by the mail addresses that hold them.
+    """
+    words = list(re.finditer(r"\S+", piece.text))
+    cuts = [
+        cut
+        for cut in range(len(words) - 1, 1, -1)
+        if is_position(piece.text[words[cut].start() :], "experience")
+        and _is_name(piece.text[: words[cut - 1].end()])
+    ]
+    if not cuts:
+        return piece
+    known = (cut for cut in cuts if all(squeeze(word[0]) in reached for word in words[:cut]))
+    cut = next(known, cuts[-1])
+    return piece.part(0, words[cut - 1].end())
 
 
 def place(lines: Sequence[Told]) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from folioscope.features.knowledge.fact_keys import SKILLS, key_of
+from folioscope.features.knowledge.fact_label_columns import label_lengths
 from folioscope.features.knowledge.fact_languages import is_grade, names_language
 from folioscope.features.knowledge.fact_lines import SAME_COLUMN, Piece, Told, blocks
 from folioscope.features.knowledge.fact_mentions import (
@@ -44,10 +45,14 @@ _EDGES = " \t\n.,;:–—-•*·`'\"“”«»"
 
 def items_of(lines: Sequence[Told]) -> Iterator[Piece]:
     """What a list of skills is made of, without the names of groups."""
+    labels = label_lengths(lines)
+    labelled = {id(line.row): labels[at] for at, line in enumerate(lines) if at in labels}
     by_start = {(line.row.ordinal, line.row.line.start): line for line in lines}
     bold = sum(line.row.line.bold for line in lines)
     pieces = list(blocks(lines))
-    are_ragged = len({piece.text.count("\t") for piece in pieces if "\t" in piece.text}) > 1
+    tabbed = [piece for piece in pieces if "\t" in piece.text]
+    are_ragged = len({piece.text.count("\t") for piece in tabbed}) > 1
+    are_groups = 2 * sum(map(_is_list_of_group, tabbed)) > len(tabbed)
     edge = min((line.row.left or 0.0 for line in lines if "\t" in line.row.text), default=0.0)
     for piece, after in zip(pieces, [*pieces, None][1:], strict=True):
         row = by_start[piece.page_ordinal, piece.start].row
@@ -58,9 +63,16 @@ def items_of(lines: Sequence[Told]) -> Iterator[Piece]:
         at = category.end() if category and piece.text[category.end() :].strip() else 0
         first, tab, _ = piece.text.partition("\t")
         is_set_in = (row.left or 0.0) > edge + SAME_COLUMN
-        if tab and are_ragged and not is_set_in and words_known(first) is None:
+        is_unknown = are_ragged and words_known(first) is None
+        if tab and (is_unknown or are_groups) and not is_set_in:
             at = len(first)
-        yield from _apart(piece, at)
+        yield from _apart(piece, at or labelled.get(id(row), 0))
+
+
+def _is_list_of_group(piece: Piece) -> bool:
+    """Whether a line is the name of a group, a gap, and a list."""
+    first, _, rest = piece.text.partition("\t")
+    return "," not in first and "," in rest and "\t" not in rest
 
 
 def _is_group(row: Row, after: Piece | None) -> bool:

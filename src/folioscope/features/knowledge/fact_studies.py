@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from folioscope.backends.parsers.port import Entry
 from folioscope.features.knowledge.fact_careers import written
@@ -17,6 +18,7 @@ from folioscope.features.sections.folding import fold
 
 LONGEST_NAME = 160
 LONGEST_SCHOOL = 90
+LONGEST_AREA = 90
 MOST_OF_HEAD = 5  # lines that say what was studied, when and where, with the heading before
 _LEXICON = lexicon("degrees")
 _AREA = re.compile(
@@ -25,6 +27,7 @@ _AREA = re.compile(
     r"(?:\([^)]*\)\W*)?(?:(?:in|of|en|de|des|für|em)\b|d['’])?\W*",
     re.IGNORECASE,
 )
+_KIND_END = re.compile(r"\W*(?:(?:\b(?:in|of|en|de|des|für|em)|\bd['’])\W*)?$", re.IGNORECASE)
 _UNSAID = re.compile(r"\s*(?:ï¼|\bGPA\b|\t|\s,\s|\bCity\b).*", re.DOTALL)
 _ISSUER = re.compile(r"\s*(?:,|\s[–—|-]\s|\t|•|·)\s*")
 _ITEM = re.compile(r"^\W*")
@@ -82,17 +85,71 @@ def degrees(lines: Sequence[Told]) -> Iterator[Fact]:
     if not any(line.entry for line in own):
         for line in loose:
             if (level := level_of(line.row.text)) is not None:
-                yield _studied(_named_alone(line.piece), level, Entry(dates=line.row.text))
+                entry = Entry(dates=line.row.text)
+                yield _studied(_study(_named_alone(line.piece), level, entry), entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What was studied: the degree as it is written, its level, kind and subject, and where."""
+
+    place: Piece
+    name: str
+    level: str | None
+    kind: str
+    area: str
+    organization: str
+
+
+def studied_in(entry: Entry, lines: Sequence[Told]) -> Study | None:
+    """What an entry of education says; None where it names no degree."""
+    if entry.position:
+        place = written(lines, entry.position)
+        return _study(place, level_of(_undated(entry.position)), entry, lines)
+    for line in lines:
+        if not line.heads and (level := level_of(line.row.text)) is not None:
+            return _study(_named_alone(line.piece), level, entry, lines)
+    return None
+
+
+def _study(
+    place: Piece,
+    level: tuple[str | None, int] | None,
+    entry: Entry,
+    lines: Sequence[Told] = (),
+) -> Study:
+    name = _undated(entry.position or place.words)
+    beside = _area_beside(place, entry, lines)
+    kind, area = (name, beside) if beside else _kind_and_area(name, level)
+    found = level[0] if level else None
+    organization = entry.organization or _school(lines)
+    return Study(place, name, found, kind, area, organization)
+
+
+def _kind_and_area(name: str, level: tuple[str | None, int] | None) -> tuple[str, str]:
+    """“Licence professionnelle, Logistique”, “BSc in Physics”: what kind of degree, and in what."""
+    first, comma, rest = name.partition(",")
+    if comma and level_of(first) is not None and rest.strip(" ,."):
+        return first.strip(), rest.strip(" ,.")
+    area = _AREA.sub("", name[level[1] :], count=1) if level else ""
+    kind = _KIND_END.sub("", name[: len(name) - len(area)]) if area else name
+    return kind, area.strip(" ,.")
+
+
+def _area_beside(place: Piece, entry: Entry, lines: Sequence[Told]) -> str:
+    """What stands between a degree and the school on one line: “Master, Chemistry, Uni Bonn”."""
+    for line in lines:
+        piece = line.piece
+        if entry.organization and place.is_in(piece):
+            before, found, _ = piece.text[place.end - piece.start :].partition(entry.organization)
+            between = _undated(before).strip(" ,·|–—-\t") if found else ""
+            return between if len(between) <= LONGEST_AREA else ""
+    return ""
 
 
 def _degree(entry: Entry, lines: Sequence[Told]) -> Fact | None:
-    if entry.position:
-        place = written(lines, entry.position)
-        return _studied(place, level_of(_undated(entry.position)), entry, _school(lines))
-    for line in lines:
-        if not line.heads and (level := level_of(line.row.text)) is not None:
-            return _studied(_named_alone(line.piece), level, entry, _school(lines))
-    return None
+    study = studied_in(entry, lines)
+    return None if study is None else _studied(study, entry)
 
 
 def _named_alone(piece: Piece) -> Piece:
@@ -109,23 +166,19 @@ def _school(lines: Sequence[Told]) -> str:
     )
 
 
-def _studied(
-    place: Piece, level: tuple[str | None, int] | None, entry: Entry, school: str = ""
-) -> Fact:
-    name = _undated(entry.position or place.words)
+def _studied(study: Study, entry: Entry) -> Fact:
     stretch = stretch_of(entry.dates) if entry.dates else None
-    area = _AREA.sub("", name[level[1] :], count=1) if level else ""
-    told = {"organization": entry.organization or school, "area": area.strip(" ,.")}
+    told = {"organization": study.organization, "area": study.area}
     return Fact(
         "degree",
-        key_of("certificate", name),
-        name,
-        place.page_ordinal,
-        place.start,
-        place.end,
+        key_of("certificate", study.name),
+        study.name,
+        study.place.page_ordinal,
+        study.place.start,
+        study.place.end,
         since=stretch.since if stretch else None,
         until=stretch.until if stretch else None,
-        level=level[0] if level else None,
+        level=study.level,
         detail={key: value for key, value in told.items() if value} or None,
     )
 

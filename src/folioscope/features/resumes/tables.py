@@ -16,7 +16,8 @@ class StoredResume(Base):
 
     ``read`` is a JSON Resume, ``places`` tells by JSON pointer where each of its fields stands:
     ``[page_ordinal, start, end]`` of the document's page text. ``version`` is that of the rules
-    that read it. One that was written by hand has no document, and all of it in ``edits``.
+    that read it, 0 before anybody did, and ``edition`` that of the pages they read. One that was
+    written by hand has no document, and all of it in ``edits``.
     """
 
     __tablename__ = "resumes"
@@ -32,6 +33,7 @@ class StoredResume(Base):
     places: Mapped[dict[str, Any]] = mapped_column(JSON)
     source: Mapped[str] = mapped_column(String(8), default="rules")
     version: Mapped[int] = mapped_column(default=0)
+    edition: Mapped[int] = mapped_column(default=0)
     edits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)

@@ -10,15 +10,17 @@ from statistics import median
 
 from folioscope.backends.parsers.port import Entry
 from folioscope.features.sections.dates import Period, period_in
-from folioscope.features.sections.entry_fields import Head, read_heads
+from folioscope.features.sections.entry_fields import Head, Kind, read_heads
 from folioscope.features.sections.entry_words import is_organization, is_position
-from folioscope.features.sections.typography import Row
+from folioscope.features.sections.form_labels import unlabelled
+from folioscope.features.sections.typography import MARKDOWN, Row
 
 MOST_BEFORE_DATE = 3  # lines of an entry before the one with its dates
 MOST_OF_HEAD = 5  # lines that say where, as what and when
 LONG = 110  # letters, from which a line is text rather than names and dates
 INDENT = 8.0  # points by which text is set in under the head of its entry
 COLUMN = 120.0  # points, from which a line is rather in another column
+DATE_COLUMN = 50.0  # points that dates take at the least where they have a column
 ALIGNED = 2.0  # points by which the ends of lines of one column may differ
 SHORT = 40  # letters of a line in a column of places and dates
 SET_OFF = 1.04  # times the usual size
@@ -30,12 +32,14 @@ Dated = Mapping[int, Period]
 
 def entries_of(rows: Sequence[Row], section: str) -> list[tuple[int, Entry]]:
     """Where each entry begins, and what its first lines say; by dates, or else by type."""
+    labelled = unlabelled(rows)
+    rows, kinds = labelled.rows, labelled.kinds
     order = _in_order(rows)
-    entries = _in_turn([rows[place] for place in order], section)
+    entries = _in_turn([rows[place] for place in order], section, [kinds[place] for place in order])
     return sorted(((order[place], entry) for place, entry in entries), key=itemgetter(0))
 
 
-def _in_turn(rows: Sequence[Row], section: str) -> list[tuple[int, Entry]]:
+def _in_turn(rows: Sequence[Row], section: str, kinds: Sequence[Kind]) -> list[tuple[int, Entry]]:
     edges = _edges(rows)
     plain = [_is_plain(row, edges) for row in rows]
     dated = {
@@ -46,7 +50,7 @@ def _in_turn(rows: Sequence[Row], section: str) -> list[tuple[int, Entry]]:
     starts = list(_starts(rows, plain, dated)) if dated else _set_off(rows, plain)
     ends = [*starts[1:], len(rows)][: len(starts)]
     heads = [
-        _head(rows, plain, dated, range(start, end))
+        _head(rows, kinds, plain, dated, range(start, end))
         for start, end in zip(starts, ends, strict=True)
     ]
     return list(zip(starts, read_heads(heads, section), strict=True))
@@ -72,13 +76,13 @@ def _in_order(rows: Sequence[Row]) -> list[int]:
 
 
 def _beside(rows: Sequence[Row], place: int) -> int | None:
-    """The line before that stands at the left of one, with other lines between them."""
+    """The line before that stands at the side of one, with other lines between them."""
     row = rows[place]
     for at in range(place - 1, -1, -1):
         box, own = rows[at].line.box, row.line.box
         if box is None or own is None or rows[at].ordinal != row.ordinal:
             return None
-        if box[2] < own[0] and box[1] < own[3] and own[1] < box[3]:
+        if (box[2] < own[0] or own[2] < box[0]) and box[1] < own[3] and own[1] < box[3]:
             return at if at < place - 1 and not rows[at].is_item else None
     return None
 
@@ -101,13 +105,26 @@ def _column(rows: Sequence[Row], place: int) -> list[int]:
 def _edges(rows: Sequence[Row]) -> dict[int, float]:
     """Where the lines of each page begin at the farthest left.
 
-    The last line does not count where it alone begins there: it may be the foot of the page.
+    The last line does not count where it alone begins there: it may be the foot of the page. Nor do
+    dates that have a column of their own at the left.
     """
     lefts: dict[int, list[float]] = {}
+    inner: dict[int, list[float]] = {}
     for row in rows:
         if row.left is not None:
             lefts.setdefault(row.ordinal, []).append(row.left)
-    return {page: min(of[:-1] or of) for page, of in lefts.items()}
+            if not _begins_with_dates(row.text):
+                inner.setdefault(row.ordinal, []).append(row.left)
+    edges = {page: min(of[:-1] or of) for page, of in lefts.items()}
+    for page, of in inner.items():
+        if min(of) - edges[page] >= DATE_COLUMN:
+            edges[page] = min(of)
+    return edges
+
+
+def _begins_with_dates(text: str) -> bool:
+    period = period_in(text)
+    return period is not None and not text[: period.start].strip(_EDGES)
 
 
 def _is_plain(row: Row, edges: Mapping[int, float]) -> bool:
@@ -165,7 +182,12 @@ def _set_off(rows: Sequence[Row], plain: Sequence[bool]) -> list[int]:
     usual = median([row.size or 0.0 for row in rows] or [0.0])
     few_bold = 2 * sum(row.line.bold for row in rows) <= len(rows)
     heads = [
-        plain[place] and ((row.size or 0.0) > SET_OFF * usual > 0 or (row.line.bold and few_bold))
+        plain[place]
+        and (
+            (row.size or 0.0) > SET_OFF * usual > 0
+            or (row.line.bold and few_bold)
+            or MARKDOWN.match(row.text) is not None
+        )
         for place, row in enumerate(rows)
     ]
     if not heads or not heads[0]:
@@ -175,10 +197,13 @@ def _set_off(rows: Sequence[Row], plain: Sequence[bool]) -> list[int]:
     ]
 
 
-def _head(rows: Sequence[Row], plain: Sequence[bool], dated: Dated, own: range) -> Head:
+def _head(
+    rows: Sequence[Row], kinds: Sequence[Kind], plain: Sequence[bool], dated: Dated, own: range
+) -> Head:
     """The first lines of an entry, up to its text."""
     dates = ""
     lines: list[str] = []
+    kinds_of_lines: list[Kind] = []
     for place in own[:MOST_OF_HEAD]:
         if not plain[place] or (dates and lines and rows[place].opens):
             break
@@ -187,4 +212,5 @@ def _head(rows: Sequence[Row], plain: Sequence[bool], dated: Dated, own: range) 
             dates = " ".join(text[dated[place].start : dated[place].end].split())
         if not _is_alone(text, period_in(text)):
             lines.append(text)
-    return Head(tuple(lines), dates)
+            kinds_of_lines.append(kinds[place])
+    return Head(tuple(lines), dates, tuple(kinds_of_lines))

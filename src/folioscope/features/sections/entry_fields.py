@@ -42,10 +42,11 @@ _EDGES = " \t\n,;:|–—-•·()[]"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first lines of an entry, without its dates."""
+    """The first lines of an entry, without its dates; ``kinds`` of those that a form labels."""
 
     lines: tuple[str, ...]
     dates: str
+    kinds: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ def _names(head: Head, section: str) -> Iterator[Name]:
             kinds = [_kind(part, section) for part in parts]
             if not _are_apart(kinds, section):
                 parts, kinds = [piece], [_kind(piece, section)]
+            if number < len(head.kinds) and head.kinds[number]:
+                parts, kinds = [piece], [head.kinds[number]]
             for part, kind in zip(parts, kinds, strict=True):
                 is_beside = not kind and _BESIDE.fullmatch(part)
                 if part and len(part) <= LONGEST_NAME and not is_beside:
@@ -216,6 +219,8 @@ def _kind(name: str, section: str) -> Kind:
         organization = is_organization(words[-1]) and not is_position(words[-1], section)
         if position and organization:
             return ""
+    if organization and name[:1].islower():
+        return ""  # the rest of a line above
     return "position" if position else "organization" if organization else ""
 
 

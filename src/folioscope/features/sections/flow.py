@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from folioscope.features.sections.gaps import lines_in_gaps
 from folioscope.features.sections.resume_headings import Headings
 from folioscope.features.sections.typography import Row
 
@@ -27,9 +28,46 @@ def heads_of(rows: Sequence[Row], headings: Headings) -> list[int]:
             heads.append(_carried_over(rows, heads, row))
         else:
             heads.append(heads[-1] if heads else TOP)
+    _lift_to_top(rows, heads, headings)
+    for placed in lines_in_gaps(rows):
+        _put_below(rows, heads, placed, headings)
     for margin in _margins(rows, headings):
         _put_beside(rows, heads, {head: headings[head] for head in margin})
     return heads
+
+
+def _lift_to_top(rows: Sequence[Row], heads: list[int], headings: Headings) -> None:
+    """Give what stands above all headings of the first page to none, also where it is read later.
+
+    A column at the side is often drawn before the name beside it; what follows the name goes along.
+    """
+    first = [place for place, row in enumerate(rows) if row.ordinal == rows[0].ordinal]
+    tops = [box[1] for place in first if place in headings and (box := rows[place].line.box)]
+    lifted = False
+    for place in first:
+        box = rows[place].line.box
+        if place in headings or box is None or not tops:
+            lifted = False
+        elif box[3] <= min(tops) or lifted:
+            heads[place] = TOP
+            lifted = True
+
+
+def _put_below(rows: Sequence[Row], heads: list[int], placed: range, headings: Headings) -> None:
+    """Give lines that were placed by themselves to the nearest heading above them."""
+    if any(place in headings for place in placed):
+        return
+    page = rows[placed[0]].ordinal
+    tops = {
+        head: box[1]
+        for head in headings
+        if rows[head].ordinal == page and (box := rows[head].line.box)
+    }
+    first = next((place for place, row in enumerate(rows) if row.ordinal == page), 0)
+    for place in placed:
+        box = rows[place].line.box
+        above = [head for head, top in tops.items() if box and top <= box[1]]
+        heads[place] = max(above, key=tops.__getitem__, default=heads[first])
 
 
 def running(rows: Sequence[Row]) -> frozenset[int]:

@@ -1,0 +1,241 @@
+"""``folioscope cv``: profiles of CVs, read, shown, edited, exported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from folioscope.errors import Invalid, NotFound
+from folioscope.features.resumes.local_files import (
+    FileUnusable,
+    SentFile,
+    bytes_of,
+    kind_of,
+    resume_in,
+    write_out,
+)
+from folioscope.features.resumes.printing import print_profile, state_of
+from folioscope.features.resumes.writing import FORMATS, Format, written_as
+from folioscope.platform.terminal.client import ApiClient
+from folioscope.platform.terminal.following import result_of
+from folioscope.platform.terminal.output import plain, print_json, print_table, progress_bar
+from folioscope.platform.terminal.session import connected, json_option
+
+PAGE = 500
+format_option = click.option(
+    "--format", "kind", type=click.Choice(FORMATS), default=None, help="As what to write it."
+)
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; standard output without. Its extension tells the format.",
+)
+
+
+class AmbiguousName(Invalid):
+    """A name that several people have."""
+
+    code = "ambiguous_name"
+
+
+@click.group()
+def cv() -> None:
+    """Profiles of CVs: what they say, field by field, and where."""
+
+
+@cv.command("list")
+@click.argument("name", required=False)
+@json_option
+@connected
+async def list_resumes(client: ApiClient, name: str | None, as_json: bool) -> None:
+    """List the CVs of the knowledge base NAME, or of all."""
+    found = await _all(client, {"kb": name} if name else {})
+    if as_json:
+        print_json(found)
+    elif not found:
+        click.echo("There is no CV. Add some: folioscope kb add NAME FOLDER")
+    else:
+        rows = [
+            [one["resume_id"], one["name"], one["label"], one["kb"] or "by hand", state_of(one)]
+            for one in sorted(found, key=lambda one: one["name"].casefold())
+        ]
+        print_table(("id", "name", "as", "base", "read"), rows)
+
+
+@cv.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@format_option
+@output_option
+@json_option
+@connected
+async def parse(
+    client: ApiClient, file: Path, kind: Format | None, output: Path | None, as_json: bool
+) -> None:
+    """Read the CV in FILE (PDF, DOCX, Markdown, JSON Resume, YAML …) without keeping it."""
+    body = SentFile(bytes_of(file))
+    found = await client.upload(f"/api/resumes/parse?name={quote(file.name, safe='')}", body)
+    for told in found["refused"]:
+        click.echo(plain(told), err=True)
+    if as_json:
+        print_json(found)
+        return
+    for one in found["resumes"]:
+        if not one["is_resume"]:
+            click.echo(f"{plain(file.name)} was not recognised as a CV.", err=True)
+        if kind or output:
+            write_out(written_as(one["resume"], kind_of(kind, output)), output)
+        else:
+            print_profile(one["name"], one["resume"])
+
+
+@cv.command()
+@click.argument("resume")
+@json_option
+@connected
+async def show(client: ApiClient, resume: str, as_json: bool) -> None:
+    """Show the profile RESUME: its id, that of its document, a path, a name, or “own”."""
+    found = await _find(client, resume)
+    if as_json:
+        print_json(found)
+        return
+    print_profile(found["name"], found["resume"])
+    placed = f"{len(found['places'])} fields with their place"
+    click.echo(f"\n{state_of(found)} · {placed} · id {found['resume_id']}")
+
+
+@cv.command()
+@click.argument("resume")
+@format_option
+@output_option
+@json_option
+@connected
+async def export(
+    client: ApiClient, resume: str, kind: Format | None, output: Path | None, as_json: bool
+) -> None:
+    """Write the profile RESUME as JSON Resume, YAML or Markdown."""
+    found = await _find(client, resume)
+    wanted = "json" if as_json else kind_of(kind, output)
+    address = f"/api/resumes/{quote(found['resume_id'], safe='')}/export"
+    write_out(await client.text(address, format=wanted), output)
+
+
+@cv.command()
+@click.argument("resume")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--forget", is_flag=True, help="Forget what was edited: what the CV says counts.")
+@json_option
+@connected
+async def edit(
+    client: ApiClient, resume: str, file: Path | None, forget: bool, as_json: bool
+) -> None:
+    """Have the profile RESUME be what FILE says (JSON Resume or YAML); the CV stays as it is."""
+    if (file is None) != forget:
+        msg = "Give the FILE that the profile is to be, or --forget."
+        raise FileUnusable(msg)
+    found = await _find(client, resume)
+    address = f"/api/resumes/{quote(found['resume_id'], safe='')}"
+    if file is None:
+        await client.delete(f"{address}/edits")
+    else:
+        await client.put(address, {"resume": resume_in(file)})
+    changed = await client.get(address)
+    if as_json:
+        print_json(changed)
+    else:
+        keys = ", ".join(changed["edits"] or {}) or "nothing"
+        click.echo(f"{plain(changed['name'])}: edited is {keys}.")
+
+
+@cv.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@connected
+async def add(client: ApiClient, file: Path, as_json: bool) -> None:
+    """Keep a profile that was written by hand: FILE is a JSON Resume, also as YAML."""
+    made = await client.post("/api/resumes", {"resume": resume_in(file)})
+    if as_json:
+        print_json(made)
+    else:
+        click.echo(f"{plain(made['name'] or 'A profile')} is kept as {made['resume_id']}.")
+
+
+@cv.command()
+@click.argument("resume", required=False)
+@click.option("--none", "is_none", is_flag=True, help="Say that none is yours.")
+@json_option
+@connected
+async def own(client: ApiClient, resume: str | None, is_none: bool, as_json: bool) -> None:
+    """Say that RESUME is your own, which you are advised by; show it without."""
+    if resume or is_none:
+        resume_id = (await _find(client, resume))["resume_id"] if resume else None
+        await client.put("/api/resumes/own", {"resume_id": resume_id})
+        if resume_id is None:
+            _tell_none(as_json=as_json)
+            return
+    found = await client.get("/api/resumes/own")
+    if as_json:
+        print_json(found)
+    else:
+        print_profile(found["name"], found["resume"])
+
+
+def _tell_none(*, as_json: bool) -> None:
+    if as_json:
+        print_json({"resume_id": None})
+    else:
+        click.echo("No résumé is yours now.")
+
+
+@cv.command("read")
+@click.argument("resume")
+@json_option
+@connected
+async def read_by_model(client: ApiClient, resume: str, as_json: bool) -> None:
+    """Have the language model that is set read RESUME anew; what is not in the CV is dropped."""
+    found = await _find(client, resume)
+    address = f"/api/resumes/{quote(found['resume_id'], safe='')}"
+    started = await client.post(f"{address}/read")
+    with progress_bar("Reading") as bar:
+        ended = await result_of(client, started["run_id"], bar)
+    if as_json:
+        print_json(ended)
+    elif ended["status"] == "done":
+        click.echo(f"{plain(found['name'])}: {ended['result']['found']} fields were found.")
+    else:
+        click.echo("Cancelled; the profile stays as it is.")
+
+
+async def _all(client: ApiClient, wanted: Mapping[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after: str | None = ""
+    while after is not None:
+        page = await client.get("/api/resumes", limit=PAGE, after=after, **wanted)
+        found += page["resumes"]
+        after = page["next"]
+    return found
+
+
+async def _find(client: ApiClient, reference: str) -> dict[str, Any]:
+    """A profile by its id or “own”, that of its document, its path, or the name of a person."""
+    try:
+        found: dict[str, Any] = await client.get(f"/api/resumes/{quote(reference, safe='')}")
+    except NotFound:
+        wanted = reference.casefold()
+        named = [
+            one
+            for one in await _all(client, {})
+            if reference in (one["document_id"], one["path"]) or one["name"].casefold() == wanted
+        ]
+        if not named:
+            raise
+        if len(named) > 1:
+            ids = ", ".join(one["resume_id"] for one in named[:5])
+            msg = f"{len(named)} CVs are called “{reference}”: {ids}. Name one by its id."
+            raise AmbiguousName(msg) from None
+        found = await client.get(f"/api/resumes/{named[0]['resume_id']}")
+    return found

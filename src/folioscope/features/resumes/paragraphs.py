@@ -1,0 +1,52 @@
+"""The text of an entry as the things it says: items of a list whose bullets are not text, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from folioscope.features.knowledge.fact_lines import Told
+
+FARTHER = 1.1  # times the least distance of two lines, from which something new begins
+_ENDS = (".", "!", "?", ";", ":")
+
+
+def paragraphs(lines: Sequence[Told]) -> Iterator[list[Told]]:
+    """The lines, those together of which one goes on with the one before."""
+    steps = [step for one, two in pairwise(lines) if (step := _step(one, two)) is not None]
+    least = min(steps, default=0.0)
+    longest = max((_length(line) for line in lines), default=0.0)
+    group: list[Told] = []
+    for line in lines:
+        if group and not _goes_on(group[-1], line, least, longest):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _goes_on(before: Told, line: Told, least: float, longest: float) -> bool:
+    step = _step(before, line)
+    if line.row.is_item or line.row.opens or (step is not None and step > FARTHER * least):
+        return False
+    text = line.row.text.lstrip()
+    if text[:1].islower():
+        return True
+    word = len(text.split()[0]) + 1
+    letter = _length(line) / len(line.row.text)
+    was_full = _length(before) + word * letter > longest
+    return was_full and not before.row.text.rstrip().endswith(_ENDS)
+
+
+def _step(before: Told, line: Told) -> float | None:
+    """How far down the next line is, in points; None where that is not known."""
+    one, two = before.row.line.box, line.row.line.box
+    if one is None or two is None or before.row.ordinal != line.row.ordinal or two[1] <= one[1]:
+        return None
+    return two[1] - one[1]
+
+
+def _length(line: Told) -> float:
+    box = line.row.line.box
+    return box[2] - box[0] if box else float(len(line.row.text))
