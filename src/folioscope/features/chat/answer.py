@@ -34,8 +34,13 @@ KIND = "chat.answer"
 
 async def answer(run: RunContext, *, answering: Answering) -> Conclude:
     """Answer the question of a run, then look up what every claim rests on."""
-    database = answering.searcher.database
     llm = await answering.llms.get(run.input["model"])
+    return await answer_by(run, answering, llm)
+
+
+async def answer_by(run: RunContext, answering: Answering, llm: LanguageModel) -> Conclude:
+    """The same by a certain model."""
+    database = answering.searcher.database
     asked = await read_asked(run, database, await _small(answering.llms))
     way = Way(run, answering, llm, asked)
     told = await tell(way)
@@ -87,7 +92,7 @@ def _conclusion(way: Way, told: Told, found: Checked, next_ones: Sequence[str]) 
 
     async def conclude(session: Session) -> dict[str, Any]:
         message = Message(content=run.text, citations=found.citations, grounding=grounding)
-        stored = await _store(session, run.principal, (run.thread_id, run.run_id), message)
+        stored = await store_answer(session, run.principal, (run.thread_id, run.run_id), message)
         if may_keep and told.slot is not None:
             await keep(session, run.principal, told.slot, run.run_id, result)
         return {**result, "message_id": stored.id}
@@ -106,13 +111,14 @@ async def abandon(session: Session, run: Run) -> dict[str, Any]:
         return {"text": text, "message_id": None}
     status = "cancelled" if run.superseded_at is None else SUPERSEDED
     message = Message(content=text, status=status)
-    stored = await _store(session, principal_of(run), (run.thread_id, run.id), message)
+    stored = await store_answer(session, principal_of(run), (run.thread_id, run.id), message)
     return {"text": text, "message_id": stored.id}
 
 
-async def _store(
+async def store_answer(
     session: Session, principal: Principal, place: tuple[str | None, str], message: Message
 ) -> Message:
+    """Put an answer after the question of a run; ``place`` is its thread and its id."""
     thread_id, run_id = place
     messages = Messages(session, principal)
     thread = await Threads(session, principal).lock(thread_id or "")

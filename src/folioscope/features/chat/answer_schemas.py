@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -36,6 +36,12 @@ class Grounding(TypedDict):
         Annotated[bool, Field(description="the model stopped at its limit, or was stopped")]
     ]
     pool: NotRequired[Pool]
+    draft: NotRequired[
+        Annotated[
+            dict[str, Any],
+            Field(description="of a letter or CV for a job: what was changed, and what was struck"),
+        ]
+    ]
     kept_from: NotRequired[Annotated[str, Field(description="the run that gave this answer first")]]
 
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from folioscope.errors import Conflict, Invalid, LimitReached
-from folioscope.features.chat import answer
 from folioscope.features.chat.kept_repository import KeptAnswers
 from folioscope.features.chat.repository import SUPERSEDED, Messages, Threads
 from folioscope.features.chat.tables import Thread
@@ -136,7 +135,7 @@ async def take_turn(
 async def _check_room(caller: Caller, thread: Thread, room: int) -> None:
     await Threads(caller.session, caller.principal).lock_owner(thread)
     runs = Runs(caller.session, caller.principal)
-    count = await runs.count_open(answer.KIND, thread.owner_id)
+    count = await runs.count_open_of_threads(thread.owner_id)
     if count >= room:
         msg = f"{count} questions are open already; wait until some are answered."
         raise TooManyRuns(msg, retry_after=RETRY_AFTER)

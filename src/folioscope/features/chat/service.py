@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -59,6 +59,8 @@ class Question:
 
     ``policy`` says what becomes of those before it that are not answered yet; without ``cache``
     no answer that is kept is given again. ``replaces`` is the message whose place it takes.
+    ``kind`` is the kind of run that answers, for features that answer in a way of their own;
+    ``about`` is what such a run is told besides.
     """
 
     content: str
@@ -69,6 +71,8 @@ class Question:
     policy: Policy = "reject"
     cache: bool = True
     replaces: str | None = None
+    kind: str = answer.KIND
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,12 @@ async def post_message(
     bases = await _base_ids(session, principal, wanted.kbs)
     run = Run(
         owner_id=thread.owner_id,
-        kind=answer.KIND,
+        kind=wanted.kind,
         thread_id=thread.id,
         status=turn.status,
         created_at=turn.created_at,
         input={
+            **wanted.about,
             "bases": bases or thread.bases,
             "mode": wanted.mode or thread.mode,
             "model": model,
