@@ -18,7 +18,7 @@ from folioscope.settings import Settings
 ADA = "Ada runs Kubernetes in production."
 BASE = {
     "kb_id", "name", "model", "chunk_size", "chunk_overlap", "language",
-    "purpose", "documents", "ready",
+    "purpose", "documents", "ready", "blind", "keep_days", "keep_until",
     "failed", "chunks", "created_at", "updated_at",
 }  # fmt: skip
 

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from folioscope.features.knowledge.fact_months import (
+    Span,
     Stretch,
     covered,
     lasting,
     month_of,
+    span_of,
     stretch_of,
     written_month,
 )
@@ -108,3 +110,18 @@ def test_months_are_written_as_iso_has_them() -> None:
 def test_a_month_that_is_none_adds_nothing(counted: str) -> None:
     fact = Fact("skill", "go", "Go", 0, 0, 2, months=10, detail={"counted": counted})
     assert lasting(fact, NOW) == 10
+
+
+@pytest.mark.parametrize(
+    ("dates", "span"),
+    [
+        ("Mars 2019 – aujourd'hui", Span("2019-03", "", goes_on=True)),
+        ("June – August 2019", Span("2019-06", "2019-08")),
+        ("2014 – 2018", Span("2014", "2018")),
+        ("09/2021", Span("", "2021-09")),
+        ("Depuis 2020", Span("2020", "", goes_on=True)),
+        ("no date", None),
+    ],
+)
+def test_a_span_is_no_more_exact_than_it_was_told(dates: str, span: Span | None) -> None:
+    assert span_of(dates) == span

@@ -19,22 +19,25 @@ from sqlalchemy import (
     update,
 )
 
+from folioscope.features.knowledge.labels import candidate_label
 from folioscope.features.knowledge.tables import (
     Chunk,
     Document,
     FactRow,
     FoundText,
+    Mask,
     PageText,
     Removal,
     StoredFile,
 )
+from folioscope.platform.database.base import new_id
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 
 FLOAT_BYTES = 4
 UNDONE = ("stored", "parsed", "embedded")
-PARTS = (PageText, FoundText, FactRow, Chunk)
+PARTS = (PageText, FoundText, FactRow, Mask, Chunk)
 """What a document has in each edition."""
 
 
@@ -49,25 +52,39 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A generation of a base that a run fills."""
+    """A generation of a base that a run fills; documents of a blind one are named for nobody."""
 
     base_id: str
     owner_id: int
     run_id: str
     number: int
+    is_blind: bool = False
 
 
-def new_document(edition: Edition, source: Source, key: str = "") -> Document:
+def shown_names(document_id: str, source: str, key: str, *, is_blind: bool) -> dict[str, str]:
+    """The path and the name of a document; in a blind base both tell nothing of its file."""
+    if is_blind:
+        return dict.fromkeys(("path", "name"), candidate_label(document_id))
+    return {
+        "path": f"{source}#{key}" if key else source,
+        "name": key or PurePosixPath(source).name,
+    }
+
+
+def new_document(
+    edition: Edition, source: Source, key: str = "", document_id: str | None = None
+) -> Document:
     """The row of a document that a file holds; without ``key`` it stands for the whole file."""
+    document_id = document_id or new_id()
     return Document(
+        id=document_id,
         owner_id=edition.owner_id,
         base_id=edition.base_id,
         file_id=source.file_id,
         run_id=edition.run_id,
         source=source.source,
         key=key,
-        path=f"{source.source}#{key}" if key else source.source,
-        name=key or PurePosixPath(source.source).name,
+        **shown_names(document_id, source.source, key, is_blind=edition.is_blind),
         state="stored",
         edition=edition.number,
         staged=0,
@@ -154,11 +171,13 @@ class Intake:
         rows: Sequence[dict[str, Any]],
         findings: Sequence[dict[str, Any]],
         facts: Sequence[dict[str, Any]],
+        masks: Sequence[dict[str, Any]] = (),
     ) -> None:
         """Store what was read of documents."""
         await self._session.flush()
         stated = [{**fact, "base_id": self._base_id} for fact in facts]
-        for table, read in ((PageText, rows), (FoundText, findings), (FactRow, stated)):
+        read_of = ((PageText, rows), (FoundText, findings), (FactRow, stated), (Mask, masks))
+        for table, read in read_of:
             if read:
                 stamped = [{**row, "edition": self._edition} for row in read]
                 await self._session.execute(insert(table), stamped)
@@ -267,6 +286,11 @@ class Intake:
             Document.state == "embedded",
             Document.staged == self._edition,
         )
+        return (await self._session.scalars(chosen)).all()
+
+    async def paths_of(self, source: Source) -> Sequence[str]:
+        """What the documents of a file are called."""
+        chosen = select(Document.path).where(self._is_of(source)).order_by(Document.path)
         return (await self._session.scalars(chosen)).all()
 
     async def abandon(self, run_id: str, reason: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from folioscope.errors import Conflict, NotFound, Stopped
 from folioscope.features.knowledge.asking import all_documents, base_address
 from folioscope.features.knowledge.folders import walk
 from folioscope.features.knowledge.inspect_commands import inspect
+from folioscope.features.knowledge.settings_commands import blind, keep, kept, unmask
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import result_of
 from folioscope.platform.terminal.output import plain, print_json, print_table, progress_bar
@@ -32,7 +33,8 @@ def kb() -> None:
     """Make, fill and look after knowledge bases."""
 
 
-kb.add_command(inspect)
+for command in (inspect, keep, blind, unmask):
+    kb.add_command(command)
 
 
 @kb.command()
@@ -41,13 +43,15 @@ kb.add_command(inspect)
 @click.option("--chunk-size", type=int, help="Characters a chunk, at the most.")
 @click.option("--chunk-overlap", type=int, help="Characters two chunks share.")
 @click.option("--language", help="Of all documents, such as fr; else that of each is found out.")
+@click.option("--blind", "is_blind", is_flag=True, help="Mask who documents are of: see kb blind.")
 @json_option
 @connected
 async def create(
-    client: ApiClient, /, name: str, as_json: bool, **wanted: str | int | None
+    client: ApiClient, /, name: str, is_blind: bool, as_json: bool, **wanted: str | int | None
 ) -> None:
     """Make an empty knowledge base."""
-    made = await client.post("/api/kbs", {"name": name, **wanted})
+    blinding: dict[str, Any] = {"blind": {}} if is_blind else {}
+    made = await client.post("/api/kbs", {"name": name, **wanted, **blinding})
     _show(made, as_json, f"Knowledge base “{plain(made['name'])}” is ready to be filled.")
 
 
@@ -186,6 +190,8 @@ async def show(client: ApiClient, name: str, as_json: bool) -> None:
         f"{plain(base['name'])}: {base['ready']} of {base['documents']} documents ready, "
         f"{base['chunks']} chunks, model {plain(base['model'])}, "
         f"chunks of {base['chunk_size']} characters that share {base['chunk_overlap']}, "
+        f"{'blind, ' if base['blind'] is not None else ''}"
+        f"{f'kept {kept(base)}, ' if base['keep_days'] or base['keep_until'] else ''}"
         f"language {plain(base['language'] or 'found out for each document')}"
     )
     names = ("path", "pages", "language", "state")

@@ -17,6 +17,7 @@ from folioscope.features.knowledge.tables import (
     Document,
     FoundText,
     KnowledgeBase,
+    Mask,
     PageText,
     StoredFile,
 )
@@ -143,6 +144,12 @@ class SingleDocuments:
         on_page = chosen.where(PageText.ordinal == passage.page_ordinal)
         return (await self._session.scalars(on_page)).one()
 
+    async def masks_of(self, page: PageText) -> Sequence[Mask]:
+        """What was masked on a page, in order."""
+        chosen = self._of(Mask, select(Mask), [page.document_id])
+        on_page = chosen.where(Mask.page_ordinal == page.ordinal).order_by(Mask.ordinal)
+        return (await self._session.scalars(on_page)).all()
+
     async def find_passage(self, document_id: str, chunk_id: str) -> Passage | None:
         """Where a passage stands, if the document has it."""
         asked = select(Chunk.page_ordinal, Chunk.start, Chunk.end)
@@ -172,7 +179,7 @@ class SingleDocuments:
 
     def _of(
         self,
-        table: type[FoundText | Chunk | PageText],
+        table: type[FoundText | Chunk | PageText | Mask],
         asked: Select[*_Columns],
         document_ids: Sequence[str],
     ) -> Select[*_Columns]:

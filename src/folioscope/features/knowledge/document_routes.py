@@ -20,6 +20,7 @@ from folioscope.features.knowledge.document_schemas import (
     FindingRead,
     LineRead,
     MarkRead,
+    MaskRead,
     PageRead,
     SectionRead,
 )
@@ -30,7 +31,8 @@ from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.knowledge.schemas import DocumentHead, ReadingStarted
 from folioscope.features.knowledge.tables import FoundText, PageText
 from folioscope.features.knowledge.tools import Tools
-from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep, ReadSession
+from folioscope.features.knowledge.unmasking import Seen, is_masked, placed_unmasked
+from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession
 from folioscope.platform.api.downloads import GUARDED, Download, Kept, etag, is_known
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.database.engine import Database
@@ -53,6 +55,7 @@ MEDIA_TYPES = {
 }
 """What a file is said to be. Pages and mails, which may hold scripts, are just bytes."""
 MOST_PAGES = 1_000_000
+UNMASKED = "of a blind base: as it came, which is written down"
 DRAWN_AS = 1  # to be raised when pages are drawn otherwise
 PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
 BYTES: dict[int | str, dict[str, Any]] = {200: {"content": {UNKNOWN: {}}}}
@@ -64,29 +67,50 @@ class Asked:
 
     document_id: str
     principal: Principal
-    database: Database
     tools: Tools
     if_none_match: str | None
+    unmasked: bool
+
+    @property
+    def database(self) -> Database:
+        """Where documents are."""
+        return self.tools.database
+
+    async def placed(self, seen: Seen) -> Placed:
+        """The document as it came, if the caller may see that."""
+        wanted = (self.database, self.principal, self.document_id, seen)
+        return await placed_unmasked(*wanted, is_wanted=self.unmasked)
 
 
 def _asked(
     document_id: str,
     principal: CurrentPrincipal,
-    database: DatabaseDep,
     tools: ToolsDep,
+    *,
+    unmasked: Annotated[bool, Query(description=UNMASKED)] = False,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Asked:
-    return Asked(document_id, principal, database, tools, if_none_match)
+    return Asked(document_id, principal, tools, if_none_match, unmasked)
 
 
 AskedDep = Annotated[Asked, Depends(_asked)]
 
 
 @router.get("", response_model=DocumentDetail)
-async def show(document_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+async def show(asked: AskedDep) -> object:
     """A document: its state, its sections, and what was found hidden in it."""
-    documents = SingleDocuments(session, principal)
+    if asked.unmasked:
+        await asked.placed("name")
+    async with asked.database.read() as session:
+        documents = SingleDocuments(session, asked.principal)
+        return await _detail(documents, asked.document_id, unmasked=asked.unmasked)
+
+
+async def _detail(
+    documents: SingleDocuments, document_id: str, *, unmasked: bool
+) -> DocumentDetail:
     placed = await documents.get(document_id)
+    is_shown = unmasked or not is_masked(placed)
     sections, chunks = await documents.sections(document_id)
     counts = (await documents.count_findings([document_id])).get(document_id, {})
     head = DocumentHead.model_validate(placed.document).model_dump()
@@ -94,9 +118,10 @@ async def show(document_id: str, principal: CurrentPrincipal, session: ReadSessi
         **head,
         kb_id=placed.base.id,
         kb=placed.base.name,
-        file=placed.document.source,
+        file=placed.document.source if is_shown else placed.document.path,
         bytes=placed.file.size,
-        digest=placed.file.digest,
+        digest=placed.file.digest if is_shown else None,
+        masked=is_masked(placed),
         chunks=chunks,
         created_at=placed.document.created_at,
         sections=[SectionRead.model_validate(start) for start in sections],
@@ -149,6 +174,7 @@ async def text(
         height=found.height,
         lines=_lines(found),
         marked=[MarkRead.model_validate(passage)] if is_marked else [],
+        masks=[MaskRead.model_validate(mask) for mask in await documents.masks_of(found)],
     )
 
 
@@ -156,8 +182,7 @@ async def text(
 @router.get("/file", response_class=Response, responses=BYTES)
 async def file(asked: AskedDep) -> Response:
     """The file as it came, to be saved; one range of it may be asked for."""
-    async with asked.database.read() as session:
-        placed = await SingleDocuments(session, asked.principal).get(asked.document_id)
+    placed = await asked.placed("file")
     kept = _kept(asked.tools, placed)
     mark = etag(kept.digest)
     return _unchanged(mark) if is_known(asked.if_none_match, mark) else Download(kept)
@@ -172,9 +197,9 @@ async def picture(
     scale: Annotated[float, Query(ge=0.25, le=4, description="1 is 72 dots an inch")] = 1.5,
 ) -> Response:
     """A picture of a page of a PDF, with the lines of a passage marked."""
+    placed = await asked.placed("page")
     async with asked.database.read() as session:
         documents = SingleDocuments(session, asked.principal)
-        placed = await documents.get(asked.document_id)
         boxes = [] if chunk is None else await documents.boxes(asked.document_id, page, chunk)
     drawing = Drawing(page, scale, tuple(boxes))
     mark = etag(_digest(placed, drawing))

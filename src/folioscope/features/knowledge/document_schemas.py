@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from folioscope.features.knowledge.blind_spans import MaskKind
 from folioscope.features.knowledge.facts import FactKind
 from folioscope.features.knowledge.schemas import DocumentHead
 
@@ -66,9 +67,10 @@ class DocumentDetail(DocumentHead):
 
     kb_id: str
     kb: str
-    file: str = Field(description="the name the file came under")
+    file: str = Field(description="the name the file came under, or what stands for it")
     bytes: int
-    digest: str = Field(description="SHA-256 of the file")
+    digest: str | None = Field(description="SHA-256 of the file; null where it is masked")
+    masked: bool = Field(description="of a blind base: its file and pictures are shown if asked so")
     chunks: int
     created_at: datetime
     sections: list[SectionRead]
@@ -93,6 +95,12 @@ class MarkRead(BaseModel):
     end: int
 
 
+class MaskRead(MarkRead):
+    """Where a blind base masked something, and what was there."""
+
+    kind: MaskKind
+
+
 class PageRead(BaseModel):
     """The text of a page, as it is searched and quoted, and where it stands.
 
@@ -109,3 +117,4 @@ class PageRead(BaseModel):
     height: float | None
     lines: list[LineRead] = Field(description="those of which is known where they stand")
     marked: list[MarkRead] = Field(description="what the passage is of this page, if any")
+    masks: list[MaskRead] = Field(description="what a blind base masked on this page")

@@ -11,6 +11,7 @@ from folioscope.features.knowledge.chunk_repository import (
     PARTS,
     UNDONE,
     Source,
+    shown_names,
     unstaged_sources,
 )
 from folioscope.features.knowledge.facts import FACTS_VERSION, NOT_READ
@@ -129,6 +130,18 @@ class Rebuilding:
             .values(staged=self._edition)
             .execution_options(synchronize_session=False)
         )
+
+    async def name_documents(self, *, is_blind: bool) -> None:
+        """Call the documents as this edition does: by the names of their files, or by numbers."""
+        asked = select(Document.id, Document.source, Document.key, Document.path)
+        rows = await self._session.execute(asked.where(Document.base_id == self._base_id))
+        renamed = [
+            {"id": document_id, **names}
+            for document_id, source, key, path in rows
+            if (names := shown_names(document_id, source, key, is_blind=is_blind))["path"] != path
+        ]
+        if renamed:
+            await self._session.execute(update(Document), renamed)
 
     async def count_ready(self) -> int:
         """How many documents of the base are found."""

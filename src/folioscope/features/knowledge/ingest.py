@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from folioscope.backends.parsers.port import Parsed, Reading
@@ -14,6 +15,7 @@ from folioscope.failpoints import failpoint
 from folioscope.features.knowledge.chunk_repository import Intake, Source
 from folioscope.features.knowledge.pinned_models import Pinned, open_pinned
 from folioscope.features.knowledge.progress import Progress
+from folioscope.features.knowledge.purposes import DOCUMENTS
 from folioscope.features.knowledge.reading import read_ahead
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.staging import (
@@ -70,6 +72,8 @@ async def ingest(run: RunContext, *, tools: Tools) -> Conclude:
         pinned = Pinned(base.name, base.model, await intake.dimensions())
     model = await open_pinned(tools.embeddings, pinned)
     target = target_of(base, run, base.edition, model)
+    if base.purpose != DOCUMENTS:  # what features write needs nobody to tell its sections
+        tools = replace(tools, outliners=None)
     await publish(run, tools, target, leftover)
     await _take_in(run, tools, target, sources)
 
@@ -93,7 +97,7 @@ async def _take_in(
     alone: list[tuple[Source, Parsed]] = []
     held: list[Held] = []
     finishing: deque[asyncio.Task[None]] = deque()
-    progress = Progress(run, len(sources))
+    progress = Progress(run, len(sources), names_files=target.blinding is None)
 
     async def finish(files: Sequence[tuple[Source, Parsed]], others: Sequence[Held]) -> None:
         documents = [*others, *await record_alone(tools.database, target, files)]
@@ -102,7 +106,7 @@ async def _take_in(
         await progress.published(len(documents))
 
     try:
-        async with aclosing(read_ahead(tools, sources)) as readings:
+        async with aclosing(read_ahead(tools, sources, target.blinding)) as readings:
             async for source, reading in readings:
                 only = _only_document(reading)
                 if only is None:

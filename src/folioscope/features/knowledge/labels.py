@@ -10,6 +10,7 @@ from folioscope.errors import Invalid
 
 BASE_NAME = re.compile(r"[^\W_][\w .+-]{0,63}")
 MAX_PATH = 1000
+LABEL_DIGITS = 12  # of an id: enough that no two documents of a base are called the same
 MAX_PATH_BYTES = 2000  # what an index of PostgreSQL takes beside the other columns
 
 
@@ -53,6 +54,11 @@ def file_path(text: str) -> str:
         msg = f"A file needs a name of at most {MAX_PATH_BYTES} bytes, not “{text[:80]}”."
         raise PathInvalid(msg)
     return f"/{path}" if normal.startswith("/") else path
+
+
+def candidate_label(document_id: str) -> str:
+    """What a document of a blind base is called, whose file may be named for a person."""
+    return f"Candidate {document_id[:LABEL_DIGITS]}"
 
 
 class Labels:

@@ -15,10 +15,14 @@ MOST_EVENTS = 1000  # of one upload, however many files it has
 
 @dataclass
 class Progress:
-    """Files that were read, and documents that can be found or have failed."""
+    """Files that were read, and documents that can be found or have failed.
+
+    Those of a blind base are counted and not named.
+    """
 
     run: RunContext
     total: int
+    names_files: bool = True
     done: int = 0
     ready: int = 0
     failed: int = 0
@@ -28,7 +32,8 @@ class Progress:
         self.done += 1
         self.failed += 1 if isinstance(reading, FolioscopeError) else len(reading.refused)
         if self.done % (self.total // MOST_EVENTS + 1) == 0 or self.done == self.total:
-            await self._tell(path=source.source)
+            about = {"path": source.source} if self.names_files else {}
+            await self._tell(**about)
 
     async def published(self, documents: int) -> None:
         """Count documents that can be found from now on; the last ones are told."""

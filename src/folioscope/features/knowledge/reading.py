@@ -13,9 +13,11 @@ from folioscope.backends.blobs.port import BlobMissing
 from folioscope.backends.llm_pool import LanguageModels
 from folioscope.backends.parsers.port import Parsed, Part, Reading, Unreadable
 from folioscope.errors import FolioscopeError
+from folioscope.features.knowledge.blind import Blinding
 from folioscope.features.knowledge.chunk_repository import Source
 from folioscope.features.knowledge.document_languages import with_languages
 from folioscope.features.knowledge.instructions import find_instructions
+from folioscope.features.knowledge.keeping import masked, name_for_reading
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.sections.by_llm import parts_by_llm
 from folioscope.features.sections.parts import parts_of
@@ -26,13 +28,16 @@ log = logging.getLogger(__name__)
 
 
 async def read_ahead(
-    tools: Tools, sources: Iterable[Source]
+    tools: Tools, sources: Iterable[Source], blinding: Blinding | None = None
 ) -> AsyncGenerator[tuple[Source, Reading | FolioscopeError], None]:
-    """Each file with what is in it, or with what is wrong with it, in order."""
+    """Each file with what is in it, or with what is wrong with it, in order.
+
+    What is in it is masked where ``blinding`` says how.
+    """
     reading: deque[tuple[Source, asyncio.Task[Reading | FolioscopeError]]] = deque()
     try:
         for source in sources:
-            reading.append((source, asyncio.create_task(_read(tools, source))))
+            reading.append((source, asyncio.create_task(_read(tools, source, blinding))))
             if len(reading) >= AHEAD:
                 first, task = reading.popleft()
                 yield first, await task
@@ -46,28 +51,32 @@ async def read_ahead(
                 await task
 
 
-async def _read(tools: Tools, source: Source) -> Reading | FolioscopeError:
+async def _read(
+    tools: Tools, source: Source, blinding: Blinding | None
+) -> Reading | FolioscopeError:
+    name = name_for_reading(source.source, blinding)
     try:
         with ExitStack() as stack:
             stored = tools.blobs.local_path(source.digest)
             path = await asyncio.to_thread(stack.enter_context, stored)
-            reading = await tools.reader.read(path, source.source)
-            looked = await asyncio.to_thread(_looked_through, reading)
-            documents = [await _outlined(tools.outliners, parsed) for parsed in looked]
-            return replace(reading, documents=tuple(documents))
+            reading = await tools.reader.read(path, name)
+            looked = await asyncio.to_thread(looked_through, reading)
+            kept = await asyncio.to_thread(masked, looked, blinding, source.source)
+            documents = [await _outlined(tools.outliners, parsed) for parsed in kept.documents]
+            return replace(kept, documents=tuple(documents))
     except BlobMissing as error:
-        return BlobMissing(f"{source.source} cannot be read: {error.message} Add it again.")
+        return BlobMissing(f"{name} cannot be read: {error.message} Add it again.")
     except Unreadable as error:
         return error
 
 
-def _looked_through(reading: Reading) -> list[Parsed]:
-    """The documents as they can be stored, with what is aimed at a model, parts and languages."""
+def looked_through(reading: Reading) -> Reading:
+    """A file as it can be stored, with what is aimed at a model, parts and languages."""
     looked = []
     for parsed in map(_cleaned, reading.documents):
         findings = (*parsed.findings, *find_instructions(parsed))
         looked.append(_with_parts(replace(parsed, findings=findings), parts_of(parsed)))
-    return with_languages(looked)
+    return replace(reading, documents=tuple(with_languages(looked)))
 
 
 async def _outlined(outliners: LanguageModels | None, parsed: Parsed) -> Parsed:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any
 
 from folioscope.errors import FolioscopeError
 from folioscope.failpoints import failpoint
+from folioscope.features.knowledge.blind import stored
 from folioscope.features.knowledge.chunk_repository import Intake, Source
 from folioscope.features.knowledge.edition_repository import Rebuilding
 from folioscope.features.knowledge.ingest import weight
@@ -80,7 +82,7 @@ async def _stage_all(
 ) -> None:
     held: list[Held] = []
     done = 0
-    async with aclosing(read_ahead(tools, sources)) as readings:
+    async with aclosing(read_ahead(tools, sources, target.blinding)) as readings:
         async for source, reading in readings:
             outcomes[source] = None
             if isinstance(reading, FolioscopeError):
@@ -112,13 +114,29 @@ async def _switch(
         await rebuilding.drop_documents_not_of(target.edition.run_id)
     base.edition, base.model = target.edition.number, run.input["model"]
     base.language = run.input.get("language", base.language)
+    base.blind = stored(target.blinding)
     base.revision += 1
     chunks = await rebuilding.publish(base.revision)
     await rebuilding.drop_other_editions()
     for source, reason in failures.items():
         await intake_of(session, target).fail(source, reason)
-    failed = [{"path": source.source, **reason} for source, reason in failures.items()]
+    await rebuilding.name_documents(is_blind=target.edition.is_blind)
+    failed = await _failed(session, target, failures)
     return {"documents": await rebuilding.count_ready(), "failed": failed, "chunks": chunks}
+
+
+async def _failed(
+    session: Session, target: Target, failures: Mapping[Source, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What could not be read, by the names that documents of the base have."""
+    if not target.edition.is_blind:
+        return [{"path": source.source, **reason} for source, reason in failures.items()]
+    intake = intake_of(session, target)
+    return [
+        {"path": path, **reason}
+        for source, reason in failures.items()
+        for path in await intake.paths_of(source)
+    ]
 
 
 def _rebuilding(session: Session, target: Target) -> Rebuilding:

@@ -8,7 +8,9 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from folioscope.features.knowledge import service
+from folioscope.features.knowledge import base_settings, service
+from folioscope.features.knowledge.base_settings import Keep
+from folioscope.features.knowledge.blind import Blinding
 from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.document_repository import SingleDocuments
 from folioscope.features.knowledge.incoming import Shelf, allowed_model
@@ -18,8 +20,12 @@ from folioscope.features.knowledge.schemas import (
     BaseCreate,
     BaseList,
     BaseRead,
+    BlindChange,
+    BlindSetting,
     DocumentList,
     DocumentRead,
+    KeepSetting,
+    RebuildStarted,
 )
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tables import Document
@@ -28,6 +34,7 @@ from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, 
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.database.engine import Session, after_commit
 from folioscope.platform.principal import Principal
+from folioscope.platform.runs.routes import CallerDep
 
 router = APIRouter(prefix="/api/kbs", tags=["knowledge"])
 
@@ -74,10 +81,12 @@ async def create(
         body.chunk_size or defaults.made.chunk_size,
         overlap,
         chosen_language(body.language),
+        blinding=_blinding(body.blind),
     )
 
     async def work() -> dict[str, object]:
         base = await service.create_base(session, principal, body.name, made)
+        await base_settings.change_keep(session, principal, base.id, _keep(body))
         shown = (await Bases(session, principal).figures([base]))[0]
         return _read(shown).model_dump(mode="json")
 
@@ -96,6 +105,26 @@ async def show(kb: str, principal: CurrentPrincipal, session: ReadSession) -> ob
     """A knowledge base by id or by the caller's own name."""
     bases = Bases(session, principal)
     return _read((await bases.figures([await bases.get(kb)]))[0])
+
+
+@router.put("/{kb}/keep", response_model=BaseRead)
+async def keep(
+    kb: str, body: KeepSetting, principal: CurrentPrincipal, session: WriteSession
+) -> object:
+    """Set how long the base keeps its documents; what is left out has no end."""
+    base = await base_settings.change_keep(session, principal, kb, _keep(body))
+    return _read((await Bases(session, principal).figures([base]))[0])
+
+
+@router.put("/{kb}/blind", status_code=202, response_model=RebuildStarted)
+async def blind(kb: str, body: BlindChange, caller: CallerDep, response: Response) -> object:
+    """Make a base blind, or no more: a run reads its documents anew, the old ones answer so long.
+
+    The run's end is that of a rebuild. Who ends the masking of a base is written down.
+    """
+    run = await base_settings.start_masking(caller, kb, _blinding(body.blind))
+    response.headers["Location"] = f"/api/runs/{run.id}"
+    return {"run_id": run.id, "refused": []}
 
 
 @router.delete("/{kb}", status_code=204)
@@ -159,6 +188,14 @@ async def remove(
     return Response(status_code=204)
 
 
+def _keep(body: KeepSetting) -> Keep:
+    return Keep(body.keep_days, body.keep_until)
+
+
+def _blinding(wanted: BlindSetting | None) -> Blinding | None:
+    return None if wanted is None else Blinding(**wanted.model_dump())
+
+
 def _read(figures: BaseFigures) -> BaseRead:
     base = figures.base
     return BaseRead(
@@ -169,6 +206,9 @@ def _read(figures: BaseFigures) -> BaseRead:
         chunk_overlap=base.chunk_overlap,
         language=base.language,
         purpose=cast("Purpose", base.purpose),
+        blind=None if base.blind is None else BlindSetting.model_validate(base.blind),
+        keep_days=base.keep_days,
+        keep_until=base.keep_until,
         documents=figures.documents,
         ready=figures.ready,
         failed=figures.failed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,16 +15,43 @@ from folioscope.platform.api.texts import Text
 LANGUAGE = "of all documents, ISO 639-1; “auto” or nothing: found out for each"
 
 
-class BaseCreate(BaseModel):
-    """A knowledge base to be made; what is left out is as the settings say."""
+class BlindSetting(BaseModel):
+    """How a blind base masks: names, contacts and personal details always, these if wanted."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    schools: bool = Field(default=False, description="names of schools and universities as well")
+    graduation_years: bool = Field(default=False, description="the dates of studies as well")
+
+
+class BlindChange(BaseModel):
+    """How a base is to mask from now on."""
 
     model_config = ConfigDict(extra="forbid")
+
+    blind: BlindSetting | None = Field(description="null: not at all")
+
+
+class KeepSetting(BaseModel):
+    """How long a base keeps its documents; null, or left out: without an end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keep_days: int | None = Field(
+        None, ge=1, le=36_500, description="a document is erased so many days after it came"
+    )
+    keep_until: date | None = Field(None, description="all documents are erased on this day (UTC)")
+
+
+class BaseCreate(KeepSetting):
+    """A knowledge base to be made; what is left out is as the settings say."""
 
     name: Text = Field(min_length=1, max_length=200)
     model: Text | None = Field(None, max_length=500)
     chunk_size: int | None = Field(None, ge=100, le=8000)
     chunk_overlap: int | None = Field(None, ge=0, le=4000)
     language: Text | None = Field(None, max_length=8, description=LANGUAGE)
+    blind: BlindSetting | None = Field(None, description="mask who documents are of; null: do not")
 
 
 class BaseRead(BaseModel):
@@ -37,6 +64,9 @@ class BaseRead(BaseModel):
     chunk_overlap: int
     language: str | None = Field(description="null: that of each document")
     purpose: Purpose = Field(description="documents: made by people; offers: those of a job board")
+    blind: BlindSetting | None = Field(description="how it masks; null: not at all")
+    keep_days: int | None
+    keep_until: date | None
     documents: int
     ready: int
     failed: int

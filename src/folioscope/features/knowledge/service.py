@@ -9,6 +9,7 @@ from typing import NamedTuple
 from folioscope.errors import Conflict, Invalid
 from folioscope.features.knowledge import ingest, rebuild
 from folioscope.features.knowledge.additions import Additions, Incoming, Taken
+from folioscope.features.knowledge.blind import Blinding, stored
 from folioscope.features.knowledge.chunk_repository import Edition, Intake, Source, new_document
 from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.document_repository import SingleDocuments
@@ -62,7 +63,7 @@ class BaseDefaults:
     """How a base is made: its embedding model, the size and overlap of its chunks in characters.
 
     ``language`` is that of all documents, None where it is found out for each; ``purpose`` is
-    another one where a feature makes the base for itself.
+    another one where a feature makes the base for itself; ``blinding`` is how a blind base masks.
     """
 
     model: str
@@ -70,6 +71,7 @@ class BaseDefaults:
     chunk_overlap: int
     language: str | None = None
     purpose: Purpose = "documents"
+    blinding: Blinding | None = None
 
 
 async def create_base(
@@ -88,6 +90,7 @@ async def create_base(
         chunk_overlap=overlap,
         language=made.language,
         purpose=made.purpose,
+        blind=stored(made.blinding),
     )
     return await Bases(session, principal).add(base)
 
@@ -104,7 +107,10 @@ async def add_files(caller: Caller, base: KnowledgeBase, files: Sequence[Incomin
     taken: list[Taken] = []
     for batch in batches(files):
         taken += await _take(
-            caller, Edition(base.id, base.owner_id, run.id, base.edition), batch, kept
+            caller,
+            Edition(base.id, base.owner_id, run.id, base.edition, base.blind is not None),
+            batch,
+            kept,
         )
     if not any(one.is_new for one in taken):
         await caller.session.delete(run)
@@ -174,9 +180,8 @@ async def _take(
 
 def _new_document(filled: Edition, taken: Taken, kept: Mapping[str, str]) -> Document:
     file = taken.file
-    document = new_document(filled, Source(file.path, kept[file.digest], file.digest))
-    document.id = taken.document_id
-    return document
+    source = Source(file.path, kept[file.digest], file.digest)
+    return new_document(filled, source, document_id=taken.document_id)
 
 
 async def start_rebuild(

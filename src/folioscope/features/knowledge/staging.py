@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from folioscope.backends.embeddings.port import EmbeddingModel
-from folioscope.backends.parsers.port import Parsed, Reading, Refused
+from folioscope.backends.parsers.port import Line, Parsed, Reading, Refused
 from folioscope.errors import Stopped
 from folioscope.failpoints import failpoint
+from folioscope.features.knowledge.blind import Blinding
 from folioscope.features.knowledge.chunk_repository import (
     UNDONE,
     Edition,
@@ -20,11 +21,13 @@ from folioscope.features.knowledge.chunk_repository import (
     NewChunk,
     Source,
     new_document,
+    shown_names,
 )
 from folioscope.features.knowledge.fact_months import month_of
 from folioscope.features.knowledge.fact_reading import facts_read, rows_of_facts, version_read
 from folioscope.features.knowledge.facts import Fact
-from folioscope.features.knowledge.keeping import as_kept
+from folioscope.features.knowledge.keeping import as_kept, blinding_in, facts_kept
+from folioscope.features.knowledge.labels import candidate_label
 from folioscope.features.knowledge.passages import Passage, passages
 from folioscope.features.knowledge.pinned_models import embedded
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
@@ -51,6 +54,7 @@ class Target:
     model: EmbeddingModel
     made_anew: bool
     purpose: str = "documents"
+    blinding: Blinding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,12 @@ class Held:
 
 def target_of(base: KnowledgeBase, run: RunContext, edition: int, model: EmbeddingModel) -> Target:
     """The next or the present edition of a base as something to fill."""
-    filled = Edition(base.id, base.owner_id, run.run_id, edition)
+    blinding = blinding_in(base.blind, run.input)
+    filled = Edition(base.id, base.owner_id, run.run_id, edition, blinding is not None)
     cut = (base.chunk_size, base.chunk_overlap)
     is_next = edition > base.edition
-    return Target(filled, run.attempt, *cut, model, made_anew=is_next, purpose=base.purpose)
+    kept = (base.purpose, blinding)
+    return Target(filled, run.attempt, *cut, model, is_next, *kept)
 
 
 def intake_of(session: Session, target: Target) -> Intake:
@@ -124,7 +130,7 @@ async def _record_slice(
     found = zip(map(rows.get, keys), part, strict=True)
     held = [(row, studied) for row, studied in found if row and row.staged < edition]
     await intake.add_documents(list(fresh.values()))
-    return await _fill(intake, held)
+    return await _fill(intake, target, held)
 
 
 async def _takes_unknown(intake: Intake, target: Target, source: Source) -> bool:
@@ -150,7 +156,7 @@ async def record_alone(
         edition = target.edition.number
         found = zip(named, studied, strict=True)
         held = [(row, one) for row, one in found if row and row.staged < edition]
-        recorded = await _fill(intake, held)
+        recorded = await _fill(intake, target, held)
     failpoint("staging.parsed")
     return recorded
 
@@ -159,12 +165,19 @@ def _studied(target: Target, documents: Sequence[Parsed]) -> list[Studied]:
     """The documents as they are kept, with their facts; what goes on is counted up to now."""
     this_month = month_of(datetime.now(UTC).date())
     kept = [as_kept(parsed, target.purpose) for parsed in documents]
-    return [Studied(parsed, facts_read(parsed, this_month)) for parsed in kept]
+    is_blind = target.edition.is_blind
+    return [
+        Studied(parsed, facts_kept(facts_read(parsed, this_month), is_blind=is_blind))
+        for parsed in kept
+    ]
 
 
-async def _fill(intake: Intake, held: Sequence[tuple[Document, Studied]]) -> list[Held]:
+async def _fill(
+    intake: Intake, target: Target, read: Sequence[tuple[Document, Studied]]
+) -> list[Held]:
     """Store what was read of documents that have their rows."""
-    await intake.drop_parts([document.id for document, _ in held if document.state != "stored"])
+    await intake.drop_parts([document.id for document, _ in read if document.state != "stored"])
+    held = [(document, _titled(target, document, studied)) for document, studied in read]
     for document, studied in held:
         parsed = studied.parsed
         document.kind, document.title = parsed.kind, parsed.title
@@ -176,8 +189,22 @@ async def _fill(intake: Intake, held: Sequence[tuple[Document, Studied]]) -> lis
     pages = [row for document, one in held for row in _page_rows(document.id, one.parsed)]
     findings = [row for document, one in held for row in _finding_rows(document.id, one.parsed)]
     facts = [row for document, one in held for row in rows_of_facts(document.id, one.facts)]
-    await intake.store_pages(pages, findings, facts)
-    return [Held(document.id, document.name, one.parsed) for document, one in held]
+    masks = [row for document, one in held for row in _mask_rows(document.id, one.parsed)]
+    await intake.store_pages(pages, findings, facts, masks)
+    return [Held(document.id, _name_of(target, document), one.parsed) for document, one in held]
+
+
+def _titled(target: Target, document: Document, studied: Studied) -> Studied:
+    """The same; a blind document is called by its number wherever others are by their title."""
+    if not target.edition.is_blind:
+        return studied
+    return replace(studied, parsed=replace(studied.parsed, title=candidate_label(document.id)))
+
+
+def _name_of(target: Target, document: Document) -> str:
+    """What the document is called in the edition that is filled."""
+    is_blind = target.edition.is_blind
+    return shown_names(document.id, document.source, document.key, is_blind=is_blind)["name"]
 
 
 async def _settle(intake: Intake, target: Target, source: Source, reading: Reading) -> None:
@@ -248,9 +275,36 @@ def _page_rows(document_id: str, parsed: Parsed) -> list[dict[str, Any]]:
             "text": page.text,
             "width": page.width,
             "height": page.height,
-            "lines": [[line.start, line.end, *(line.box or ())] for line in page.lines],
+            "lines": list(map(_line_row, page.lines)),
+            "parts": _parts_on(ordinal, parsed),
+            "resume": parsed.resume if ordinal == 0 else None,
         }
         for ordinal, page in enumerate(parsed.pages)
+    ]
+
+
+def _line_row(line: Line) -> list[float | bool]:
+    """A line as it is stored: its span, its box where there is one, and True if it is bold."""
+    if line.box is None:
+        return [line.start, line.end]
+    return [line.start, line.end, *line.box, *([True] if line.bold else [])]
+
+
+def _parts_on(ordinal: int, parsed: Parsed) -> list[list[Any]] | None:
+    """The parts on one page, as they are stored; None of a document that has none."""
+    if not parsed.parts:
+        return None
+    return [
+        [part.start, part.end, part.section, asdict(part.entry) if part.entry else None]
+        for part in parsed.parts
+        if part.page_ordinal == ordinal
+    ]
+
+
+def _mask_rows(document_id: str, parsed: Parsed) -> list[dict[str, Any]]:
+    return [
+        {"document_id": document_id, "ordinal": ordinal, **asdict(mask)}
+        for ordinal, mask in enumerate(parsed.masks)
     ]
 
 

@@ -97,7 +97,12 @@ class Document(Base):
 
 
 class PageText(Base):
-    """The text of one page as the chunks of an edition refer to it."""
+    """The text of one page as the chunks of an edition refer to it.
+
+    ``parts`` are those of a CV on this page, ``[start, end, section, entry]`` each; None of pages
+    that were stored before there were any. The first page of a file that is a résumé as data has
+    all of it in ``resume``.
+    """
 
     __tablename__ = "pages"
 
@@ -112,6 +117,8 @@ class PageText(Base):
     width: Mapped[float | None]
     height: Mapped[float | None]
     lines: Mapped[list[Any]] = mapped_column(JSON)
+    parts: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    resume: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
 
 class FoundText(Base):

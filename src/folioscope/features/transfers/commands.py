@@ -18,7 +18,7 @@ from folioscope.platform.terminal.output import plain, print_json, progress_bar
 from folioscope.platform.terminal.session import connected, json_option
 
 
-class _Packed:
+class PackedExport:
     """The archive of an export in a folder, as the body of a request."""
 
     content_type = "application/x-tar"
@@ -37,16 +37,19 @@ class _Packed:
 @click.argument("name")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--no-files", is_flag=True, help="Leave the original files out.")
+@click.option("--unmasked", is_flag=True, help="Of a blind base: with the files; written down.")
 @click.option("--force", is_flag=True, help="Replace an earlier export in DIR.")
 @json_option
 @connected
 async def export_base(
-    client: ApiClient, name: str, folder: Path, *, no_files: bool, force: bool, as_json: bool
+    client: ApiClient, /, name: str, folder: Path, *, force: bool, as_json: bool, **wanted: bool
 ) -> None:
     """Write the knowledge base NAME into the folder DIR, for other tools and for “kb import”."""
     check_target(folder, force=force)
     address = f"{base_address(name)}/export"
-    async with client.download(address, files=str(not no_files).lower()) as pieces:
+    query = {"files": not wanted["no_files"], "unmasked": wanted["unmasked"]}
+    asked = {name: str(value).lower() for name, value in query.items()}
+    async with client.download(address, **asked) as pieces:
         metadata = await unpack(pieces, folder)
     if as_json:
         print_json(metadata.model_dump(mode="json"))
@@ -69,7 +72,7 @@ async def import_base(
 ) -> None:
     """Make the knowledge base NAME of an export: the folder DIR, or its archive."""
     wanted = {"name": name, **({"model": model} if model else {})}
-    accepted = await client.upload(f"/api/kbs/import?{urlencode(wanted)}", _Packed(folder))
+    accepted = await client.upload(f"/api/kbs/import?{urlencode(wanted)}", PackedExport(folder))
     with progress_bar("Importing") as bar:
         ended = await result_of(client, accepted["run_id"], bar)
     if ended["status"] != "done":

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, Valid
 
 from folioscope.errors import Invalid
 from folioscope.features.knowledge.facts import FactKind
+from folioscope.features.knowledge.schemas import BlindSetting
 from folioscope.platform.api.texts import Text
 
 FORMAT: Final = "folioscope knowledge base"
@@ -71,6 +72,7 @@ class Metadata(_Line):
     chunk_size: int = Field(ge=1, le=100_000)
     chunk_overlap: int = Field(ge=0, le=100_000)
     language: Annotated[Text, Field(max_length=8)] | None = None
+    blind: BlindSetting | None = None
     document_count: int = Field(ge=0, le=MOST_DOCUMENTS)
     chunk_count: int = Field(ge=0, le=MOST_CHUNKS)
     last_updated: datetime

@@ -14,15 +14,15 @@ from folioscope.features.transfers.export_format import (
 from folioscope.features.transfers.repository import StoredChunk, StoredDocument
 
 
-def document_line(found: StoredDocument) -> DocumentLine:
-    """The line of a document."""
+def document_line(found: StoredDocument, *, is_masked: bool = False) -> DocumentLine:
+    """The line of a document; where it is masked it does not say which file it came of."""
     row = found.row
     return DocumentLine(
         document_id=row.id,
-        source=row.source,
+        source=row.path if is_masked else row.source,
         path=row.path,
         document=row.name,
-        key=row.key,
+        key="" if is_masked else row.key,
         kind=row.kind,
         title=row.title,
         language=row.language,
@@ -59,7 +59,7 @@ def record_line(base: KnowledgeBase, position: int, found: StoredChunk) -> Recor
         position=position,
         chunk_id=str(chunk.id),
         kb=base.name,
-        source=document.source,
+        source=document.source if base.blind is None else document.path,
         path=document.path,
         document=document.name,
         document_id=document.id,

@@ -6,15 +6,17 @@ import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from folioscope.backends.blobs.port import BlobMissing, Blobs
+from folioscope.features.knowledge.schemas import BlindSetting
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.transfers.archive import END, Member
@@ -31,7 +33,7 @@ from folioscope.features.transfers.export_format import (
     RecordLine,
 )
 from folioscope.features.transfers.export_lines import document_line, record_line
-from folioscope.features.transfers.repository import Moment
+from folioscope.features.transfers.repository import Moment, StoredDocument
 from folioscope.features.transfers.vector_files import vectors_written
 from folioscope.platform.database.base import now
 from folioscope.platform.principal import Principal
@@ -99,17 +101,21 @@ async def _write(
     async with tools.database.read() as session:
         moment = Moment(session, principal)
         base = await moment.of(reference, tools.database)
-        await _write_documents(moment, folder / DOCUMENTS, tally)
+        is_masked = base.blind is not None and not originals
+        line_of = partial(document_line, is_masked=is_masked)
+        await _write_documents(moment, folder / DOCUMENTS, tally, line_of)
         await _write_vectors(moment, base, folder, tally)
     if originals:
         await asyncio.to_thread(_keep_originals, tools.blobs, folder, tally.originals)
     return await asyncio.to_thread(_described, base, folder, tally, originals=originals)
 
 
-async def _write_documents(moment: Moment, path: Path, tally: _Tally) -> None:
+async def _write_documents(
+    moment: Moment, path: Path, tally: _Tally, line_of: Callable[[StoredDocument], DocumentLine]
+) -> None:
     with path.open("wb") as file:
         async for part in moment.documents():
-            lines = await asyncio.to_thread(_lines, map(document_line, part))
+            lines = await asyncio.to_thread(_lines, map(line_of, part))
             await asyncio.to_thread(file.write, lines)
             tally.documents += len(part)
             tally.originals |= {found.digest: found.row.path for found in part}
@@ -172,6 +178,7 @@ def _described(base: KnowledgeBase, folder: Path, tally: _Tally, *, originals: b
         chunk_size=base.chunk_size,
         chunk_overlap=base.chunk_overlap,
         language=base.language,
+        blind=None if base.blind is None else BlindSetting.model_validate(base.blind),
         document_count=tally.documents,
         chunk_count=tally.chunks,
         last_updated=base.updated_at,

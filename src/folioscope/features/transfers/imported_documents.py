@@ -112,9 +112,13 @@ def named(line: DocumentLine, digest: str) -> tuple[str, str]:
 
 def _document(edition: Edition, line: DocumentLine, source: Source) -> Document:
     is_original = source.digest == line.file.sha256
-    document = new_document(edition, source, named(line, source.digest)[1])
-    document.id = id_in(edition.base_id, line)
-    document.name, document.kind, document.title = line.document, line.kind, line.title
+    key = named(line, source.digest)[1]
+    document = new_document(edition, source, key, id_in(edition.base_id, line))
+    document.kind, document.title = line.kind, line.title
+    if edition.is_blind:
+        document.title = document.name
+    else:
+        document.name = line.document
     document.state, document.reason = line.state, line.reason
     if not is_original and line.state == "ready":
         document.reason = WITHOUT_ORIGINAL

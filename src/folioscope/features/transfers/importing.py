@@ -98,7 +98,7 @@ async def start_import(caller: Caller, name: str, made: BaseDefaults, archive: S
     files = Files(caller.session, caller.principal)
     kept = await files.keep_all({archive.digest: archive.size}, base.owner_id)
     stand_in = Source("export.tar", kept[archive.digest], archive.digest)
-    edition = Edition(base.id, base.owner_id, run.id, UNSEEN)
+    edition = Edition(base.id, base.owner_id, run.id, UNSEEN, base.blind is not None)
     caller.session.add(new_document(edition, stand_in))
     return run
 

@@ -16,10 +16,12 @@ from pydantic import BaseModel
 from folioscope.backends.blobs.port import Stored
 from folioscope.errors import BackendBusy, FolioscopeError, Invalid
 from folioscope.failpoints import failpoint
+from folioscope.features.knowledge.blind import Blinding
 from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.routes import Defaults, DefaultsDep, ToolsDep
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
+from folioscope.features.knowledge.unmasking import require_unmasked
 from folioscope.features.transfers.arriving import archive_stored
 from folioscope.features.transfers.export_format import Metadata
 from folioscope.features.transfers.exporting import write_export
@@ -58,6 +60,7 @@ def _spool(request: Request) -> Spool:
     return spool
 
 
+UNMASKED = "of a blind base: with the original files, which is written down"
 SpoolDep = Annotated[Spool, Depends(_spool)]
 
 
@@ -70,6 +73,22 @@ async def _folder(spool: SpoolDep) -> AsyncIterator[Path]:
 FolderDep = Annotated[Path, Depends(_folder)]  # kept until the answer is sent, or nobody reads it
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What of a base is to be in an export."""
+
+    files: bool
+    unmasked: bool
+
+
+def _wanted(
+    *,
+    files: Annotated[bool, Query(description="with the original files")] = True,
+    unmasked: Annotated[bool, Query(description=UNMASKED)] = False,
+) -> Wanted:
+    return Wanted(files, unmasked)
+
+
 @router.get("/{kb}/export", response_class=Response, responses={200: {"content": BINARY}})
 async def take_along(
     kb: str,
@@ -77,12 +96,13 @@ async def take_along(
     tools: ToolsDep,
     spool: SpoolDep,
     folder: FolderDep,
-    *,
-    files: Annotated[bool, Query(description="with the original files")] = True,
+    wanted: Annotated[Wanted, Depends(_wanted)],
 ) -> StreamingResponse:
     """A whole base as a tar archive: metadata, documents, vectors for other tools, files."""
+    if wanted.files:
+        await require_unmasked(tools.database, principal, kb, is_wanted=wanted.unmasked)
     with spool.told():
-        written = await write_export(tools, principal, kb, folder, originals=files)
+        written = await write_export(tools, principal, kb, folder, originals=wanted.files)
         size = await asyncio.to_thread(lambda: written.size)
     headers = {"Content-Disposition": disposition(f"{written.name}.tar"), **GUARDED}
     return StreamingResponse(
@@ -171,4 +191,6 @@ async def _made(arrivals: Arrivals, metadata: Metadata, model: str | None) -> Ba
         )
         raise ExportedModelMissing(msg) from error
     language = chosen_language(metadata.language)
-    return BaseDefaults(name, metadata.chunk_size, metadata.chunk_overlap, language)
+    blind = None if metadata.blind is None else Blinding(**metadata.blind.model_dump())
+    cut = (metadata.chunk_size, metadata.chunk_overlap)
+    return BaseDefaults(name, *cut, language, blinding=blind)
