@@ -39,12 +39,14 @@ class AuditLog:
         self._session.add(entry)
         await self._session.flush()
 
-    async def latest(self, limit: int) -> Sequence[AuditEntry]:
-        """What was done to the principal's own things, latest first."""
-        asked = (
-            select(AuditEntry)
-            .where(owned_by(self._principal, AuditEntry.owner_id))
-            .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-            .limit(limit)
-        )
-        return (await self._session.scalars(asked)).all()
+    async def latest(
+        self, limit: int, action: str | None = None, subject: str | None = None
+    ) -> Sequence[AuditEntry]:
+        """What was done to the principal's own things, latest first; one action or subject only."""
+        asked = select(AuditEntry).where(owned_by(self._principal, AuditEntry.owner_id))
+        if action is not None:
+            asked = asked.where(AuditEntry.action == action)
+        if subject is not None:
+            asked = asked.where(AuditEntry.subject == subject)
+        latest = asked.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
+        return (await self._session.scalars(latest)).all()

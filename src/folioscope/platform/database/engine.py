@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 
 from folioscope.backends.deliveries.port import Deliveries, Delivery
@@ -151,6 +151,16 @@ class Database:
                 await connection.execute(text("SELECT 1"))
         except OperationalError as error:
             raise unreachable(self.place, error) from error
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """The writing connection before any transaction, for statements that bear none around them.
+
+        On SQLite nobody else writes meanwhile.
+        """
+        with translated():
+            async with self._writing.one(), self._writer.connect() as connection:
+                yield connection
 
     async def run_on_connection(self, work: Callable[[Connection], None]) -> None:
         """Do synchronous work, such as migrating, on the writing connection."""

@@ -42,6 +42,10 @@ class Dense(Protocol):
         """Free what was kept for editions that are gone."""
         ...
 
+    async def purge(self, base_id: str) -> None:
+        """Hold no vectors of a base any more but those that rows have."""
+        ...
+
     async def aclose(self) -> None:
         """Stop what is being done in the background."""
         ...
@@ -66,6 +70,9 @@ class DenseInMemory:
         return await asyncio.to_thread(nearest_of_all, seen, vector, k)
 
     def forget(self) -> None:
+        """Nothing: a generation goes with its snapshot."""
+
+    async def purge(self, base_id: str) -> None:
         """Nothing: a generation goes with its snapshot."""
 
     async def aclose(self) -> None:
@@ -109,6 +116,9 @@ class DenseInDatabase:
     def forget(self) -> None:
         """Drop indexes that nobody needs any more."""
         self._stored.forget()
+
+    async def purge(self, base_id: str) -> None:
+        """Nothing: they are deleted with their rows."""
 
     async def aclose(self) -> None:
         """Leave an index that is being made."""

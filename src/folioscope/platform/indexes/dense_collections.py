@@ -88,6 +88,12 @@ class DenseInCollections:
         if self._sweep is None or self._sweep.done():
             self._sweep = asyncio.create_task(self._swept())
 
+    async def purge(self, base_id: str) -> None:
+        """Drop the collections of a base; the next search fills the one it needs."""
+        for other_id, edition in await asyncio.to_thread(self._collections.editions):
+            if other_id == base_id:
+                await asyncio.to_thread(self._collections.drop, base_id, edition)
+
     async def _swept(self) -> None:
         try:
             # In this order: what is there by now was current once, and is no more if not now.

@@ -161,6 +161,15 @@ class Indexes:
         if self._cached:
             self._behind.begin(f"an end of {base_id}", partial(self._cached.forget, base_id))
 
+    async def purge(self, base_id: str) -> None:
+        """Hold nothing of a base any more, in memory or on disk; who searches it builds it anew."""
+        async with self._locks[base_id]:
+            self._snapshots.pop(base_id, None)
+        await self._behind.settled()  # what is being cached may be of before
+        if self._cached:
+            await self._cached.forget(base_id)
+        await self.dense.purge(base_id)
+
     async def settled(self) -> None:
         """Wait until nothing is left to be done behind searches."""
         await self._behind.settled()

@@ -57,10 +57,10 @@ class Runs:
         )
         return await self._session.scalar(counted) or 0
 
-    async def count_open(self, kind: str, owner_id: int) -> int:
-        """How many runs of a kind an owner has that have not ended."""
+    async def count_open_of_threads(self, owner_id: int) -> int:
+        """How many runs an owner has in conversations that have not ended."""
         counted = select(func.count()).where(
-            Run.owner_id == owner_id, Run.kind == kind, Run.status.in_(ACTIVE)
+            Run.owner_id == owner_id, Run.thread_id.is_not(None), Run.status.in_(ACTIVE)
         )
         return await self._session.scalar(counted) or 0
 
@@ -87,6 +87,13 @@ async def count_waiting(database: Database, seconds: float) -> int:
     )
     async with database.read() as session:
         return await session.scalar(counted) or 0
+
+
+async def is_at_work(database: Database) -> bool:
+    """Whether a run of anybody is held by an attempt now."""
+    async with database.read() as session:
+        held = select(Run.id).where(Run.status == RunStatus.RUNNING).limit(1)
+        return await session.scalar(held) is not None
 
 
 async def is_answering(database: Database) -> bool:

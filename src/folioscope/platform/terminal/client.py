@@ -57,7 +57,7 @@ class ApiClient:
         self._client = client
         self._name = name
 
-    async def get(self, path: str, **query: str | int) -> Any:
+    async def get(self, path: str, **query: str | int | list[str]) -> Any:
         """The JSON at a path."""
         return await self._ask("GET", path, params=query)
 
@@ -73,12 +73,18 @@ class ApiClient:
         _raise_problem(response.status_code, response.text)
         return response.text
 
+    async def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """What the server answers to a thing as it is to be."""
+        return await self._ask("PUT", path, json=body)
+
     async def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         """What the server answers to a change."""
         return await self._ask("PATCH", path, json=body)
 
     @asynccontextmanager
-    async def download(self, path: str, **query: str) -> AsyncIterator[AsyncIterator[bytes]]:
+    async def download(
+        self, path: str, **query: str | list[str]
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
         """The bytes at a path, as they come."""
         _check(path)
         request = self._client.build_request("GET", path, params=query)
