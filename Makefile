@@ -13,7 +13,8 @@ NODE_FITS = node -e 'const [a, b] = process.versions.node.split("."); \
     process.exit((a == 20 && b >= 19) || (a == 22 && b >= 12) || a > 22 ? 0 : 1)' 2>/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev page demo install dataset check lint types imports sizes format test test-fast \
+.PHONY: help run dev page demo install dataset gen-all rag-rebuild \
+        check lint types imports sizes format test test-fast \
         web-check check-page test-page bench-page \
         test-sqlite test-postgres faults faults-sensitivity soak bench \
         bench-documents bench-retrieval bench-answers bench-streams quality generate lock migration build system-packages clean
@@ -60,10 +61,17 @@ $(INSTALLED): pyproject.toml requirements/dev.txt requirements/model.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-dataset: install ## Draw the 30 CVs anew (needs Pango) and index them
-	$(BIN)/folioscope samples generate --count 30 --seed 7 --out samples/cvs --format pdf
-	$(BIN)/folioscope samples generate --count 30 --seed 7 --out samples/json --format json
-	$(MAKE) demo
+dataset: gen-all ## Draw the 30 CVs anew and index them
+	$(MAKE) rag-rebuild
+
+gen-all: install ## Draw the 30 CVs of samples/ anew, with what is true of them (needs Pango)
+	$(BIN)/folioscope samples generate --count 30 --seed 7 --out samples/cvs --format pdf \
+	    --style classic,modern,sidebar,compact --truth samples/truth.jsonl --afresh
+	$(BIN)/folioscope samples generate --count 30 --seed 7 --out samples/json --format json \
+	    --no-truth --afresh
+
+rag-rebuild: demo ## Read the CVs of the demo base again and build its index anew
+	$(BIN)/folioscope kb rebuild $(DEMO)
 
 ##@ Check
 check: lint types imports sizes check-page test ## What CI runs

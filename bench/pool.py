@@ -24,9 +24,9 @@ from pathlib import Path
 from time import perf_counter
 
 from folioscope.features.pool.answering import PoolAnswer, answer_from_records
-from folioscope.features.samples.commands import load_renderer
-from folioscope.features.samples.export import LAYOUTS, Order, write_samples
+from folioscope.features.samples.export import FIRST_LAYOUTS, Order, write_samples
 from folioscope.features.samples.generate import Resume, generate
+from folioscope.features.samples.truth import Person
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.principal import LOCAL
@@ -60,13 +60,13 @@ class Outcome:
 
 def write_files(folder: Path, people: Sequence[Resume]) -> dict[str, int]:
     """A file for each person; whose it is."""
-    renderer = load_renderer()
     numbers: dict[str, int] = {}
     for at, form in enumerate(FORMATS):
         mine = list(range(at, len(people), len(FORMATS)))
-        order = Order(folder / form, (form,), LAYOUTS, renderer)
-        written = write_samples([people[number] for number in mine], order)
-        for number, (path,) in zip(mine, written, strict=True):
+        order = Order(folder / form, (form,), FIRST_LAYOUTS)
+        written = write_samples([Person(people[number], {}) for number in mine], order)
+        for number, sample in zip(mine, written, strict=True):
+            (path,) = sample.files
             numbers[f"{form}/{path.name}"] = number
     return numbers
 

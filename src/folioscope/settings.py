@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from folioscope.setting_texts import (
+    default_data_dir,
+    expanded,
+    is_address,
+    read_addresses,
+    read_folders,
+    read_names,
+    read_watched,
+)
+
 DAYS = ("compact_after_days", "retention_days")
-
-
-def _default_data_dir() -> Path:
-    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "folioscope"
-
-
-def _expanded(path: Path) -> Path:
-    try:
-        return path.expanduser()
-    except RuntimeError as error:
-        msg = f"nobody's home folder is known as “{path.parts[0]}”"
-        raise ValueError(msg) from error
-
-
-def _is_address(text: str) -> bool:
-    try:
-        return "://" in text and urlsplit(text).port != 0
-    except ValueError:
-        return False
-
-
-def _watched_by_base(text: str) -> list[tuple[str, object]]:
-    try:
-        named = json.loads(text)
-    except json.JSONDecodeError as error:
-        msg = "this is no JSON object; “base=folder” may also be joined by “:”"
-        raise ValueError(msg) from error
-    listed = {name: each if isinstance(each, list) else [each] for name, each in named.items()}
-    return [(name, folder) for name, folders in listed.items() for folder in folders]
 
 
 class Settings(BaseSettings):
@@ -55,7 +33,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(
-        default_factory=_default_data_dir,
+        default_factory=default_data_dir,
         description="Folder that holds the database, the uploaded files and the caches.",
     )
     database_url: str | None = Field(
@@ -248,6 +226,34 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("FOLIOSCOPE_OCR_DATA_DIR", "TESSDATA_PREFIX"),
         description="Folder of Tesseract's languages (*.traineddata); looked for if not set.",
     )
+    civiweb_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("CIVIWEB_API_KEY", "FOLIOSCOPE_CIVIWEB_API_KEY"),
+        description="Key of the job board Civiweb (VIE and VIA), which answers nobody without one.",
+    )
+    board_urls: Annotated[dict[str, str], NoDecode] = Field(
+        {},
+        description="Addresses of job boards that are not at their usual place: “backend=address” "
+        "apart by spaces, or a JSON object. They may be in a private network.",
+    )
+    board_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Hosts whose pages offers may be read from (json-ld), apart by spaces, or a "
+        "JSON list: names, or http://HOST:PORT for one that may be in a private network.",
+    )
+    board_pause: float | None = Field(
+        None, ge=0, description="Seconds between two requests to a job board; its own without."
+    )
+    boards_permitted: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Job boards that you have leave to read although their robots file does not "
+        "clearly give it, apart by spaces, or a JSON list: smartrecruiters.",
+    )
+    coaching_sessions: Literal["database", "file"] = Field(
+        "database",
+        description="Where coaching sessions are kept: in the database, or in the file "
+        "coaching-sessions.json of the data folder.",
+    )
     answer_cache: bool = Field(
         True,
         description="Give an answer again where the same is asked and nothing it rests on has "
@@ -301,33 +307,27 @@ class Settings(BaseSettings):
     @field_validator("allowed_roots", mode="before")
     @classmethod
     def _read_folders(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if not value.lstrip().startswith("["):
-            return [folder for folder in value.split(os.pathsep) if folder]
-        try:
-            return json.loads(value)
-        except json.JSONDecodeError as error:
-            msg = "this is no JSON list; folders may also be joined by “:”"
-            raise ValueError(msg) from error
+        return read_folders(value) if isinstance(value, str) else value
+
+    @field_validator("board_hosts", "boards_permitted", mode="before")
+    @classmethod
+    def _read_names(cls, value: object) -> object:
+        return read_names(value) if isinstance(value, str) else value
+
+    @field_validator("board_urls", mode="before")
+    @classmethod
+    def _read_addresses(cls, value: object) -> object:
+        return read_addresses(value) if isinstance(value, str) else value
 
     @field_validator("watch", mode="before")
     @classmethod
     def _read_watched(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value.lstrip().startswith("{"):
-            return _watched_by_base(value)
-        pairs = [pair.partition("=") for pair in value.split(os.pathsep) if pair.strip()]
-        if not all(name.strip() and folder.strip() for name, _, folder in pairs):
-            msg = "give “base=folder”, several joined by “:”, or a JSON object"
-            raise ValueError(msg)
-        return [(name.strip(), folder.strip()) for name, _, folder in pairs]
+        return read_watched(value) if isinstance(value, str) else value
 
     @field_validator("openai_base_url", "anthropic_base_url", "gemini_base_url", "hf_inference_url")
     @classmethod
     def _check_address(cls, address: str) -> str:
-        if address and not _is_address(address):
+        if address and not is_address(address):
             msg = "this is no address of a server: http://HOST:PORT/PATH"
             raise ValueError(msg)
         return address
@@ -335,7 +335,7 @@ class Settings(BaseSettings):
     @field_validator("ollama_host")
     @classmethod
     def _check_host(cls, place: str) -> str:
-        if not _is_address(f"http://{place.rpartition('://')[2].strip(':') or 'localhost'}"):
+        if not is_address(f"http://{place.rpartition('://')[2].strip(':') or 'localhost'}"):
             msg = "this is no address of Ollama: HOST, HOST:PORT or http://HOST:PORT"
             raise ValueError(msg)
         return place
@@ -343,17 +343,17 @@ class Settings(BaseSettings):
     @field_validator("data_dir", "files_dir", "models_dir", "ocr_data_dir", "gguf")
     @classmethod
     def _expand_home(cls, path: Path | None) -> Path | None:
-        return path and _expanded(path)
+        return path and expanded(path)
 
     @field_validator("allowed_roots")
     @classmethod
     def _expand_homes(cls, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(_expanded(path) for path in paths)
+        return tuple(expanded(path) for path in paths)
 
     @field_validator("watch")
     @classmethod
     def _expand_watched(cls, named: tuple[tuple[str, Path], ...]) -> tuple[tuple[str, Path], ...]:
-        return tuple((name, _expanded(folder)) for name, folder in named)
+        return tuple((name, expanded(folder)) for name, folder in named)
 
     @property
     def threads(self) -> int:

@@ -19,6 +19,18 @@ BACKENDS: dict[str, dict[str, str]] = {
         "local": "folioscope.backends.embeddings.local:open_local",
         "openai": "folioscope.backends.embeddings.openai:OpenAIEmbeddings",
     },
+    "job_boards": {
+        "ashby": "folioscope.backends.job_boards.ashby:Ashby",
+        "civiweb": "folioscope.backends.job_boards.civiweb:Civiweb",
+        "csv": "folioscope.backends.job_boards.files:open_csv",
+        "greenhouse": "folioscope.backends.job_boards.greenhouse:Greenhouse",
+        "json-ld": "folioscope.backends.job_boards.pages:Pages",
+        "jsonl": "folioscope.backends.job_boards.files:open_json_lines",
+        "lever": "folioscope.backends.job_boards.lever:Lever",
+        "lever-eu": "folioscope.backends.job_boards.lever:open_european",
+        "recruitee": "folioscope.backends.job_boards.recruitee:Recruitee",
+        "smartrecruiters": "folioscope.backends.job_boards.smartrecruiters:SmartRecruiters",
+    },
     "llms": {
         "anthropic": "folioscope.backends.llms.anthropic:AnthropicChat",
         "codex": "folioscope.backends.llms.codex:open_codex",

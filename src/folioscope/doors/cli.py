@@ -21,15 +21,30 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "folioscope.features.chat.thread_commands:thread",
         "List, read, rename, archive, export conversations.",
     ),
+    "cv": ("folioscope.features.resumes.commands:cv", "Read, show, edit, export profiles of CVs."),
     "search": ("folioscope.features.search.commands:search", "Find passages."),
     "kb": ("folioscope.features.knowledge.commands:kb", "Make, fill, look after knowledge bases."),
     "models": (
         "folioscope.features.models.commands:models",
         "Show, fetch, try, remove models.",
     ),
+    "coach": ("folioscope.features.coaching.commands:coach", "Get advice about one job."),
     "run": ("folioscope.platform.runs.commands:run", "Look into runs, follow or cancel them."),
     "eval": ("folioscope.features.evaluation.commands:evaluate", "Measure search and answers."),
+    "offers": (
+        "folioscope.features.offers.commands:offers",
+        "Sync job offers, find them, ask about them.",
+    ),
+    "fit": (
+        "folioscope.features.matching.commands:fit",
+        "Compare résumés with jobs, requirement by requirement.",
+    ),
     "samples": ("folioscope.features.samples.commands:samples", "Make synthetic CVs."),
+    "erase": (
+        "folioscope.features.erasure.commands:erase",
+        "Erase a document, a person or a user for good.",
+    ),
+    "audit": ("folioscope.features.audit.commands:audit", "List who unmasked and erased what."),
     "db": ("folioscope.doors.commands:db", "Bring the database up to date."),
     "doctor": ("folioscope.doors.commands:doctor", "Check what this installation can do."),
     "version": ("folioscope.doors.about:version", "Print the version."),
@@ -40,7 +55,8 @@ ADDED: Mapping[str, tuple[str, ...]] = {
         "folioscope.features.transfers.commands:COMMANDS",
         "folioscope.features.watches.commands:COMMANDS",
         "folioscope.features.suggestions.commands:COMMANDS",
-    )
+    ),
+    "samples": ("folioscope.features.samples.pair_commands:COMMANDS",),
 }
 """Commands that features above add to the group of another one."""
 
@@ -100,11 +116,17 @@ def _connect() -> AbstractAsyncContextManager[Any]:
     return connection
 
 
+def _language_models() -> Any:
+    settings = import_module("folioscope.doors.configuration").read_settings()
+    return import_module("folioscope.doors.writers").language_models(settings)
+
+
 @click.command(cls=Commands)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Ask your résumés, job offers and documents. Every answer shows the line it came from."""
     context.obj = import_module("folioscope.platform.terminal.session").Terminal(_connect)
+    context.meta["folioscope.language_models"] = _language_models
 
 
 def main() -> None:

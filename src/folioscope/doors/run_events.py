@@ -13,13 +13,18 @@ from typing_extensions import TypedDict
 from folioscope.features.chat.answer_schemas import AnswerCancelled, AnswerFinal
 from folioscope.features.grounding.schemas import Citation
 from folioscope.features.knowledge.schemas import IngestFinal, RebuildFinal
+from folioscope.features.matching.schemas import ExplanationFinal
 from folioscope.features.models.schemas import PullFinal
+from folioscope.features.offers.schemas import SummaryFinal, SyncCounts, SyncFinal
+from folioscope.features.resumes.schemas import ResumeReadFinal
 from folioscope.features.search.schemas import NoteRead
 from folioscope.features.transfers.schemas import ImportFinal
 from folioscope.platform.runs.schemas import RunError
 
 Attempt = Annotated[int, Field(description="from 1; a later one begins with reset")]
-Stage = Literal["retrieving", "kept", "answering", "looking", "checking"]
+Stage = Literal[
+    "preparing", "retrieving", "kept", "answering", "looking", "checking", "listing", "documents"
+]
 
 
 class Numbered(TypedDict):
@@ -68,11 +73,12 @@ class ProgressCounts(TypedDict):
 class Progress(TypedDict):
     """How far a long run is."""
 
-    stage: Literal["reading", "rebuilding", "importing", "fetching"]
+    stage: Literal["reading", "rebuilding", "importing", "fetching", "syncing"]
     done: int
     total: int
     path: NotRequired[Annotated[str, Field(description="the file that was read or is fetched")]]
     counts: NotRequired[ProgressCounts]
+    offers: NotRequired[Annotated[SyncCounts, Field(description="what became of offers so far")]]
     unit: NotRequired[Annotated[Literal["MB"], Field(description="of done and total; else files")]]
 
 
@@ -133,7 +139,17 @@ class FinalEvent(Numbered):
     """The result of a run, by its kind."""
 
     type: Literal["final"]
-    data: AnswerFinal | IngestFinal | RebuildFinal | ImportFinal | PullFinal
+    data: (
+        AnswerFinal
+        | IngestFinal
+        | ExplanationFinal
+        | RebuildFinal
+        | ImportFinal
+        | PullFinal
+        | ResumeReadFinal
+        | SyncFinal
+        | SummaryFinal
+    )
 
 
 class ErrorEvent(Numbered):

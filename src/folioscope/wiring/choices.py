@@ -15,6 +15,9 @@ from folioscope.backends.registry import load
 from folioscope.backends.rerankers.port import Reranker
 from folioscope.backends.vectors.port import Place
 from folioscope.backends.wakeups.port import Relay
+from folioscope.features.coaching.repository import StoredSessions
+from folioscope.features.coaching.session_file import FiledSessions, SessionFile
+from folioscope.features.coaching.sessions import OpenSessions
 from folioscope.features.knowledge.change_repository import (
     current_editions,
     load_changes,
@@ -67,6 +70,13 @@ def blobs_of(settings: Settings) -> Blobs:
     else:
         opened = load("blobs", "postgres")(address)
     return opened
+
+
+def coaching_sessions_of(settings: Settings) -> OpenSessions:
+    """Where coaching sessions are kept."""
+    if settings.coaching_sessions == "file":
+        return partial(FiledSessions, SessionFile(settings.data_dir / "coaching-sessions.json"))
+    return StoredSessions
 
 
 def model_shelf(settings: Settings) -> ModelShelf:

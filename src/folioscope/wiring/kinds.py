@@ -8,12 +8,18 @@ from functools import partial
 from folioscope.backends.llms.port import LanguageModel
 from folioscope.features.chat import answer
 from folioscope.features.chat.way import Answering, Reach
+from folioscope.features.coaching import advise, drafting
 from folioscope.features.extractive.answerer import ExtractiveAnswerer
 from folioscope.features.knowledge import ingest, rebuild
+from folioscope.features.knowledge.tools import Tools
+from folioscope.features.matching import explain
 from folioscope.features.models import pulling
+from folioscope.features.offers import summarise, sync
+from folioscope.features.resumes import reading_run
 from folioscope.features.transfers import importing
 from folioscope.platform.runs.kinds import Kind
 from folioscope.settings import Settings
+from folioscope.wiring.choices import coaching_sessions_of
 from folioscope.wiring.opened import Folioscope
 
 EXTRACTIVE_PASSAGES = 24
@@ -25,6 +31,67 @@ def _reach(settings: Settings, model: LanguageModel) -> Reach:
     extractive = isinstance(model, ExtractiveAnswerer)
     whole = EXTRACTIVE_PASSAGES if extractive else settings.llm_passages
     return Reach(SHORT_PASSAGES * whole, settings.chunk_size * whole)
+
+
+def _of_knowledge(tools: Tools) -> Mapping[str, Kind]:
+    return {
+        ingest.KIND: Kind(
+            execute=partial(ingest.ingest, tools=tools),
+            abandon=ingest.abandon,
+            slots=2,
+            per_owner=2,
+            limit_seconds=None,
+        ),
+        rebuild.KIND: Kind(
+            execute=partial(rebuild.rebuild, tools=tools),
+            abandon=partial(rebuild.abandon, tools=tools),
+            slots=1,
+            limit_seconds=None,
+        ),
+    }
+
+
+def _of_offers(folioscope: Folioscope) -> Mapping[str, Kind]:
+    database, llms = folioscope.database, folioscope.llms
+    return {
+        sync.KIND: Kind(
+            execute=partial(sync.sync, syncing=folioscope.syncing),
+            abandon=sync.abandon,
+            slots=2,
+            limit_seconds=None,
+        ),
+        summarise.KIND: Kind(
+            execute=partial(summarise.summarise, database=database, llms=llms),
+            slots=folioscope.settings.answers_at_once,
+            per_owner=folioscope.settings.max_active_runs,
+        ),
+    }
+
+
+def _of_matching(folioscope: Folioscope) -> Mapping[str, Kind]:
+    return {
+        explain.KIND: Kind(
+            execute=partial(explain.explain, database=folioscope.database, llms=folioscope.llms),
+            slots=folioscope.settings.answers_at_once,
+            per_owner=folioscope.settings.max_active_runs,
+        ),
+    }
+
+
+def _of_coaching(settings: Settings, answering: Answering) -> Mapping[str, Kind]:
+    """Advice about a job, and letters and CVs for it: answers in conversations like others."""
+    sessions = coaching_sessions_of(settings)
+    much = {"slots": settings.answers_at_once, "per_owner": settings.max_active_runs}
+    return {
+        advise.KIND: Kind(
+            execute=partial(advise.advise, answering=answering), abandon=answer.abandon, **much
+        ),
+        drafting.KIND: Kind(
+            execute=partial(drafting.draft, answering=answering, open_sessions=sessions),
+            abandon=answer.abandon,
+            **much,
+        ),
+    }
 
 
 def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
@@ -45,13 +112,7 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
             slots=settings.answers_at_once,
             per_owner=settings.max_active_runs,
         ),
-        ingest.KIND: Kind(
-            execute=partial(ingest.ingest, tools=tools),
-            abandon=ingest.abandon,
-            slots=2,
-            per_owner=2,
-            limit_seconds=None,
-        ),
+        **_of_coaching(settings, answering),
         importing.KIND: Kind(
             execute=partial(
                 importing.import_base, tools=tools, most_bytes=folioscope.shelf.max_bytes
@@ -66,10 +127,15 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
             slots=1,
             limit_seconds=None,
         ),
-        rebuild.KIND: Kind(
-            execute=partial(rebuild.rebuild, tools=tools),
-            abandon=partial(rebuild.abandon, tools=tools),
-            slots=1,
-            limit_seconds=None,
+        **_of_offers(folioscope),
+        **_of_matching(folioscope),
+        reading_run.KIND: Kind(
+            execute=partial(
+                reading_run.read,
+                tools=reading_run.ReadingTools(folioscope.database, folioscope.llms),
+            ),
+            slots=2,
+            per_owner=2,
         ),
+        **_of_knowledge(folioscope.tools),
     }

@@ -14,10 +14,14 @@ from folioscope.backends.models.port import ModelShelf
 from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
 from folioscope.errors import FolioscopeError
+from folioscope.features.erasure.cleaning import Cleaner
+from folioscope.features.erasure.retention import Clock
+from folioscope.features.erasure.service import Means
 from folioscope.features.knowledge.incoming import Shelf
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tools import Tools
 from folioscope.features.knowledge.unneeded_files import UnneededFiles
+from folioscope.features.offers.syncing import Syncing
 from folioscope.features.search.hybrid import Searcher
 from folioscope.features.transfers.spool import Spool
 from folioscope.features.watches.setting import Wanted
@@ -31,6 +35,7 @@ from folioscope.wiring.choices import (
     MEGABYTE,
     OFF,
     blobs_of,
+    coaching_sessions_of,
     indexes_of,
     model_shelf,
     open_model,
@@ -38,6 +43,7 @@ from folioscope.wiring.choices import (
     reranker_of,
     wakeups_of,
 )
+from folioscope.wiring.job_boards import boards_of
 from folioscope.wiring.language_models import language_models_of
 
 FILES_OF_FULL_SIZE = 100  # that one upload may bring
@@ -59,6 +65,9 @@ class Folioscope:
     llms: LanguageModels
     models: ModelShelf
     base_defaults: BaseDefaults
+    syncing: Syncing
+    cleaner: Cleaner
+    clock: Clock
 
     @property
     def max_upload(self) -> int:
@@ -95,6 +104,7 @@ def assemble(settings: Settings, database: Database) -> Folioscope:
         outliners=llms if asks else None,
     )
     shelf = Shelf(blobs, settings.max_upload_mb * MEGABYTE, settings.allowed_roots, reader.names)
+    cleaner = Cleaner(database, tools.unneeded_files, indexes)
     return Folioscope(
         settings=settings,
         database=database,
@@ -114,6 +124,9 @@ def assemble(settings: Settings, database: Database) -> Folioscope:
         llms=llms,
         models=models,
         base_defaults=_base_defaults(settings),
+        syncing=Syncing(tools, shelf, wakeups, boards_of(settings), _base_defaults(settings)),
+        cleaner=cleaner,
+        clock=Clock(cleaner, Means(coaching_sessions_of(settings), tools.unneeded_files), wakeups),
     )
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.features.chat.kept_answers import forget_stale
 from folioscope.features.chat.retention import forget_old
+from folioscope.features.offers.schedule import ROUND_SECONDS, sync_due
 from folioscope.migrations.apply import current, upgrade
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.runs.claim_repository import Claims
@@ -56,6 +57,8 @@ async def open_folioscope(
                 if executes != "never":
                     upkeep = in_rounds(partial(_look_after, folioscope), UPKEEP_SECONDS)
                     await stack.enter_async_context(upkeep)
+                    syncs = partial(sync_due, database, folioscope.wakeups)
+                    await stack.enter_async_context(in_rounds(syncs, ROUND_SECONDS))
                 if watches:
                     await stack.enter_async_context(folioscope.watcher.running())
                 yield folioscope
@@ -68,6 +71,7 @@ async def open_folioscope(
 async def _close(folioscope: Folioscope) -> None:
     folioscope.watcher.close()
     await folioscope.tails.aclose()
+    await folioscope.cleaner.aclose()
     await folioscope.tools.indexes.aclose()
     await folioscope.llms.aclose()
     await folioscope.tools.unneeded_files.aclose()
@@ -77,6 +81,8 @@ async def _close(folioscope: Folioscope) -> None:
 async def _look_after(folioscope: Folioscope) -> None:
     """What is done every now and then: delete what nobody needs any more."""
     settings, database = folioscope.settings, folioscope.database
+    await folioscope.clock.erase_due()
+    await folioscope.cleaner.go_on()
     if settings.retention_days is not None:
         await forget_old(database, settings.retention_days)
     if settings.compact_after_days is not None:

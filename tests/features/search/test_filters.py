@@ -99,7 +99,10 @@ async def test_an_unknown_filter_is_named_with_those_there_are(
 
 @pytest.mark.parametrize(
     ("filters", "known"),
-    [({"kinds": ["resume", "cv"]}, "'resume', 'record' or 'offer'"), ({"languages": ["french"]}, ", fr,")],
+    [
+        ({"kinds": ["resume", "cv"]}, "'resume', 'record' or 'offer'"),
+        ({"languages": ["french"]}, ", fr,"),
+    ],
 )
 async def test_an_unknown_kind_or_language_is_refused_with_those_there_are(
     program: Program, filters: dict[str, Any], known: str

@@ -60,6 +60,9 @@ class RebuildingDense:
     def forget(self) -> None:
         self.inside.forget()
 
+    async def purge(self, base_id: str) -> None:
+        await self.inside.purge(base_id)
+
     async def aclose(self) -> None:
         await self.inside.aclose()
 

@@ -152,6 +152,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kbs/{kb}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep
+         * @description Set how long the base keeps its documents; what is left out has no end.
+         */
+        put: operations["keep_api_kbs__kb__keep_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kbs/{kb}/blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blind
+         * @description Make a base blind, or no more: a run reads its documents anew, the old ones answer so long.
+         *
+         *     The run's end is that of a rebuild. Who ends the masking of a base is written down.
+         */
+        put: operations["blind_api_kbs__kb__blind_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kbs/{kb}/documents": {
         parameters: {
             query?: never;
@@ -371,6 +413,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The résumés of a knowledge base, or of all; those that were never read are read now.
+         */
+        get: operations["index_api_resumes_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Have the résumé of a document, or one that was written by hand.
+         */
+        post: operations["create_api_resumes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resumes/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse
+         * @description Read a CV that is not kept: PDF, DOCX, Markdown, HTML, text, JSON Resume or YAML.
+         */
+        post: operations["parse_api_resumes_parse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resumes/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own
+         * @description The résumé that the caller said to be their own.
+         */
+        get: operations["own_api_resumes_own_get"];
+        /**
+         * Set Own
+         * @description Say which résumé is the caller's own, or that none is.
+         */
+        put: operations["set_own_api_resumes_own_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resumes/{resume_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description A profile, with the place of each field in its document.
+         */
+        get: operations["show_api_resumes__resume_id__get"];
+        /**
+         * Edit
+         * @description Have a profile be what its owner says. What was read is kept apart, and can be had back.
+         */
+        put: operations["edit_api_resumes__resume_id__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a résumé that was written by hand; any other goes with its document.
+         */
+        delete: operations["remove_api_resumes__resume_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resumes/{resume_id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Edits
+         * @description Have a profile be what its document says again.
+         */
+        delete: operations["forget_edits_api_resumes__resume_id__edits_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resumes/{resume_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description A profile as a file: JSON Resume, the same as YAML, or Markdown.
+         */
+        get: operations["export_api_resumes__resume_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resumes/{resume_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Have the language model that is set read a CV; what the CV does not say is dropped.
+         */
+        post: operations["read_api_resumes__resume_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -576,6 +774,497 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Begin a session about a job with a profile, and answer its first question.
+         *
+         *     Both texts are kept as they are now; what becomes of the offer or the profile later changes
+         *     nothing in the session.
+         */
+        post: operations["start_api_chat_start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/{session_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Message
+         * @description Go on with a session: the texts are searched anew for each message.
+         */
+        post: operations["message_api_chat__session_id__message_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/{session_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Letter
+         * @description Have a letter for the job written, of nothing but what the profile says.
+         */
+        post: operations["write_letter_api_chat__session_id__letter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/{session_id}/cv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tailor Cv
+         * @description Have the CV put in order for the job; what is otherwise is told field by field.
+         */
+        post: operations["tailor_cv_api_chat__session_id__cv_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description Sessions, those that were touched last first.
+         */
+        get: operations["index_api_chat_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description A session with the texts it is about, and all that was said.
+         */
+        get: operations["show_api_chat__session_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Delete a session with what was said in it; its index too, unless another session uses it.
+         */
+        delete: operations["delete_api_chat__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The job boards the caller may see, by name.
+         */
+        get: operations["index_api_boards_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Add a job board; its offers come with a sync, and are documents of a base of its name.
+         */
+        post: operations["create_api_boards_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description A job board by id or by the caller's own name.
+         */
+        get: operations["show_api_boards__board__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Delete a job board with its offers and their documents.
+         */
+        delete: operations["delete_api_boards__board__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Say how often a board is synced by itself.
+         */
+        patch: operations["change_api_boards__board__patch"];
+        trace?: never;
+    };
+    "/api/boards/{board}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync
+         * @description See what a board lists now: one run that stores it, and runs that embed what is new.
+         */
+        post: operations["sync_api_boards__board__sync_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{board}/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Syncs
+         * @description The last looks at a board, the newest first.
+         */
+        get: operations["syncs_api_boards__board__syncs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take Along
+         * @description The offers that fit as a file, without the people that boards name.
+         */
+        get: operations["take_along_api_offers_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures
+         * @description The offers that fit in figures: by country, sector, month, salary, skill.
+         */
+        get: operations["figures_api_offers_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description The same as a page with plots, which needs nothing else.
+         */
+        get: operations["report_api_offers_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The offers that fit, the newest first.
+         */
+        get: operations["index_api_offers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find
+         * @description Find open offers by meaning and by words, among those that fit.
+         */
+        post: operations["find_api_offers_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scope
+         * @description Where a conversation about the offers that fit has to look.
+         */
+        get: operations["scope_api_offers_scope_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/summarise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Summarise
+         * @description Say in short what an offer, or a selection of them, is about.
+         */
+        post: operations["summarise_api_offers_summarise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description An offer, open or closed, with its text and what the board sent.
+         */
+        get: operations["show_api_offers__offer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description What the text of a job asks for; nothing is stored.
+         */
+        post: operations["read_api_requirements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{offer_id}/requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description What an offer asks for: as it was edited, or else as it is read from its text.
+         */
+        get: operations["show_api_offers__offer_id__requirements_get"];
+        /**
+         * Edit
+         * @description Have an offer ask for this from now on, whatever its text says.
+         */
+        put: operations["edit_api_offers__offer_id__requirements_put"];
+        post?: never;
+        /**
+         * Read Again
+         * @description Forget what was edited: the offer asks for what its text says.
+         */
+        delete: operations["read_again_api_offers__offer_id__requirements_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match
+         * @description Compare résumés with offers, requirement by requirement; the best come first.
+         *
+         *     No model is asked: the same résumés, offers and month give the same scores each time.
+         */
+        post: operations["match_api_matches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export
+         * @description The same as a file: CSV for spreadsheets, or a page with all quotes.
+         */
+        post: operations["export_api_matches_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matches/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description Have the fit of a résumé to a job explained in words; a run does it.
+         *
+         *     The words change no verdict: the fit in its result is the one that was computed.
+         */
+        post: operations["explain_api_matches_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kbs/{kb}/suggestions": {
         parameters: {
             query?: never;
@@ -588,6 +1277,92 @@ export interface paths {
          * @description Questions that the documents of a base answer, of several kinds, in their language.
          */
         get: operations["suggestions_api_kbs__kb__suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The receipts of erasures, the latest first.
+         */
+        get: operations["index_api_erasures_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Erase a document, a person or a user with every trace; a receipt tells what is done.
+         *
+         *     A receipt that says “cleaning” is completed in the background.
+         */
+        post: operations["create_api_erasures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What would be erased; nothing is.
+         */
+        post: operations["preview_api_erasures_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description The receipt of an erasure.
+         */
+        get: operations["show_api_erasures__erasure_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description Who did what to the caller's things: unmasked, erased. The latest first.
+         */
+        get: operations["index_api_audit_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -838,10 +1613,57 @@ export interface components {
             message_id: string;
         };
         /**
+         * AuditEntryRead
+         * @description That somebody did something, to a thing that is named by its kind and id.
+         */
+        AuditEntryRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Actor
+             * @description who did it, as kind:user_id
+             */
+            actor: string;
+            /** Action */
+            action: string;
+            /** Subject Kind */
+            subject_kind: string;
+            /**
+             * Subject
+             * @description its id, never a name
+             */
+            subject: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * AuditLogRead
+         * @description What was done, the latest first.
+         */
+        AuditLogRead: {
+            /** Entries */
+            entries: components["schemas"]["AuditEntryRead"][];
+        };
+        /**
          * BaseCreate
          * @description A knowledge base to be made; what is left out is as the settings say.
          */
         BaseCreate: {
+            /**
+             * Keep Days
+             * @description a document is erased so many days after it came
+             */
+            keep_days?: number | null;
+            /**
+             * Keep Until
+             * @description all documents are erased on this day (UTC)
+             */
+            keep_until?: string | null;
             /** Name */
             name: string;
             /** Model */
@@ -855,6 +1677,8 @@ export interface components {
              * @description of all documents, ISO 639-1; “auto” or nothing: found out for each
              */
             language?: string | null;
+            /** @description mask who documents are of; null: do not */
+            blind?: components["schemas"]["BlindSetting"] | null;
         };
         /**
          * BaseList
@@ -890,6 +1714,12 @@ export interface components {
              * @enum {string}
              */
             purpose: "documents" | "offers" | "coaching";
+            /** @description how it masks; null: not at all */
+            blind: components["schemas"]["BlindSetting"] | null;
+            /** Keep Days */
+            keep_days: number | null;
+            /** Keep Until */
+            keep_until: string | null;
             /** Documents */
             documents: number;
             /** Ready */
@@ -924,6 +1754,112 @@ export interface components {
             text: string;
         };
         /**
+         * BlindChange
+         * @description How a base is to mask from now on.
+         */
+        BlindChange: {
+            /** @description null: not at all */
+            blind: components["schemas"]["BlindSetting"] | null;
+        };
+        /**
+         * BlindSetting
+         * @description How a blind base masks: names, contacts and personal details always, these if wanted.
+         */
+        BlindSetting: {
+            /**
+             * Schools
+             * @description names of schools and universities as well
+             * @default false
+             */
+            schools: boolean;
+            /**
+             * Graduation Years
+             * @description the dates of studies as well
+             * @default false
+             */
+            graduation_years: boolean;
+        };
+        /**
+         * BoardChange
+         * @description How often a board is synced by itself; null for never.
+         */
+        BoardChange: {
+            /** Every Seconds */
+            every_seconds: number | null;
+        };
+        /**
+         * BoardCreate
+         * @description A job board to sync offers from, by a backend; keys are settings of the server.
+         *
+         *     ``slug`` is the company's name at a board of companies, ``url`` a page on an allowed host,
+         *     ``path`` a file on the server, ``query`` what the board is to filter by.
+         */
+        BoardCreate: {
+            /** Name */
+            name: string;
+            /** Backend */
+            backend: string;
+            /**
+             * Slug
+             * @default
+             */
+            slug: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /**
+             * Query
+             * @default {}
+             */
+            query: {
+                [key: string]: unknown;
+            };
+            /** Every Seconds */
+            every_seconds?: number | null;
+        };
+        /**
+         * BoardList
+         * @description The job boards of the caller, by name.
+         */
+        BoardList: {
+            /** Boards */
+            boards: components["schemas"]["BoardRead"][];
+        };
+        /**
+         * BoardRead
+         * @description A job board: how many of its offers are open and closed, and the last look at it.
+         */
+        BoardRead: {
+            /** Board Id */
+            board_id: string;
+            /** Name */
+            name: string;
+            /** Backend */
+            backend: string;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Kb Id */
+            kb_id: string | null;
+            /** Every Seconds */
+            every_seconds: number | null;
+            /** Next Sync At */
+            next_sync_at: string | null;
+            /** Open */
+            open: number;
+            /** Closed */
+            closed: number;
+            last_sync: components["schemas"]["SyncRead"] | null;
+        };
+        /**
          * CancelledEvent
          * @description A run was ended before its time; what it leaves, by its kind.
          */
@@ -940,6 +1876,23 @@ export interface components {
             type: "cancelled";
             /** Data */
             data: components["schemas"]["AnswerCancelled"] | components["schemas"]["IngestFinal"] | components["schemas"]["NothingLeft"];
+        };
+        /**
+         * Change
+         * @description What became of one field of a CV, by its JSON pointer.
+         */
+        Change: {
+            /** Pointer */
+            pointer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "moved" | "reworded" | "left_out";
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
         };
         /**
          * Citation
@@ -1094,16 +2047,21 @@ export interface components {
             kb: string;
             /**
              * File
-             * @description the name the file came under
+             * @description the name the file came under, or what stands for it
              */
             file: string;
             /** Bytes */
             bytes: number;
             /**
              * Digest
-             * @description SHA-256 of the file
+             * @description SHA-256 of the file; null where it is masked
              */
-            digest: string;
+            digest: string | null;
+            /**
+             * Masked
+             * @description of a blind base: its file and pictures are shown if asked so
+             */
+            masked: boolean;
             /** Chunks */
             chunks: number;
             /**
@@ -1130,6 +2088,18 @@ export interface components {
             documents: components["schemas"]["DocumentRead"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * DocumentNamed
+         * @description A document, where people find it.
+         */
+        DocumentNamed: {
+            /** Document Id */
+            document_id: string;
+            /** Kb */
+            kb: string;
+            /** Path */
+            path: string;
         };
         /**
          * DocumentRead
@@ -1177,6 +2147,22 @@ export interface components {
             };
         };
         /**
+         * DocumentToErase
+         * @description A document with its copies in every base: by its id, or by its path in ``kb``.
+         */
+        DocumentToErase: {
+            /** Document */
+            document: string;
+            /** Kb */
+            kb?: string | null;
+            /**
+             * Whole File
+             * @description with all other documents that came of the same file
+             * @default false
+             */
+            whole_file: boolean;
+        };
+        /**
          * Done
          * @description How the run ended.
          */
@@ -1203,6 +2189,53 @@ export interface components {
              */
             type: "done";
             data: components["schemas"]["Done"];
+        };
+        /**
+         * Draft
+         * @description A letter or a CV. ``diff`` is a unified diff from what was there to what is proposed.
+         *
+         *     Of a CV ``resume`` is the JSON Resume, and ``changes`` are those to the profile. Of a letter
+         *     ``rests_on`` has for each sentence the JSON pointers of the entries of the profile behind it.
+         */
+        Draft: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "letter" | "cv";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "fr" | "de" | "es";
+            /** Diff */
+            diff: string;
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+            /**
+             * Changes
+             * @default []
+             */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Rests On
+             * @default []
+             */
+            rests_on: string[][];
+            /** Resume */
+            resume?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * DraftWanted
+         * @description A letter or a CV to be written for the job; ``language`` is that of the job without it.
+         */
+        DraftWanted: {
+            /** Language */
+            language?: ("en" | "fr" | "de" | "es") | null;
+            /** Model */
+            model?: string | null;
         };
         /**
          * DuplicateRead
@@ -1240,6 +2273,113 @@ export interface components {
              * @default
              */
             dates: string;
+        };
+        /**
+         * ErasureList
+         * @description Erasures, the latest first.
+         */
+        ErasureList: {
+            /** Erasures */
+            erasures: components["schemas"]["ErasureRead"][];
+        };
+        /**
+         * ErasurePreview
+         * @description What would be erased, and the documents of others that mention it and would stay.
+         */
+        ErasurePreview: {
+            /** Documents */
+            documents: components["schemas"]["DocumentNamed"][];
+            /** Mentioned In */
+            mentioned_in: components["schemas"]["DocumentNamed"][];
+            /**
+             * Not Searched
+             * @description blind bases, where nobody is found by name
+             */
+            not_searched: string[];
+            /**
+             * Resumes
+             * @description those without a document
+             */
+            resumes: number;
+            /** Users */
+            users: number[];
+        };
+        /**
+         * ErasureRead
+         * @description The receipt of an erasure: figures, and ids that mean nothing any more.
+         *
+         *     ``state`` is “cleaning” until all of it is done. Nothing is found of what is erased before
+         *     that: what goes on is conversations, files, indexes, the log of the database.
+         */
+        ErasureRead: {
+            /** Erasure Id */
+            erasure_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "person" | "user" | "retention";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "cleaning" | "complete";
+            /**
+             * Erased
+             * @description what was deleted, by what it is
+             */
+            erased: {
+                [key: string]: number;
+            };
+            /**
+             * Cleaned
+             * @description what told of it and was emptied
+             */
+            cleaned: {
+                [key: string]: number;
+            };
+            /**
+             * Left
+             * @description what a last look found; files_of_others: same bytes
+             */
+            left: {
+                [key: string]: number;
+            };
+            /**
+             * Mentioned In
+             * @description documents of others that mention the person
+             */
+            mentioned_in: string[];
+            /**
+             * Not Searched
+             * @description blind bases, where nobody is found by name
+             */
+            not_searched: string[];
+            /** Database */
+            database: ("rewritten" | "vacuumed") | null;
+            /** Completed At */
+            completed_at: string | null;
+        };
+        /**
+         * ErasureWanted
+         * @description What is to be erased: one of a document, a person, a user.
+         */
+        ErasureWanted: {
+            document?: components["schemas"]["DocumentToErase"] | null;
+            person?: components["schemas"]["PersonToErase"] | null;
+            /** User Id */
+            user_id?: number | null;
+            /**
+             * Rewrite
+             * @description write the tables of PostgreSQL anew, which keeps everybody waiting; the file of SQLite always is
+             * @default false
+             */
+            rewrite: boolean;
         };
         /**
          * ErrorEvent
@@ -1328,6 +2468,13 @@ export interface components {
             }[];
         };
         /**
+         * ExplanationFinal
+         * @description The end of an explanation.
+         */
+        ExplanationFinal: {
+            result: components["schemas"]["ExplanationResult"];
+        };
+        /**
          * ExplanationRead
          * @description Where a hit stood after each step; null where it was not among the first.
          *
@@ -1345,6 +2492,62 @@ export interface components {
             rerank: components["schemas"]["JudgedRead"] | null;
             /** Held Back */
             held_back: boolean;
+        };
+        /**
+         * ExplanationResult
+         * @description What was said about a fit, who said it, and the fit itself as it was computed.
+         *
+         *     ``left_out`` counts sentences that contradicted the verdicts.
+         */
+        ExplanationResult: {
+            /** Text */
+            text: string;
+            /** Model */
+            model: string;
+            /** Left Out */
+            left_out: number;
+            /** Resume Id */
+            resume_id: string;
+            /** Offer Id */
+            offer_id: string | null;
+            /** Score */
+            score: number | null;
+            /** At Most */
+            at_most: number | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Verdicts */
+            verdicts: {
+                [key: string]: "met" | "partly" | "absent" | "unknown";
+            };
+        };
+        /**
+         * ExplanationStarted
+         * @description The run that explains.
+         */
+        ExplanationStarted: {
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * ExplanationWanted
+         * @description One résumé and one job to explain the fit of; ``model`` writes it, or none: extractive.
+         */
+        ExplanationWanted: {
+            /**
+             * Resume
+             * @description your own one without it
+             */
+            resume?: string | null;
+            /** Document */
+            document?: string | null;
+            /** Offer */
+            offer?: string | null;
+            job?: components["schemas"]["JobWanted"] | null;
+            /** As Of */
+            as_of?: string | null;
+            /** Model */
+            model?: string | null;
         };
         /**
          * FactRead
@@ -1409,6 +2612,23 @@ export interface components {
             facts: components["schemas"]["FactRead"][];
         };
         /**
+         * FieldPlace
+         * @description Where a field stands: the text of that page, from ``start`` to ``end``.
+         */
+        FieldPlace: {
+            /**
+             * Page Ordinal
+             * @description from 0 on, also where pages have no numbers
+             */
+            page_ordinal: number;
+            /** Page */
+            page: number | null;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+        };
+        /**
          * FileResult
          * @description What became of one file: ``code`` and ``message`` say why it was refused.
          *
@@ -1446,7 +2666,7 @@ export interface components {
              */
             type: "final";
             /** Data */
-            data: components["schemas"]["AnswerFinal"] | components["schemas"]["IngestFinal"] | components["schemas"]["RebuildFinal"] | components["schemas"]["ImportFinal"] | components["schemas"]["PullFinal"];
+            data: components["schemas"]["AnswerFinal"] | components["schemas"]["IngestFinal"] | components["schemas"]["ExplanationFinal"] | components["schemas"]["RebuildFinal"] | components["schemas"]["ImportFinal"] | components["schemas"]["PullFinal"] | components["schemas"]["ResumeReadFinal"] | components["schemas"]["SyncFinal"] | components["schemas"]["SummaryFinal"];
         };
         /**
          * FindingRead
@@ -1519,6 +2739,17 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * FoundRead
+         * @description An offer that was found; the score is that of its best passage, between 0 and 1.
+         */
+        FoundRead: {
+            offer: components["schemas"]["OfferRead"];
+            /** Score */
+            score: number;
+            /** Passages */
+            passages: components["schemas"]["PassageRead"][];
         };
         /**
          * Grounding
@@ -1606,6 +2837,13 @@ export interface components {
              */
             is_cut?: boolean;
             pool?: components["schemas"]["Pool"];
+            /**
+             * Draft
+             * @description of a letter or CV for a job: what was changed, and what was struck
+             */
+            draft?: {
+                [key: string]: unknown;
+            };
             /**
              * Kept From
              * @description the run that gave this answer first
@@ -1712,6 +2950,52 @@ export interface components {
             chunks: number;
         };
         /**
+         * JobNote
+         * @description Something to know of how requirements were read.
+         */
+        JobNote: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * JobRead
+         * @description A job and what it asks for. ``offer_id`` is null of a text that is no offer.
+         */
+        JobRead: {
+            /** Offer Id */
+            offer_id: string | null;
+            /** Title */
+            title: string;
+            /** Company */
+            company: string | null;
+            /** Requirements */
+            requirements: components["schemas"]["RequirementRead"][];
+            /** Notes */
+            notes: components["schemas"]["JobNote"][];
+            /** Is Edited */
+            is_edited: boolean;
+        };
+        /**
+         * JobWanted
+         * @description A job that is no offer of a board: its text, or the requirements themselves.
+         */
+        JobWanted: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Requirements */
+            requirements?: components["schemas"]["RequirementRead"][] | null;
+        };
+        /**
          * JudgedRead
          * @description What a reranker made of a hit.
          */
@@ -1724,6 +3008,43 @@ export interface components {
             before: number;
             /** After */
             after: number;
+        };
+        /**
+         * JudgementRead
+         * @description A verdict; ``option`` is the number of the option it is on, ``certainty`` 0 to 1.
+         */
+        JudgementRead: {
+            /** Requirement Id */
+            requirement_id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "met" | "partly" | "absent" | "unknown";
+            /** Reason */
+            reason: string;
+            /** Certainty */
+            certainty: number;
+            /** Option */
+            option: number;
+            /** Proofs */
+            proofs: components["schemas"]["ProofRead"][];
+        };
+        /**
+         * KeepSetting
+         * @description How long a base keeps its documents; null, or left out: without an end.
+         */
+        KeepSetting: {
+            /**
+             * Keep Days
+             * @description a document is erased so many days after it came
+             */
+            keep_days?: number | null;
+            /**
+             * Keep Until
+             * @description all documents are erased on this day (UTC)
+             */
+            keep_until?: string | null;
         };
         /**
          * LanguageModelList
@@ -1826,6 +3147,18 @@ export interface components {
             box: number[];
         };
         /**
+         * LocationRead
+         * @description A place of work; the country by ISO 3166-1.
+         */
+        LocationRead: {
+            /** City */
+            city: string | null;
+            /** Region */
+            region: string | null;
+            /** Country */
+            country: string | null;
+        };
+        /**
          * LookedAt
          * @description What a look at a folder came to, and the run that it started or waits for.
          */
@@ -1847,6 +3180,113 @@ export interface components {
             start: number;
             /** End */
             end: number;
+        };
+        /**
+         * MaskRead
+         * @description Where a blind base masked something, and what was there.
+         */
+        MaskRead: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "name" | "email" | "phone" | "link" | "address" | "birth" | "age" | "gender" | "nationality" | "family" | "contact" | "school" | "year" | "metadata";
+        };
+        /**
+         * MatchList
+         * @description The matches, best first; ``total`` is how many there are.
+         */
+        MatchList: {
+            /** As Of */
+            as_of: string;
+            /** Total */
+            total: number;
+            /** Jobs */
+            jobs: components["schemas"]["JobRead"][];
+            /** Matches */
+            matches: components["schemas"]["MatchRead"][];
+        };
+        /**
+         * MatchRead
+         * @description How well a résumé fits a job, in percent of the weight of what is asked.
+         *
+         *     ``at_most`` is the score if all were met that the CV does not tell of; ``confidence`` how sure
+         *     the verdicts are. ``failed`` and ``open`` name the gates that are not met, or not told of.
+         */
+        MatchRead: {
+            /** Rank */
+            rank: number;
+            /** Resume Id */
+            resume_id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Job
+             * @description its number in jobs, from 0
+             */
+            job: number;
+            /** Offer Id */
+            offer_id: string | null;
+            /** Score */
+            score: number | null;
+            /** At Most */
+            at_most: number | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Is Ruled Out */
+            is_ruled_out: boolean;
+            /** Failed */
+            failed: string[];
+            /** Open */
+            open: string[];
+            /** Judgements */
+            judgements: components["schemas"]["JudgementRead"][];
+        };
+        /**
+         * MatchWanted
+         * @description Which résumés to compare with which offers.
+         *
+         *     Without résumés, documents and bases it is your own résumé. ``offers`` are ids, ``filters``
+         *     takes the newest that fit, ``job`` is a text or requirements. What goes on is counted up to the
+         *     month ``as_of``; this month without it.
+         */
+        MatchWanted: {
+            /**
+             * Resumes
+             * @default []
+             */
+            resumes: string[];
+            /**
+             * Documents
+             * @default []
+             */
+            documents: string[];
+            /**
+             * Kbs
+             * @default []
+             */
+            kbs: string[];
+            /**
+             * Offers
+             * @default []
+             */
+            offers: string[];
+            filters?: components["schemas"]["Narrowing"] | null;
+            job?: components["schemas"]["JobWanted"] | null;
+            /** As Of */
+            as_of?: string | null;
+            /**
+             * Limit
+             * @description matches in the answer, the best first
+             * @default 50
+             */
+            limit: number;
         };
         /**
          * MessageAccepted
@@ -2005,6 +3445,74 @@ export interface components {
             is_default: boolean;
         };
         /**
+         * Narrowing
+         * @description Which offers: of more values of a kind any fits. Salaries are by the year.
+         */
+        Narrowing: {
+            /**
+             * State
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "closed" | "any";
+            /**
+             * Boards
+             * @default []
+             */
+            boards: string[];
+            /**
+             * Countries
+             * @default []
+             */
+            countries: string[];
+            /**
+             * Cities
+             * @default []
+             */
+            cities: string[];
+            /**
+             * Contracts
+             * @default []
+             */
+            contracts: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+            /**
+             * Remote
+             * @default []
+             */
+            remote: ("none" | "hybrid" | "full" | "unknown")[];
+            /**
+             * Companies
+             * @description parts of names
+             * @default []
+             */
+            companies: string[];
+            /**
+             * Titles
+             * @description parts of titles
+             * @default []
+             */
+            titles: string[];
+            /**
+             * Sectors
+             * @description parts of sectors
+             * @default []
+             */
+            sectors: string[];
+            /** Posted Since */
+            posted_since?: string | null;
+            /** Posted Before */
+            posted_before?: string | null;
+            /** Least Salary */
+            least_salary?: number | null;
+            /** Most Salary */
+            most_salary?: number | null;
+            /**
+             * Currency
+             * @description ISO 4217
+             */
+            currency?: string | null;
+        };
+        /**
          * NoteRead
          * @description What could not be done, though something was found: of one base, or null for all.
          */
@@ -2021,6 +3529,323 @@ export interface components {
          * @description Nothing remains of the run.
          */
         NothingLeft: Record<string, never>;
+        /**
+         * OfferFigures
+         * @description Offers in figures, the largest groups first; what boards do not tell is in no group.
+         *
+         *     Skills are looked for in the texts of the newest ones, of which there are ``read``.
+         */
+        OfferFigures: {
+            /** Offers */
+            offers: number;
+            /** Read */
+            read: number;
+            /**
+             * By
+             * @description by country, sector, company, contract, remote and skill
+             */
+            by: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Months */
+            months: {
+                [key: string]: number;
+            };
+            /** Pay */
+            pay: components["schemas"]["PayRead"][];
+        };
+        /**
+         * OfferList
+         * @description A page of offers, the newest first. ``next`` goes into ``after`` for the next page.
+         */
+        OfferList: {
+            /** Offers */
+            offers: components["schemas"]["OfferRead"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * OfferRead
+         * @description An offer. What a board does not tell is null; ``salary_yearly`` is the middle of a range.
+         */
+        OfferRead: {
+            /** Offer Id */
+            offer_id: string;
+            /** Board Id */
+            board_id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Source Id */
+            source_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Url */
+            url: string | null;
+            /** Title */
+            title: string;
+            /** Company */
+            company: string | null;
+            /** Locations */
+            locations: components["schemas"]["LocationRead"][];
+            /**
+             * Remote
+             * @enum {string}
+             */
+            remote: "none" | "hybrid" | "full" | "unknown";
+            /** Contract */
+            contract: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via") | null;
+            /** Sector */
+            sector: string | null;
+            /** Salary Min */
+            salary_min: number | null;
+            /** Salary Max */
+            salary_max: number | null;
+            /** Salary Currency */
+            salary_currency: string | null;
+            /** Salary Period */
+            salary_period: ("hour" | "day" | "week" | "month" | "year") | null;
+            /** Salary Yearly */
+            salary_yearly: number | null;
+            /** Posted At */
+            posted_at: string | null;
+            /** Starts At */
+            starts_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Language */
+            language: string | null;
+            /** Tags */
+            tags: string[];
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /**
+         * OfferSearch
+         * @description Which offers to search, and for what.
+         */
+        OfferSearch: {
+            /**
+             * State
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "closed" | "any";
+            /**
+             * Boards
+             * @default []
+             */
+            boards: string[];
+            /**
+             * Countries
+             * @default []
+             */
+            countries: string[];
+            /**
+             * Cities
+             * @default []
+             */
+            cities: string[];
+            /**
+             * Contracts
+             * @default []
+             */
+            contracts: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+            /**
+             * Remote
+             * @default []
+             */
+            remote: ("none" | "hybrid" | "full" | "unknown")[];
+            /**
+             * Companies
+             * @description parts of names
+             * @default []
+             */
+            companies: string[];
+            /**
+             * Titles
+             * @description parts of titles
+             * @default []
+             */
+            titles: string[];
+            /**
+             * Sectors
+             * @description parts of sectors
+             * @default []
+             */
+            sectors: string[];
+            /** Posted Since */
+            posted_since?: string | null;
+            /** Posted Before */
+            posted_before?: string | null;
+            /** Least Salary */
+            least_salary?: number | null;
+            /** Most Salary */
+            most_salary?: number | null;
+            /**
+             * Currency
+             * @description ISO 4217
+             */
+            currency?: string | null;
+            /** Query */
+            query: string;
+            /**
+             * K
+             * @default 10
+             */
+            k: number;
+        };
+        /**
+         * OfferWhole
+         * @description An offer with its text, the people the board names, and what the board sent.
+         */
+        OfferWhole: {
+            /** Offer Id */
+            offer_id: string;
+            /** Board Id */
+            board_id: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Source Id */
+            source_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Url */
+            url: string | null;
+            /** Title */
+            title: string;
+            /** Company */
+            company: string | null;
+            /** Locations */
+            locations: components["schemas"]["LocationRead"][];
+            /**
+             * Remote
+             * @enum {string}
+             */
+            remote: "none" | "hybrid" | "full" | "unknown";
+            /** Contract */
+            contract: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via") | null;
+            /** Sector */
+            sector: string | null;
+            /** Salary Min */
+            salary_min: number | null;
+            /** Salary Max */
+            salary_max: number | null;
+            /** Salary Currency */
+            salary_currency: string | null;
+            /** Salary Period */
+            salary_period: ("hour" | "day" | "week" | "month" | "year") | null;
+            /** Salary Yearly */
+            salary_yearly: number | null;
+            /** Posted At */
+            posted_at: string | null;
+            /** Starts At */
+            starts_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Language */
+            language: string | null;
+            /** Tags */
+            tags: string[];
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Text */
+            text: string;
+            /** Contacts */
+            contacts: string[];
+            /** Raw */
+            raw: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * OffersFound
+         * @description The offers, best first.
+         */
+        OffersFound: {
+            /** Offers */
+            offers: components["schemas"]["FoundRead"][];
+            /**
+             * Notes
+             * @default []
+             */
+            notes: components["schemas"]["NoteRead"][];
+        };
+        /**
+         * OptionRead
+         * @description One way to meet a requirement.
+         *
+         *     ``key`` is the value as CVs are compared by it; left out, it is made of ``name``. ``months`` is
+         *     the least time it is to have been done, ``level`` that of a language, ``area`` the words of a
+         *     field of study or work.
+         */
+        OptionRead: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "skill" | "experience" | "language" | "degree" | "certificate" | "permit" | "equivalent" | "other";
+            /** Name */
+            name: string;
+            /** Key */
+            key?: string | null;
+            /** Months */
+            months?: number | null;
+            /** Level */
+            level?: ("A1" | "A2" | "B1" | "B2" | "C1" | "C2" | "native") | null;
+            /**
+             * Area
+             * @default []
+             */
+            area: string[];
+        };
+        /**
+         * OwnChoice
+         * @description The résumé that is the caller's own; null for none.
+         */
+        OwnChoice: {
+            /** Resume Id */
+            resume_id: string | null;
+        };
         /**
          * PageRead
          * @description The text of a page, as it is searched and quoted, and where it stands.
@@ -2069,6 +3894,54 @@ export interface components {
              * @description what the passage is of this page, if any
              */
             marked: components["schemas"]["MarkRead"][];
+            /**
+             * Masks
+             * @description what a blind base masked on this page
+             */
+            masks: components["schemas"]["MaskRead"][];
+        };
+        /**
+         * ParsedFile
+         * @description The résumés in a file, and what could not be read of it.
+         */
+        ParsedFile: {
+            /** Resumes */
+            resumes: components["schemas"]["ParsedResume"][];
+            /** Refused */
+            refused: string[];
+        };
+        /**
+         * ParsedResume
+         * @description What was read of a CV that is not kept.
+         */
+        ParsedResume: {
+            /** Name */
+            name: string;
+            /** Is Resume */
+            is_resume: boolean;
+            /**
+             * Resume
+             * @description a JSON Resume: https://jsonresume.org/schema
+             */
+            resume: {
+                [key: string]: unknown;
+            };
+            /** Places */
+            places: {
+                [key: string]: components["schemas"]["FieldPlace"];
+            };
+        };
+        /**
+         * PassageRead
+         * @description A passage of an offer that fits a query.
+         */
+        PassageRead: {
+            /** Chunk Id */
+            chunk_id: string;
+            /** Page */
+            page: number | null;
+            /** Text */
+            text: string;
         };
         /**
          * PathsToImport
@@ -2077,6 +3950,44 @@ export interface components {
         PathsToImport: {
             /** Paths */
             paths: string[];
+        };
+        /**
+         * PayRead
+         * @description Yearly salaries in a currency: quartiles, and how many are in each bin from its low end.
+         */
+        PayRead: {
+            /** Currency */
+            currency: string;
+            /** Count */
+            count: number;
+            /** Lower */
+            lower: number;
+            /** Middle */
+            middle: number;
+            /** Upper */
+            upper: number;
+            /** Bins */
+            bins: number[];
+            /** Counts */
+            counts: number[];
+        };
+        /**
+         * PersonToErase
+         * @description A person by name, mail address or both; ``kbs`` narrow down where their documents are.
+         */
+        PersonToErase: {
+            /** Name */
+            name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Kbs */
+            kbs?: string[] | null;
+            /**
+             * Whole File
+             * @description with all other documents that came of the same file
+             * @default false
+             */
+            whole_file: boolean;
         };
         /**
          * PlaceRead
@@ -2159,7 +4070,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "reading" | "rebuilding" | "importing" | "fetching";
+            stage: "reading" | "rebuilding" | "importing" | "fetching" | "syncing";
             /** Done */
             done: number;
             /** Total */
@@ -2170,6 +4081,8 @@ export interface components {
              */
             path?: string;
             counts?: components["schemas"]["ProgressCounts"];
+            /** @description what became of offers so far */
+            offers?: components["schemas"]["SyncCounts"];
             /**
              * Unit
              * @description of done and total; else files
@@ -2205,6 +4118,33 @@ export interface components {
             data: components["schemas"]["Progress"];
         };
         /**
+         * ProofRead
+         * @description The line of a CV that bears a verdict out, and where: letters of the page, boxes on it.
+         *
+         *     Where no document shows it, ``pointer`` says in which field of the profile it stands.
+         */
+        ProofRead: {
+            /** Quote */
+            quote: string;
+            /** Pointer */
+            pointer: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Ordinal */
+            page_ordinal: number | null;
+            /** Start */
+            start: number | null;
+            /** End */
+            end: number | null;
+            /** Boxes */
+            boxes: [
+                number,
+                number,
+                number,
+                number
+            ][];
+        };
+        /**
          * PullFinal
          * @description The end of a pull.
          */
@@ -2233,6 +4173,23 @@ export interface components {
         PullStarted: {
             /** Run Id */
             run_id: string;
+        };
+        /**
+         * ReadBefore
+         * @description A profile without what its owner says of it: what was read, and where each field stands.
+         */
+        ReadBefore: {
+            /**
+             * Resume
+             * @description a JSON Resume: https://jsonresume.org/schema
+             */
+            resume: {
+                [key: string]: unknown;
+            };
+            /** Places */
+            places: {
+                [key: string]: components["schemas"]["FieldPlace"];
+            };
         };
         /**
          * ReadingStarted
@@ -2294,6 +4251,94 @@ export interface components {
             message: string;
         };
         /**
+         * Refused
+         * @description A sentence that was not taken, and the words in it that the profile does not bear out.
+         */
+        Refused: {
+            /** Text */
+            text: string;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * Reply
+         * @description A message that was accepted, and its answer if that was waited for.
+         *
+         *     ``status`` is ``accepted`` while the run goes on; its events are those of any run.
+         */
+        Reply: {
+            /** Session Id */
+            session_id: string;
+            /** Thread Id */
+            thread_id: string;
+            /** Run Id */
+            run_id: string;
+            /** Message Id */
+            message_id: string;
+            /**
+             * Status
+             * @default accepted
+             * @enum {string}
+             */
+            status: "accepted" | "done" | "cancelled" | "failed";
+            answer?: components["schemas"]["Said"] | null;
+            error?: components["schemas"]["RunError"] | null;
+        };
+        /**
+         * RequirementRead
+         * @description What is asked; one of the options is enough.
+         *
+         *     A ``gate`` rules out whoever does not meet it. ``start`` and ``end`` are letters of the text
+         *     of the offer; null of what somebody wrote.
+         */
+        RequirementRead: {
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /**
+             * Need
+             * @default must
+             * @enum {string}
+             */
+            need: "must" | "nice" | "gate";
+            /**
+             * Weight
+             * @description 3 of a must, 1 of a nice
+             */
+            weight?: number | null;
+            /** Options */
+            options: components["schemas"]["OptionRead"][];
+            /** Start */
+            start?: number | null;
+            /** End */
+            end?: number | null;
+        };
+        /**
+         * RequirementsEdit
+         * @description What an offer asks for from now on.
+         */
+        RequirementsEdit: {
+            /** Requirements */
+            requirements: components["schemas"]["RequirementRead"][];
+        };
+        /**
+         * RequirementsWanted
+         * @description A text to read requirements from.
+         */
+        RequirementsWanted: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Reset
          * @description Everything before is void: it is done anew.
          */
@@ -2320,6 +4365,163 @@ export interface components {
              */
             type: "reset";
             data: components["schemas"]["Reset"];
+        };
+        /**
+         * ResumeBrief
+         * @description Whose résumé there is, and what it was read of.
+         */
+        ResumeBrief: {
+            /** Resume Id */
+            resume_id: string;
+            /**
+             * Document Id
+             * @description null: written by hand
+             */
+            document_id: string | null;
+            /** Document */
+            document: string | null;
+            /** Path */
+            path: string | null;
+            /** Kb Id */
+            kb_id: string | null;
+            /** Kb */
+            kb: string | null;
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "rules" | "llm" | "hand";
+            /** Is Edited */
+            is_edited: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ResumeCreate
+         * @description A résumé to be had: that of a document, or one that was written by hand.
+         */
+        ResumeCreate: {
+            /** Document Id */
+            document_id?: string | null;
+            /**
+             * Resume
+             * @description a JSON Resume: https://jsonresume.org/schema
+             */
+            resume?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ResumeList
+         * @description A page of résumés. ``next`` goes into ``after`` for the next page.
+         */
+        ResumeList: {
+            /** Resumes */
+            resumes: components["schemas"]["ResumeBrief"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ResumeRead
+         * @description A profile: what was read with what its owner says in its place.
+         *
+         *     ``places`` tells by JSON pointer where each field stands that was read; ``edits`` is what its
+         *     owner says, as a merge patch (RFC 7396) of what was read.
+         */
+        ResumeRead: {
+            /** Resume Id */
+            resume_id: string;
+            /**
+             * Document Id
+             * @description null: written by hand
+             */
+            document_id: string | null;
+            /** Document */
+            document: string | null;
+            /** Path */
+            path: string | null;
+            /** Kb Id */
+            kb_id: string | null;
+            /** Kb */
+            kb: string | null;
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "rules" | "llm" | "hand";
+            /** Is Edited */
+            is_edited: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Resume
+             * @description a JSON Resume: https://jsonresume.org/schema
+             */
+            resume: {
+                [key: string]: unknown;
+            };
+            /** Places */
+            places: {
+                [key: string]: components["schemas"]["FieldPlace"];
+            };
+            /** Edits */
+            edits: {
+                [key: string]: unknown;
+            } | null;
+            /** @description null: nothing of it was edited */
+            read: components["schemas"]["ReadBefore"] | null;
+        };
+        /**
+         * ResumeReadDone
+         * @description How many fields a model found that the CV says.
+         */
+        ResumeReadDone: {
+            /** Resume Id */
+            resume_id: string;
+            /** Found */
+            found: number;
+        };
+        /**
+         * ResumeReadFinal
+         * @description What ``final`` of a reading by a model holds.
+         */
+        ResumeReadFinal: {
+            result: components["schemas"]["ResumeReadDone"];
+        };
+        /**
+         * ResumeReadingStarted
+         * @description The run in which a language model reads a CV.
+         */
+        ResumeReadingStarted: {
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * ResumeWrite
+         * @description What a profile is to be, as a whole.
+         */
+        ResumeWrite: {
+            /**
+             * Resume
+             * @description a JSON Resume: https://jsonresume.org/schema
+             */
+            resume: {
+                [key: string]: unknown;
+            };
         };
         /**
          * RunError
@@ -2374,6 +4576,40 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * Said
+         * @description The answer to a message.
+         */
+        Said: {
+            /** Message Id */
+            message_id: string | null;
+            /** Text */
+            text: string;
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
+            /** Grounding */
+            grounding: components["schemas"]["Grounding"] | null;
+            /** Suggestions */
+            suggestions: string[];
+            /** Draft */
+            draft?: components["schemas"]["Draft"] | null;
+        };
+        /**
+         * Scope
+         * @description Where to ask about offers: a conversation's ``kbs`` and its ``filters.documents``.
+         *
+         *     No documents: all that are in the bases. ``is_cut``: there are more, and these are the newest.
+         */
+        Scope: {
+            /** Kbs */
+            kbs: string[];
+            /** Documents */
+            documents: string[];
+            /** Offers */
+            offers: number;
+            /** Is Cut */
+            is_cut: boolean;
+        };
         /**
          * SearchAnswer
          * @description The passages, best first.
@@ -2511,6 +4747,83 @@ export interface components {
             chunk_id: string;
         };
         /**
+         * Selection
+         * @description Offers to be summarised: these, in their order, or else the newest that fit.
+         *
+         *     ``model`` writes it, or none: ``extractive`` counts and quotes.
+         */
+        Selection: {
+            /**
+             * State
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "closed" | "any";
+            /**
+             * Boards
+             * @default []
+             */
+            boards: string[];
+            /**
+             * Countries
+             * @default []
+             */
+            countries: string[];
+            /**
+             * Cities
+             * @default []
+             */
+            cities: string[];
+            /**
+             * Contracts
+             * @default []
+             */
+            contracts: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+            /**
+             * Remote
+             * @default []
+             */
+            remote: ("none" | "hybrid" | "full" | "unknown")[];
+            /**
+             * Companies
+             * @description parts of names
+             * @default []
+             */
+            companies: string[];
+            /**
+             * Titles
+             * @description parts of titles
+             * @default []
+             */
+            titles: string[];
+            /**
+             * Sectors
+             * @description parts of sectors
+             * @default []
+             */
+            sectors: string[];
+            /** Posted Since */
+            posted_since?: string | null;
+            /** Posted Before */
+            posted_before?: string | null;
+            /** Least Salary */
+            least_salary?: number | null;
+            /** Most Salary */
+            most_salary?: number | null;
+            /**
+             * Currency
+             * @description ISO 4217
+             */
+            currency?: string | null;
+            /**
+             * Offers
+             * @default []
+             */
+            offers: string[];
+            /** Model */
+            model?: string | null;
+        };
+        /**
          * ServerRead
          * @description Versions, and what the settings came to. Addresses and keys are not told.
          */
@@ -2543,6 +4856,152 @@ export interface components {
              * @description whether the page is served at /
              */
             page: boolean;
+        };
+        /**
+         * SessionList
+         * @description Sessions, those that were touched last first.
+         */
+        SessionList: {
+            /** Sessions */
+            sessions: components["schemas"]["SessionRead"][];
+        };
+        /**
+         * SessionMessage
+         * @description A further message. What is left out is as the session began.
+         */
+        SessionMessage: {
+            /** Message */
+            message: string;
+            /** Mode */
+            mode?: ("hybrid" | "strict") | null;
+            /** Model */
+            model?: string | null;
+            /**
+             * Policy
+             * @default reject
+             * @enum {string}
+             */
+            policy: "reject" | "enqueue" | "interrupt" | "rollback";
+            /**
+             * Cache
+             * @default true
+             */
+            cache: boolean;
+        };
+        /**
+         * SessionRead
+         * @description A session; ``base`` is the name of what is searched.
+         */
+        SessionRead: {
+            /** Session Id */
+            session_id: string;
+            /** Thread Id */
+            thread_id: string;
+            /** Resume Id */
+            resume_id: string;
+            /** Offer Id */
+            offer_id: string | null;
+            /** Base */
+            base: string;
+            /** Person */
+            person: string;
+            /** Job Title */
+            job_title: string;
+            /** Company */
+            company: string;
+            /** Context */
+            context: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SessionStart
+         * @description What a session is to be about: an offer by its id, or the text of a job.
+         *
+         *     ``profile`` is the id of a résumé, or ``own``. Without a ``message`` the first question is how
+         *     the two fit. ``context`` is what a language model is shown: what a search finds, within its
+         *     budget (``search``), or both texts whole where they fit (``everything``).
+         */
+        SessionStart: {
+            /** Offer Id */
+            offer_id?: string | null;
+            /** Job Text */
+            job_text?: string | null;
+            /**
+             * Job Title
+             * @default
+             */
+            job_title: string;
+            /**
+             * Company
+             * @default
+             */
+            company: string;
+            /**
+             * Profile
+             * @default own
+             */
+            profile: string;
+            /** Message */
+            message?: string | null;
+            /**
+             * Mode
+             * @default hybrid
+             * @enum {string}
+             */
+            mode: "hybrid" | "strict";
+            /** Model */
+            model?: string | null;
+            /** Context */
+            context?: ("search" | "everything") | null;
+        };
+        /**
+         * SessionWhole
+         * @description A session with the two texts that it is about, and all that was said.
+         */
+        SessionWhole: {
+            /** Session Id */
+            session_id: string;
+            /** Thread Id */
+            thread_id: string;
+            /** Resume Id */
+            resume_id: string;
+            /** Offer Id */
+            offer_id: string | null;
+            /** Base */
+            base: string;
+            /** Person */
+            person: string;
+            /** Job Title */
+            job_title: string;
+            /** Company */
+            company: string;
+            /** Context */
+            context: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Resume Text */
+            resume_text: string;
+            /** Job Text */
+            job_text: string;
+            /** Messages */
+            messages: components["schemas"]["MessageRead"][];
         };
         /**
          * Sources
@@ -2593,7 +5052,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage?: "retrieving" | "kept" | "answering" | "looking" | "checking";
+            stage?: "preparing" | "retrieving" | "kept" | "answering" | "looking" | "checking" | "listing" | "documents";
             /**
              * Query
              * @description what is searched for, where that was not asked so
@@ -2626,6 +5085,165 @@ export interface components {
         Suggestions: {
             /** Suggestions */
             suggestions: string[];
+        };
+        /**
+         * SummarisedOffer
+         * @description An offer by the number that the summary calls it.
+         */
+        SummarisedOffer: {
+            /** Number */
+            number: number;
+            /** Offer Id */
+            offer_id: string;
+            /** Title */
+            title: string;
+            /** Company */
+            company: string | null;
+        };
+        /**
+         * SummaryFinal
+         * @description The end of a summary.
+         */
+        SummaryFinal: {
+            result: components["schemas"]["SummaryResult"];
+        };
+        /**
+         * SummaryResult
+         * @description A summary: who wrote it, and of which offers.
+         */
+        SummaryResult: {
+            /** Text */
+            text: string;
+            /** Model */
+            model: string;
+            /** Offers */
+            offers: components["schemas"]["SummarisedOffer"][];
+        };
+        /**
+         * SummaryStarted
+         * @description The run that summarises, and how many offers.
+         */
+        SummaryStarted: {
+            /** Run Id */
+            run_id: string;
+            /** Offers */
+            offers: number;
+        };
+        /**
+         * SyncCounts
+         * @description What became of offers: those listed, and of them new, changed, closed, unreadable ones.
+         */
+        SyncCounts: {
+            /** Seen */
+            seen: number;
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Closed */
+            closed: number;
+            /** Failed */
+            failed: number;
+        };
+        /**
+         * SyncFailure
+         * @description A posting that could not be read.
+         */
+        SyncFailure: {
+            /** Source Id */
+            source_id: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SyncFinal
+         * @description The end of a sync.
+         */
+        SyncFinal: {
+            result: components["schemas"]["SyncResult"];
+        };
+        /**
+         * SyncList
+         * @description The last looks at a board, the newest first.
+         */
+        SyncList: {
+            /** Syncs */
+            syncs: components["schemas"]["SyncRead"][];
+        };
+        /**
+         * SyncRead
+         * @description A look at a board. ``is_whole``: all that it lists was seen, so that closed ones were.
+         */
+        SyncRead: {
+            /** Sync Id */
+            sync_id: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "listing" | "listed" | "done" | "failed" | "cancelled";
+            /** Is Whole */
+            is_whole: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Reason */
+            reason: components["schemas"]["SyncReason"] | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * SyncReason
+         * @description Why a sync failed.
+         */
+        SyncReason: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SyncResult
+         * @description What a sync came to; the runs of ``ingest_run_ids`` bring the new documents.
+         */
+        SyncResult: {
+            /** Board Id */
+            board_id: string;
+            /** Board */
+            board: string;
+            /** Sync Id */
+            sync_id: string;
+            counts: components["schemas"]["SyncCounts"];
+            /** Failures */
+            failures: components["schemas"]["SyncFailure"][];
+            /** Ingest Run Ids */
+            ingest_run_ids: string[];
+        };
+        /**
+         * SyncStarted
+         * @description The run that syncs.
+         */
+        SyncStarted: {
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * SyncWanted
+         * @description What to sync: all without ``since``, else what was posted later, which closes nothing.
+         */
+        SyncWanted: {
+            /** Since */
+            since?: string | null;
         };
         /**
          * ThreadChange
@@ -2906,34 +5524,57 @@ export interface components {
 export type Accepted = components['schemas']['Accepted'];
 export type AnswerCancelled = components['schemas']['AnswerCancelled'];
 export type AnswerFinal = components['schemas']['AnswerFinal'];
+export type AuditEntryRead = components['schemas']['AuditEntryRead'];
+export type AuditLogRead = components['schemas']['AuditLogRead'];
 export type BaseCreate = components['schemas']['BaseCreate'];
 export type BaseList = components['schemas']['BaseList'];
 export type BaseRead = components['schemas']['BaseRead'];
 export type BesideRead = components['schemas']['BesideRead'];
+export type BlindChange = components['schemas']['BlindChange'];
+export type BlindSetting = components['schemas']['BlindSetting'];
+export type BoardChange = components['schemas']['BoardChange'];
+export type BoardCreate = components['schemas']['BoardCreate'];
+export type BoardList = components['schemas']['BoardList'];
+export type BoardRead = components['schemas']['BoardRead'];
 export type CancelledEvent = components['schemas']['CancelledEvent'];
+export type Change = components['schemas']['Change'];
 export type Citation = components['schemas']['Citation'];
 export type Claim = components['schemas']['Claim'];
 export type DocumentDetail = components['schemas']['DocumentDetail'];
 export type DocumentList = components['schemas']['DocumentList'];
+export type DocumentNamed = components['schemas']['DocumentNamed'];
 export type DocumentRead = components['schemas']['DocumentRead'];
+export type DocumentToErase = components['schemas']['DocumentToErase'];
 export type Done = components['schemas']['Done'];
 export type DoneEvent = components['schemas']['DoneEvent'];
+export type Draft = components['schemas']['Draft'];
+export type DraftWanted = components['schemas']['DraftWanted'];
 export type DuplicateRead = components['schemas']['DuplicateRead'];
 export type EntryRead = components['schemas']['EntryRead'];
+export type ErasureList = components['schemas']['ErasureList'];
+export type ErasurePreview = components['schemas']['ErasurePreview'];
+export type ErasureRead = components['schemas']['ErasureRead'];
+export type ErasureWanted = components['schemas']['ErasureWanted'];
 export type ErrorEvent = components['schemas']['ErrorEvent'];
 export type EvaluationList = components['schemas']['EvaluationList'];
 export type EvaluationListed = components['schemas']['EvaluationListed'];
 export type EvaluationRead = components['schemas']['EvaluationRead'];
 export type EvaluationReport = components['schemas']['EvaluationReport'];
+export type ExplanationFinal = components['schemas']['ExplanationFinal'];
 export type ExplanationRead = components['schemas']['ExplanationRead'];
+export type ExplanationResult = components['schemas']['ExplanationResult'];
+export type ExplanationStarted = components['schemas']['ExplanationStarted'];
+export type ExplanationWanted = components['schemas']['ExplanationWanted'];
 export type FactRead = components['schemas']['FactRead'];
 export type FactsRead = components['schemas']['FactsRead'];
+export type FieldPlace = components['schemas']['FieldPlace'];
 export type FileResult = components['schemas']['FileResult'];
 export type FinalEvent = components['schemas']['FinalEvent'];
 export type FindingRead = components['schemas']['FindingRead'];
 export type FolderToWatch = components['schemas']['FolderToWatch'];
 export type FollowedFileList = components['schemas']['FollowedFileList'];
 export type FollowedFileRead = components['schemas']['FollowedFileRead'];
+export type FoundRead = components['schemas']['FoundRead'];
 export type Grounding = components['schemas']['Grounding'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type HitRead = components['schemas']['HitRead'];
@@ -2942,14 +5583,24 @@ export type ImportResult = components['schemas']['ImportResult'];
 export type ImportStarted = components['schemas']['ImportStarted'];
 export type IngestFinal = components['schemas']['IngestFinal'];
 export type IngestResult = components['schemas']['IngestResult'];
+export type JobNote = components['schemas']['JobNote'];
+export type JobRead = components['schemas']['JobRead'];
+export type JobWanted = components['schemas']['JobWanted'];
 export type JudgedRead = components['schemas']['JudgedRead'];
+export type JudgementRead = components['schemas']['JudgementRead'];
+export type KeepSetting = components['schemas']['KeepSetting'];
 export type LanguageModelList = components['schemas']['LanguageModelList'];
 export type LanguageModelRead = components['schemas']['LanguageModelRead'];
 export type LikenessRead = components['schemas']['LikenessRead'];
 export type Limits = components['schemas']['Limits'];
 export type LineRead = components['schemas']['LineRead'];
+export type LocationRead = components['schemas']['LocationRead'];
 export type LookedAt = components['schemas']['LookedAt'];
 export type MarkRead = components['schemas']['MarkRead'];
+export type MaskRead = components['schemas']['MaskRead'];
+export type MatchList = components['schemas']['MatchList'];
+export type MatchRead = components['schemas']['MatchRead'];
+export type MatchWanted = components['schemas']['MatchWanted'];
 export type MessageAccepted = components['schemas']['MessageAccepted'];
 export type MessageCreate = components['schemas']['MessageCreate'];
 export type MessageList = components['schemas']['MessageList'];
@@ -2957,41 +5608,91 @@ export type MessageRead = components['schemas']['MessageRead'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelNamed = components['schemas']['ModelNamed'];
 export type ModelRead = components['schemas']['ModelRead'];
+export type Narrowing = components['schemas']['Narrowing'];
 export type NoteRead = components['schemas']['NoteRead'];
 export type NothingLeft = components['schemas']['NothingLeft'];
+export type OfferFigures = components['schemas']['OfferFigures'];
+export type OfferList = components['schemas']['OfferList'];
+export type OfferRead = components['schemas']['OfferRead'];
+export type OfferSearch = components['schemas']['OfferSearch'];
+export type OfferWhole = components['schemas']['OfferWhole'];
+export type OffersFound = components['schemas']['OffersFound'];
+export type OptionRead = components['schemas']['OptionRead'];
+export type OwnChoice = components['schemas']['OwnChoice'];
 export type PageRead = components['schemas']['PageRead'];
+export type ParsedFile = components['schemas']['ParsedFile'];
+export type ParsedResume = components['schemas']['ParsedResume'];
+export type PassageRead = components['schemas']['PassageRead'];
 export type PathsToImport = components['schemas']['PathsToImport'];
+export type PayRead = components['schemas']['PayRead'];
+export type PersonToErase = components['schemas']['PersonToErase'];
 export type PlaceRead = components['schemas']['PlaceRead'];
 export type Pool = components['schemas']['Pool'];
 export type PoolPerson = components['schemas']['PoolPerson'];
 export type Progress = components['schemas']['Progress'];
 export type ProgressCounts = components['schemas']['ProgressCounts'];
 export type ProgressEvent = components['schemas']['ProgressEvent'];
+export type ProofRead = components['schemas']['ProofRead'];
 export type PullFinal = components['schemas']['PullFinal'];
 export type PullResult = components['schemas']['PullResult'];
 export type PullStarted = components['schemas']['PullStarted'];
+export type ReadBefore = components['schemas']['ReadBefore'];
 export type ReadingStarted = components['schemas']['ReadingStarted'];
 export type Reason = components['schemas']['Reason'];
 export type RebuildFinal = components['schemas']['RebuildFinal'];
 export type RebuildResult = components['schemas']['RebuildResult'];
 export type RebuildStarted = components['schemas']['RebuildStarted'];
 export type Refusal = components['schemas']['Refusal'];
+export type Refused = components['schemas']['Refused'];
+export type Reply = components['schemas']['Reply'];
+export type RequirementRead = components['schemas']['RequirementRead'];
+export type RequirementsEdit = components['schemas']['RequirementsEdit'];
+export type RequirementsWanted = components['schemas']['RequirementsWanted'];
 export type Reset = components['schemas']['Reset'];
 export type ResetEvent = components['schemas']['ResetEvent'];
+export type ResumeBrief = components['schemas']['ResumeBrief'];
+export type ResumeCreate = components['schemas']['ResumeCreate'];
+export type ResumeList = components['schemas']['ResumeList'];
+export type ResumeRead = components['schemas']['ResumeRead'];
+export type ResumeReadDone = components['schemas']['ResumeReadDone'];
+export type ResumeReadFinal = components['schemas']['ResumeReadFinal'];
+export type ResumeReadingStarted = components['schemas']['ResumeReadingStarted'];
+export type ResumeWrite = components['schemas']['ResumeWrite'];
 export type RunError = components['schemas']['RunError'];
 export type RunEvent = components['schemas']['RunEvent'];
 export type RunRead = components['schemas']['RunRead'];
 export type RunStatus = components['schemas']['RunStatus'];
+export type Said = components['schemas']['Said'];
+export type Scope = components['schemas']['Scope'];
 export type SearchAnswer = components['schemas']['SearchAnswer'];
 export type SearchFilters = components['schemas']['SearchFilters'];
 export type SearchRequest = components['schemas']['SearchRequest'];
 export type SectionRead = components['schemas']['SectionRead'];
+export type Selection = components['schemas']['Selection'];
 export type ServerRead = components['schemas']['ServerRead'];
+export type SessionList = components['schemas']['SessionList'];
+export type SessionMessage = components['schemas']['SessionMessage'];
+export type SessionRead = components['schemas']['SessionRead'];
+export type SessionStart = components['schemas']['SessionStart'];
+export type SessionWhole = components['schemas']['SessionWhole'];
 export type Sources = components['schemas']['Sources'];
 export type SourcesEvent = components['schemas']['SourcesEvent'];
 export type Status = components['schemas']['Status'];
 export type StatusEvent = components['schemas']['StatusEvent'];
 export type Suggestions = components['schemas']['Suggestions'];
+export type SummarisedOffer = components['schemas']['SummarisedOffer'];
+export type SummaryFinal = components['schemas']['SummaryFinal'];
+export type SummaryResult = components['schemas']['SummaryResult'];
+export type SummaryStarted = components['schemas']['SummaryStarted'];
+export type SyncCounts = components['schemas']['SyncCounts'];
+export type SyncFailure = components['schemas']['SyncFailure'];
+export type SyncFinal = components['schemas']['SyncFinal'];
+export type SyncList = components['schemas']['SyncList'];
+export type SyncRead = components['schemas']['SyncRead'];
+export type SyncReason = components['schemas']['SyncReason'];
+export type SyncResult = components['schemas']['SyncResult'];
+export type SyncStarted = components['schemas']['SyncStarted'];
+export type SyncWanted = components['schemas']['SyncWanted'];
 export type ThreadChange = components['schemas']['ThreadChange'];
 export type ThreadCreate = components['schemas']['ThreadCreate'];
 export type ThreadExport = components['schemas']['ThreadExport'];
@@ -3244,6 +5945,76 @@ export interface operations {
             };
         };
     };
+    keep_api_kbs__kb__keep_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kb: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepSetting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    blind_api_kbs__kb__blind_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kb: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlindChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RebuildStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     documents_api_kbs__kb__documents_get: {
         parameters: {
             query?: {
@@ -3358,8 +6129,13 @@ export interface operations {
     };
     show_api_documents__document_id__get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description of a blind base: as it came, which is written down */
+                unmasked?: boolean;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
             path: {
                 document_id: string;
             };
@@ -3456,7 +6232,10 @@ export interface operations {
     };
     file_api_documents__document_id__file_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a blind base: as it came, which is written down */
+                unmasked?: boolean;
+            };
             header?: {
                 "if-none-match"?: string | null;
             };
@@ -3494,6 +6273,8 @@ export interface operations {
                 chunk?: string | null;
                 /** @description 1 is 72 dots an inch */
                 scale?: number;
+                /** @description of a blind base: as it came, which is written down */
+                unmasked?: boolean;
             };
             header?: {
                 "if-none-match"?: string | null;
@@ -3715,6 +6496,357 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LookedAt"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_api_resumes_get: {
+        parameters: {
+            query?: {
+                kb?: string | null;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_resumes_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    parse_api_resumes_parse_post: {
+        parameters: {
+            query: {
+                /** @description of the file, with its extension */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedFile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    own_api_resumes_own_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRead"];
+                };
+            };
+        };
+    };
+    set_own_api_resumes_own_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChoice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_resumes__resume_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_resumes__resume_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_resumes__resume_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_edits_api_resumes__resume_id__edits_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_resumes__resume_id__export_get: {
+        parameters: {
+            query?: {
+                format?: "json" | "yaml" | "markdown";
+            };
+            header?: never;
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/yaml": unknown;
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_resumes__resume_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeReadingStarted"];
                 };
             };
             /** @description Validation Error */
@@ -4167,6 +7299,1090 @@ export interface operations {
             };
         };
     };
+    start_api_chat_start_post: {
+        parameters: {
+            query?: {
+                /** @description for the answer; without it the run is told, and can be followed */
+                wait?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    message_api_chat__session_id__message_post: {
+        parameters: {
+            query?: {
+                /** @description for the answer; without it the run is told, and can be followed */
+                wait?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_letter_api_chat__session_id__letter_post: {
+        parameters: {
+            query?: {
+                /** @description for the answer; without it the run is told, and can be followed */
+                wait?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tailor_cv_api_chat__session_id__cv_post: {
+        parameters: {
+            query?: {
+                /** @description for the answer; without it the run is told, and can be followed */
+                wait?: boolean;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_api_chat_sessions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_chat__session_id__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_api_chat__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_api_boards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardList"];
+                };
+            };
+        };
+    };
+    create_api_boards_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_boards__board__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_api_boards__board__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_boards__board__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sync_api_boards__board__sync_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    syncs_api_boards__board__syncs_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_along_api_offers_export_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed" | "any";
+                boards?: string[];
+                countries?: string[];
+                cities?: string[];
+                contracts?: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+                remote?: ("none" | "hybrid" | "full" | "unknown")[];
+                /** @description parts of names */
+                companies?: string[];
+                /** @description parts of titles */
+                titles?: string[];
+                /** @description parts of sectors */
+                sectors?: string[];
+                posted_since?: string | null;
+                posted_before?: string | null;
+                least_salary?: number | null;
+                most_salary?: number | null;
+                /** @description ISO 4217 */
+                currency?: string | null;
+                format?: "csv" | "jsonl" | "parquet" | "npz";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    figures_api_offers_figures_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed" | "any";
+                boards?: string[];
+                countries?: string[];
+                cities?: string[];
+                contracts?: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+                remote?: ("none" | "hybrid" | "full" | "unknown")[];
+                /** @description parts of names */
+                companies?: string[];
+                /** @description parts of titles */
+                titles?: string[];
+                /** @description parts of sectors */
+                sectors?: string[];
+                posted_since?: string | null;
+                posted_before?: string | null;
+                least_salary?: number | null;
+                most_salary?: number | null;
+                /** @description ISO 4217 */
+                currency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_api_offers_report_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed" | "any";
+                boards?: string[];
+                countries?: string[];
+                cities?: string[];
+                contracts?: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+                remote?: ("none" | "hybrid" | "full" | "unknown")[];
+                /** @description parts of names */
+                companies?: string[];
+                /** @description parts of titles */
+                titles?: string[];
+                /** @description parts of sectors */
+                sectors?: string[];
+                posted_since?: string | null;
+                posted_before?: string | null;
+                least_salary?: number | null;
+                most_salary?: number | null;
+                /** @description ISO 4217 */
+                currency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_api_offers_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed" | "any";
+                boards?: string[];
+                countries?: string[];
+                cities?: string[];
+                contracts?: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+                remote?: ("none" | "hybrid" | "full" | "unknown")[];
+                /** @description parts of names */
+                companies?: string[];
+                /** @description parts of titles */
+                titles?: string[];
+                /** @description parts of sectors */
+                sectors?: string[];
+                posted_since?: string | null;
+                posted_before?: string | null;
+                least_salary?: number | null;
+                most_salary?: number | null;
+                /** @description ISO 4217 */
+                currency?: string | null;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_api_offers_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersFound"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    scope_api_offers_scope_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed" | "any";
+                boards?: string[];
+                countries?: string[];
+                cities?: string[];
+                contracts?: ("permanent" | "fixed_term" | "internship" | "apprenticeship" | "freelance" | "temporary" | "vie" | "via")[];
+                remote?: ("none" | "hybrid" | "full" | "unknown")[];
+                /** @description parts of names */
+                companies?: string[];
+                /** @description parts of titles */
+                titles?: string[];
+                /** @description parts of sectors */
+                sectors?: string[];
+                posted_since?: string | null;
+                posted_before?: string | null;
+                least_salary?: number | null;
+                most_salary?: number | null;
+                /** @description ISO 4217 */
+                currency?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scope"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    summarise_api_offers_summarise_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_offers__offer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_requirements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequirementsWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_offers__offer_id__requirements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_offers__offer_id__requirements_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequirementsEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_again_api_offers__offer_id__requirements_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    match_api_matches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_matches_file_post: {
+        parameters: {
+            query?: {
+                format?: "csv" | "html";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_api_matches_explain_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     suggestions_api_kbs__kb__suggestions_get: {
         parameters: {
             query?: {
@@ -4187,6 +8403,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_api_erasures_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_erasures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_erasures_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_erasures__erasure_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_api_audit_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                action?: string | null;
+                /** @description its id */
+                subject?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogRead"];
                 };
             };
             /** @description Validation Error */
@@ -4388,6 +8766,8 @@ export interface operations {
             query?: {
                 /** @description with the original files */
                 files?: boolean;
+                /** @description of a blind base: with the original files, which is written down */
+                unmasked?: boolean;
             };
             header?: never;
             path: {

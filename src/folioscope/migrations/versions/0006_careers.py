@@ -21,6 +21,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("blind", sa.JSON()))
         batch_op.add_column(sa.Column("keep_days", sa.Integer()))
         batch_op.add_column(sa.Column("keep_until", sa.Date()))
+    with op.batch_alter_table("pages") as batch_op:
+        batch_op.add_column(sa.Column("parts", sa.JSON()))
+        batch_op.add_column(sa.Column("resume", sa.JSON()))
 
     _create_audit()
     _create_erasures()
@@ -134,6 +137,7 @@ def _create_offers() -> None:
         sa.Column("source_id", sa.String(255), nullable=False),
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("documented", sa.String(64)),
         sa.Column("missed", sa.Integer(), nullable=False),
         sa.Column("url", sa.String(2000)),
         sa.Column("title", sa.String(500), nullable=False),
@@ -184,6 +188,7 @@ def _create_resumes() -> None:
         sa.Column("places", sa.JSON(), nullable=False),
         sa.Column("source", sa.String(8), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("edits", sa.JSON()),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),

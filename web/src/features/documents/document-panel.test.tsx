@@ -33,6 +33,7 @@ const aDocument: DocumentDetail = {
   sections: [],
   finding_count: 0,
   findings: [],
+  masked: false,
 }
 
 const aPage: PageRead = {
@@ -49,6 +50,7 @@ const aPage: PageRead = {
     { start: 15, end: 31, box: [50, 60, 200, 75] },
     { start: 32, end: 46, box: [50, 80, 200, 95] },
   ],
+  masks: [],
   marked: [],
 }
 
