@@ -49,7 +49,7 @@ def _renamed(value: Any, names: dict[str, str]) -> Any:
     if not isinstance(value, dict):
         return value
     older = {names[key]: of for key, of in value.items() if key in names}
-    todays: list[str] = [names.get(key, key) for key in value]
+    todays = [names.get(key, str(key)) for key in value]
     return {name: value.get(name, older.get(name)) for name in todays}
 
 
