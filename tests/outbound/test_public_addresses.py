@@ -15,13 +15,16 @@ from folioscope.outbound.public_addresses import AddressNotPublic, NameUnknown, 
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
         "100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0",
         "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
+        "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "::7f00:1", "64:ff9b:1::a9fe:a9fe",
     ],
 )  # fmt: skip
 def test_a_private_address_is_known(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["1.1.1.1", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_a_public_address_is_known(address: str) -> None:
     assert is_public(address)
 

@@ -23,7 +23,18 @@ from tests.page.marks import ON_THE_PAGE
 from tests.page.visitors import DESK, PHONE, Visitors
 
 pytestmark = ON_THE_PAGE
-PATHS = ("/chat", "/bases", "/bases/demo", "/search", "/evaluations", "/settings", "/nowhere")
+PATHS = (
+    "/chat",
+    "/bases",
+    "/bases/demo",
+    "/offers",
+    "/resumes",
+    "/fit",
+    "/search",
+    "/evaluations",
+    "/settings",
+    "/nowhere",
+)
 ANSWER = f"""{TEXT_OF_THE_NOTE} [1]. She won the Nobel Prize in Stockholm in 2030.
 
 | who | what |

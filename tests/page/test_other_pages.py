@@ -24,7 +24,17 @@ from tests.page.marks import ON_THE_PAGE
 from tests.page.visitors import Visitors
 
 pytestmark = ON_THE_PAGE
-PATHS = ("/chat", "/bases", "/bases/demo", "/search", "/evaluations", "/settings")
+PATHS = (
+    "/chat",
+    "/bases",
+    "/bases/demo",
+    "/offers",
+    "/resumes",
+    "/fit",
+    "/search",
+    "/evaluations",
+    "/settings",
+)
 
 
 def search_box(page: Page) -> Locator:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx2
 from typing_extensions import override
 
 from folioscope.errors import BackendBusy, Forbidden
+
+_CARRIERS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""Networks whose last 32 bits are a v4 address: through a NAT64 it is that one that is reached."""
+
+_OWN = IPv6Network("64:ff9b:1::/48")  # NAT64 of whoever runs the network
 
 
 class AddressNotPublic(Forbidden):
@@ -69,5 +74,7 @@ def is_public(text: str) -> bool:
     """Whether an address is one of the public internet; a v4 one in v6 clothes counts as v4."""
     address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address.sixtofour or address
-    return address.is_global and not address.is_multicast
+        inner = IPv4Address(int(address) & 0xFFFF_FFFF)
+        is_carried = any(address in network for network in _CARRIERS)
+        address = address.ipv4_mapped or address.sixtofour or (inner if is_carried else address)
+    return address.is_global and not address.is_multicast and address not in _OWN

@@ -131,6 +131,39 @@ async def test_a_page_that_is_sent_for_ever_is_no_whole_list(server: BoardServer
     assert len(server.asked) == 2
 
 
+@pytest.mark.parametrize("count", [104, 130, 200])
+async def test_a_list_in_circles_is_no_whole_list_however_short(
+    server: BoardServer, count: int
+) -> None:
+    server.offers, server.circles = civiweb_offers(count), True
+    with pytest.raises(BoardRefused, match=f"tells of {count} offers and its pages hold 100"):
+        await listed(server, "civiweb")
+
+
+@pytest.mark.parametrize(
+    ("offers", "is_whole"),
+    [
+        (civiweb_offers(120), True),
+        (civiweb_offers(120) + civiweb_offers(1), False),
+        ([offer for offer in civiweb_offers(60) for _ in range(2)], False),
+    ],
+)
+async def test_fewer_offers_than_are_counted_are_not_all(
+    server: BoardServer, offers: list[dict[str, Any]], *, is_whole: bool
+) -> None:
+    server.offers = offers
+    async with opened(server, "civiweb", BoardConfig()) as board:
+        assert [item async for item in board.list_offers(None)]
+        assert board.lists_all is is_whole
+
+
+async def test_a_count_without_offers_is_no_whole_list(server: BoardServer) -> None:
+    server.instead = b'{"result": [], "count": 3}'
+    async with opened(server, "civiweb", BoardConfig()) as board:
+        assert [item async for item in board.list_offers(None)] == []
+        assert not board.lists_all
+
+
 async def test_a_list_that_ends_early_is_no_whole_list(server: BoardServer) -> None:
     server.instead = b'{"result": [], "count": 1312}'
     with pytest.raises(BoardRefused, match="1312 offers and its pages hold 0"):

@@ -109,3 +109,13 @@ async def test_an_empty_file_has_no_offers(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     assert await read(tmp_path / "empty") == []
     assert await read(tmp_path / "empty", "csv") == []
+
+
+async def test_a_cell_that_was_kept_from_being_a_formula_is_read_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "offers.csv"
+    path.write_text("id,title,text\n1,'=Cook,\"'- Knead\n- Bake\"\n2,'Cook',- Knead\n")
+    first, second = await read(path, "csv")
+    assert isinstance(first, Posting)
+    assert isinstance(second, Posting)
+    assert (first.title, first.text) == ("=Cook", "- Knead\n- Bake")
+    assert (second.title, second.text) == ("'Cook'", "- Knead")

@@ -9,6 +9,7 @@ import pytest
 from tests.backends.job_boards.boards import listed, opened, postings, reach_of
 from tests.board_server import BoardServer, civiweb_offers
 
+from folioscope.backends.job_boards.paging import Page, Sweep
 from folioscope.backends.job_boards.port import (
     BoardConfig,
     BoardMisused,
@@ -187,11 +188,23 @@ async def test_an_id_that_no_offer_has_is_gone(server: BoardServer, backend: str
     assert not [path for path in server.paths() if ".." in path or "xx" in path]
 
 
-async def test_an_endless_list_ends(server: BoardServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("folioscope.backends.job_boards.paging.MOST_PAGES", 3)
+async def test_a_list_that_tells_of_more_than_is_read_costs_one_request(
+    server: BoardServer,
+) -> None:
     server.endless = True
-    with pytest.raises(BoardRefused, match="lists without end: 300 offers on 3 pages"):
+    with pytest.raises(BoardRefused, match="tells of 1,000,000,000 offers; no more than 200,000"):
         await listed(server, "civiweb")
+    assert len(server.paths()) == 1
+
+
+async def test_an_endless_list_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("folioscope.backends.job_boards.paging.MOST_PAGES", 3)
+
+    async def fetch(skip: int, size: int) -> Page:
+        return Page(range(skip, skip + size), None)
+
+    with pytest.raises(BoardRefused, match="lists without end: 300 offers on 3 pages"):
+        assert [item async for item in Sweep("Board", fetch, str, 100).items()]
 
 
 async def test_an_answer_that_is_too_large_is_cut_off(

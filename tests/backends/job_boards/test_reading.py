@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from folioscope.backends.job_boards.contracts import contract_of, is_full_time
 from folioscope.backends.job_boards.countries import country_told
 from folioscope.backends.job_boards.html_text import plain_text
+from folioscope.backends.job_boards.linked_data import Page
 from folioscope.backends.job_boards.moments import read_moment
+from folioscope.backends.job_boards.normal import MOST_CONTACTS, read_posting
 from folioscope.backends.job_boards.places import places_of, remote_of
-from folioscope.backends.job_boards.port import Where
+from folioscope.backends.job_boards.port import Posting, Where
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,19 @@ def test_moments_are_read_in_utc(told: object, moment: datetime | None) -> None:
 )
 def test_countries_are_known_by_code_or_name(told: object, code: str | None) -> None:
     assert country_told(told) == code
+
+
+@pytest.mark.parametrize("script", ["{%s" % ('\\"' * 300_000), '{"%s\\' % ('\\"' * 300_000)])
+def test_a_script_without_an_end_is_read_to_its_end(script: str) -> None:
+    page = f'<script type="application/ld+json">{script}</script>'.encode()
+    assert Page("https://example.com/", page).postings() == []
+
+
+def test_a_posting_that_names_a_crowd_keeps_as_many_as_are_looked_for() -> None:
+    def posting(_raw: object) -> Posting:
+        crowd = tuple(f"Zora Quill{number}" for number in range(10_000))
+        return Posting("1", "Cook", "Ask Zora Quill0.", {}, contacts=crowd)
+
+    found = read_posting({"id": 1}, posting, 1)
+    assert isinstance(found, Posting)
+    assert (len(found.contacts), found.text) == (MOST_CONTACTS, "Ask [name].")

@@ -54,3 +54,20 @@ async def test_a_session_about_an_offer_outlives_it(program: Program) -> None:
     assert "Berlin" in again["answer"]["text"]
     after = await program.get(f"/api/chat/{reply['session_id']}")
     assert (after["offer_id"], after["job_text"]) == (None, shown["job_text"])
+
+
+async def test_people_in_the_title_of_an_offer_are_told_to_nobody(program: Program) -> None:
+    await resume(program)
+    offer_id = await offered(program)
+    async with program.database.write() as session:
+        offer = await session.get_one(Offer, offer_id)
+        offer.title = "Cook, ask Rita Recruiter (rita@example.org)"
+        offer.contacts = ["Rita Recruiter <rita@example.org>"]
+    reply = await program.post("/api/chat/start", 200, {"offer_id": offer_id})
+    shown = [
+        await program.get(f"/api/chat/{reply['session_id']}"),
+        await program.get(f"/api/offers/{offer_id}/requirements"),
+        await program.rows("SELECT title FROM threads"),
+        await program.rows("SELECT name FROM documents"),
+    ]
+    assert "rita" not in str(shown).lower()

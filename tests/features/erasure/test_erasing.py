@@ -284,3 +284,47 @@ async def test_coaching_sessions_with_the_resume_go_with_their_texts(
         assert (receipt["erased"]["coaching_sessions"], receipt["erased"]["resumes"]) == (1, 1)
         assert await program.rows("SELECT id FROM bases") == []
         assert begun is not None
+
+
+async def test_the_file_of_sessions_keeps_nothing_of_one_whose_conversation_went_before(
+    settings: Settings,
+) -> None:
+    chosen = settings.model_copy(update={"coaching_sessions": "file"})
+    async with open_program(chosen) as program:
+        told = {"basics": {"name": NAME}, "work": [{"name": FIRM, "position": "Welder"}]}
+        resume = await program.post("/api/resumes", 201, {"resume": told})
+        body = {"job_text": "Welder wanted in Lyon.", "profile": resume["resume_id"]}
+        begun = await program.post("/api/chat/start", 200, body)
+        await program.ask("DELETE", f"/api/threads/{begun['thread_id']}", 204)
+        path = program.data_dir / "coaching-sessions.json"
+        assert NAME in path.read_text()
+        await erased(program, person={"name": NAME})
+        assert await everywhere(program) == []
+
+
+async def test_what_others_made_of_the_resume_of_a_user_goes_with_the_user(
+    program: Program,
+) -> None:
+    user = (await program.post("/api/users", 201, {"name": "guest"}))["user_id"]
+    told = {"basics": {"name": NAME}, "work": [{"name": FIRM, "position": "Welder"}]}
+    row = StoredResume(owner_id=user, name=NAME, read={}, places={}, edits=told)
+    async with program.database.write() as session:
+        session.add(row)
+    body = {"job_text": "Welder wanted in Lyon.", "profile": row.id}
+    await program.post("/api/chat/start", 200, body)
+    receipt = await erased(program, user_id=user)
+    assert await everywhere(program) == []
+    assert (receipt["erased"]["coaching_sessions"], receipt["erased"]["resumes"]) == (1, 1)
+    assert await program.rows("SELECT id FROM bases") == []
+
+
+async def test_sessions_about_an_erased_document_leave_no_name_behind(program: Program) -> None:
+    await program.fill("kb", {"a.md": CV})
+    wanted = {"document_id": await document_id(program, "kb", "a.md")}
+    resume = await program.post("/api/resumes", 201, wanted)
+    body = {"job_text": "Welder wanted in Lyon.", "profile": resume["resume_id"]}
+    await program.post("/api/chat/start", 200, body)
+    begun = await program.post("/api/chat/start", 200, body)
+    await program.ask("DELETE", f"/api/chat/{begun['session_id']}", 204)
+    await erased(program, document={"document": wanted["document_id"]})
+    assert await everywhere(program) == []

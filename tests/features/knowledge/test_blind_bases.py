@@ -232,3 +232,68 @@ async def test_what_cannot_be_kept_so_long_is_refused(
     refused = await put(program, "/api/kbs/people/keep", 422, body)
     assert refused["code"] == code
     assert (await program.get("/api/kbs/people"))["keep_days"] is None
+
+
+async def test_who_somebody_was_said_to_be_is_not_told_once_the_base_is_blind(
+    program: Program,
+) -> None:
+    await program.fill("people", {CV: ENGLISH})
+    wanted = {"document_id": (await only(program))["document_id"]}
+    resume = await program.post("/api/resumes", 201, wanted)
+    path = f"/api/resumes/{resume['resume_id']}"
+    said = {"name": "Peggy Corrected", "email": "peggy@corrected.example", "label": "Builder"}
+    edited = resume["resume"] | {"basics": resume["resume"]["basics"] | said}
+    await put(program, path, 200, {"resume": edited})
+    await mask(program, {})
+    shown = [
+        await program.get(path),
+        await program.get("/api/resumes"),
+        (await program.client.get(f"{path}/export")).text,
+        (await program.client.get(f"{path}/export")).headers["Content-Disposition"],
+        await program.post("/api/matches", 200, {"resumes": [resume["resume_id"]],
+                           "job": {"title": "Engineer", "text": "- Kafka required"}}),
+        await program.post(f"{path}/read", 409, {}),
+    ]  # fmt: skip
+    told = json.dumps(shown, ensure_ascii=False)
+    assert [one for one in (*SECRETS, "Peggy", "corrected.example") if one in told] == []
+    assert "Builder" in told
+
+
+async def test_a_resume_of_a_blind_base_is_compared_and_coached_as_nobodys(blind: Program) -> None:
+    document = (await only(blind))["document_id"]
+    resume = await blind.post("/api/resumes", 201, {"document_id": document})
+    job = {"title": "Data engineer", "text": "- Kafka required\n- Python"}
+    matched = {"resumes": [resume["resume_id"]], "job": job}
+    files = [
+        (await blind.client.post("/api/matches/file", params={"format": kind}, json=matched)).text
+        for kind in ("csv", "html")
+    ]
+    wanted = {"profile": resume["resume_id"], "job_title": job["title"], "job_text": job["text"]}
+    begun = await blind.post("/api/chat/start", 200, wanted)
+    path = f"/api/chat/{begun['session_id']}"
+    shown = [
+        resume,
+        *files,
+        begun,
+        await blind.post(f"{path}/letter", 200, {}),
+        await blind.post(f"{path}/cv", 200, {}),
+        await blind.get(path),
+        await blind.post("/api/erasures/preview", 200, {"document": {"document": document}}),
+        await blind.post("/api/erasures/preview", 200, {"person": {"name": "Margaret Ruiz"}}),
+    ]
+    told = json.dumps(shown, ensure_ascii=False)
+    assert [secret for secret in SECRETS if secret in told] == []
+    events = str(await blind.rows("SELECT data FROM run_events"))
+    assert [secret for secret in SECRETS if secret in events] == []
+
+
+async def test_a_file_of_many_that_is_to_be_erased_is_not_named(program: Program) -> None:
+    await program.post("/api/kbs", 201, {"name": "people", "blind": {}})
+    rows = [{"name": "Margaret Ruiz", "text": "cooks"}, {"name": "Zoe Quill", "text": "bakes"}]
+    content = "\n".join(map(json.dumps, rows)).encode()
+    await program.add("people", {"margaret-and-zoe.jsonl": content})
+    documents = (await program.get("/api/kbs/people/documents"))["documents"]
+    wanted = {"document": {"document": documents[0]["document_id"]}}
+    problem = await program.post("/api/erasures/preview", 409, wanted)
+    assert problem["code"] == "file_shared"
+    assert "argaret" not in json.dumps(problem)

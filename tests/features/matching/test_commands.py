@@ -45,10 +45,18 @@ async def test_a_pool_is_ranked_and_one_fit_is_shown_and_explained(
     made = (await line.succeed("fit", "rank", "job.txt", "--kb", "cvs", "--json")).json
     resume_id = made["matches"][0]["resume_id"]
     for name in ("m.csv", "m.html", "m.json"):
-        await line.succeed("fit", "rank", "job.txt", "--kb", "cvs", "-o", name)
+        ranking = await line.succeed("fit", "rank", "job.txt", "--kb", "cvs", "-o", name)
+        assert f"Written to {name}." in ranking.told
+        assert "● met  ◐ partly  ○ absent  ? unknown" in ranking.told
         assert "Marie Dubois" in (tmp_path / name).read_text(encoding="utf-8")
     shown = (await line.succeed("fit", "show", "job.txt", "--resume", resume_id)).out
     assert "Redis is named." in shown
+    named = (await line.succeed("fit", "show", "job.txt", "--resume", "marie dubois")).out
+    assert named == shown
+    ranked = (
+        await line.succeed("fit", "rank", "job.txt", "--resume", "Marie Dubois", "--json")
+    ).json
+    assert [one["resume_id"] for one in ranked["matches"]] == [resume_id]
     assert "Databases: PostgreSQL, Redis" in shown
     explained = await line.succeed("fit", "explain", "job.txt", "--resume", resume_id)
     assert "Not in the CV:" in explained.out

@@ -8,7 +8,10 @@ import pytest
 from tests.features.knowledge.read_cv import CV
 from tests.features.matching.known_fit import JOB, NOW, asked, judged, matched, profiled, read
 
+from folioscope.features.matching.career_reading import career_of
 from folioscope.features.matching.judging import judge
+from folioscope.features.matching.proofs import SourcePage
+from folioscope.features.resumes.profile import Place, Profile
 
 ROLE = {"name": "Acme", "position": "Developer", "startDate": "2020-01", "endDate": "2022-12"}
 
@@ -125,6 +128,23 @@ def test_what_somebody_would_like_to_learn_is_not_known() -> None:
     hedged = read(CV.replace("but", "").replace("We go fast and excel", "Eager to learn Kafka"))
     assert judged("Docker", career).verdict == "met"
     assert judged("Kafka", hedged).verdict == "partly"
+
+
+def test_a_skill_is_no_everyday_word() -> None:
+    career = profiled(work=[{"position": "Lawyer", "summary": "I tell you what may go wrong."}])
+    assert judged("Go", career).verdict == "absent"
+    assert judged("2 years of experience with Go", career).verdict == "absent"
+
+
+def test_a_skill_is_no_pastime() -> None:
+    text = "Wrote services in Rust.\nBouldering, Go (the game)\n"
+    liked = Profile(
+        {"interests": [{"name": "Bouldering, Go (the game)"}]},
+        {"/interests/0/name": Place(0, text.index("Boul"), len(text) - 1)},
+    )
+    career = career_of(liked, [SourcePage(1, text, [])])
+    assert judged("Go", career).verdict == "absent"
+    assert judged("Rust", career).verdict == "met"
 
 
 def test_papers_are_found_by_their_other_names_and_silence_is_no_no() -> None:

@@ -70,3 +70,16 @@ async def test_a_board_that_does_not_behave_closes_nothing(
     assert shown["closed"] == 0
     assert shown["last_sync"]["reason"]["message"] == outcome["message"]
     assert "@example.com" not in outcome["message"]
+
+
+async def test_offers_that_a_list_in_circles_never_shows_stay_open(
+    vie: Program, server: BoardServer
+) -> None:
+    server.offers, server.shifts = server.offers[:130], []
+    await synced(vie)
+    server.circles = True
+    for _ in range(3):
+        started = await vie.post("/api/boards/vie/sync", 202, {})
+        assert "result" not in await vie.outcome(started["run_id"])
+    shown = await vie.get("/api/boards/vie")
+    assert (shown["open"], shown["closed"]) == (130, 0)

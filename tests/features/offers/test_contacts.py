@@ -53,3 +53,26 @@ def test_names_of_one_word_or_of_many_are_let_be() -> None:
 @pytest.mark.parametrize("text", ["a" * 200_000, "a.b-" * 50_000, "0 1" * 60_000, "@" * 100_000])
 def test_a_word_without_end_is_read_to_its_end(text: str) -> None:
     assert without_contacts(text, ZORA) == text
+
+
+@pytest.mark.parametrize(
+    ("contact", "text"),
+    [
+        ("Zoé Muller <zoe@bakery.example>", "Ask ZOE MULLER for more."),
+        ("Zoé Muller (HR)", "Ask Mme Muller for more."),
+        ("Zoe Muller", "Ask Zoé Müller for more."),
+    ],
+)
+def test_a_name_is_found_without_its_mail_and_with_other_accents(contact: str, text: str) -> None:
+    assert without_contacts(text, [contact]) == "Ask [name] for more."
+
+
+@pytest.mark.parametrize("number", ["555-123-4567", "(555) 123-4567", "555.123.4567"])
+def test_american_numbers_are_masked(number: str) -> None:
+    assert without_contacts(f"Call {number} today.") == "Call [phone] today."
+
+
+def test_a_text_of_titles_alone_is_read_to_its_end() -> None:
+    text = f"{'Dr ' * 50_000}x muller"
+
+    assert without_contacts(text, ["Zoe Muller"]) == text

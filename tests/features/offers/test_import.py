@@ -160,3 +160,13 @@ def test_a_document_has_no_people_and_says_what_is_told() -> None:
     other = document_of({"aufgabe": "Brot backen", "ort": "Köln"}, 2)
     assert other is not None
     assert other.text == "aufgabe: Brot backen\n\nort: Köln\n"
+
+
+def test_a_store_whose_pieces_are_damaged_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "v.npz"
+    np.savez_compressed(path, embeddings=np.random.default_rng(1).random((50, 8)))
+    content = bytearray(path.read_bytes())
+    content[150:250] = b"\xff" * 100
+    path.write_bytes(content)
+    with pytest.raises(StoreInvalid, match=r"no whole \.npz"):
+        read_store(path)

@@ -56,13 +56,13 @@ async def test_a_profile_is_exported_edited_and_had_back(line: CommandLine, tmp_
     resume["basics"]["label"] = "Head of Data"
     (tmp_path / "m.json").write_text(json.dumps(resume), encoding="utf-8")
     told = (await line.succeed("cv", "edit", "Marie Dubois", "m.json")).out
-    assert told.strip() == "Marie Dubois: edited is basics."
+    assert told.strip() == "Marie Dubois: your edits to basics count."
     assert (
         "Head of Data"
         in (await line.succeed("cv", "export", "Marie Dubois", "--format", "markdown")).out
     )
     told = (await line.succeed("cv", "edit", "Marie Dubois", "--forget")).out
-    assert told.strip() == "Marie Dubois: edited is nothing."
+    assert told.strip() == "Marie Dubois: nothing is edited, the CV counts."
     assert (await line.run("cv", "edit", "Marie Dubois")).code == 2
     (tmp_path / "list.json").write_text("[1]", encoding="utf-8")
     assert (await line.run("cv", "edit", "Marie Dubois", "list.json")).code == 2

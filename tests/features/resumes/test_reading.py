@@ -114,6 +114,19 @@ def test_a_name_and_what_somebody_is_may_share_a_line() -> None:
     assert basics["name"] == "Marie Claire Dubois"
 
 
+def test_a_city_and_a_region_that_nobody_knows_are_no_name() -> None:
+    cv = CV.replace("Marie Dubois\n", "Valdoria, Castilla y Leon\n\nMarie Dubois\n").replace(
+        "marie@", "marie.dubois@"
+    )
+    basics: Any = profile_read(parsed(cv)).resume["basics"]
+    assert basics["name"] == "Marie Dubois"
+
+
+def test_behind_a_mask_no_other_line_is_the_name() -> None:
+    masked = CV.replace("Marie Dubois\n", "[name]\nDatabase Engine\n")
+    assert "name" not in profile_read(parsed(masked)).resume["basics"]
+
+
 def test_a_cv_without_dates_has_roles_without_dates() -> None:
     cv = "\n".join(line for line in CV.splitlines() if "20" not in line or "+33" in line)
     resume: Any = profile_read(parsed(cv)).resume

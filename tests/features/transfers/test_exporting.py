@@ -16,11 +16,12 @@ from sqlalchemy import text
 from tests.features.transfers.exports import PEOPLE, exported, json_lines
 from tests.opened_program import Program
 
-from folioscope.features.knowledge.tables import Chunk, Document, FoundText, PageText
+from folioscope.features.knowledge.tables import Chunk, Document, FoundText, Mask, PageText
 from folioscope.features.transfers import repository
 from folioscope.features.transfers.export_format import (
     DocumentLine,
     FindingLine,
+    MaskLine,
     PageLine,
     RecordLine,
 )
@@ -198,6 +199,7 @@ NOT_CARRIED = {
                "staged", "created_at", "updated_at"},
     PageText: {"document_id", "edition", "ordinal"},
     FoundText: {"document_id", "edition", "ordinal"},
+    Mask: {"document_id", "edition", "ordinal"},
     Chunk: {"id", "base_id", "edition", "revision", "ordinal", "vector"},
 }  # fmt: skip
 """Columns that are of the database alone, or are in an export under another name."""
@@ -208,6 +210,7 @@ def test_every_column_is_carried_or_is_known_not_to_be() -> None:
         Document: DocumentLine,
         PageText: PageLine,
         FoundText: FindingLine,
+        Mask: MaskLine,
         Chunk: RecordLine,
     }
     for table, model in models.items():

@@ -1,8 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import {
+  BriefcaseBusiness,
   ChartNoAxesColumn,
   FileSearch,
+  IdCard,
   Library,
+  ListChecks,
   Settings,
   SquarePen,
   type LucideIcon,
@@ -13,6 +16,9 @@ import { useWords } from '@/lib/words'
 
 const PAGES = [
   { to: '/bases', icon: Library, name: 'bases' },
+  { to: '/offers', icon: BriefcaseBusiness, name: 'offers' },
+  { to: '/resumes', icon: IdCard, name: 'resumes' },
+  { to: '/fit', icon: ListChecks, name: 'fit' },
   { to: '/search', icon: FileSearch, name: 'search' },
   { to: '/evaluations', icon: ChartNoAxesColumn, name: 'evaluations' },
   { to: '/settings', icon: Settings, name: 'settings' },

@@ -4427,6 +4427,11 @@ export interface components {
             resumes: components["schemas"]["ResumeBrief"][];
             /** Next */
             next: string | null;
+            /**
+             * Own
+             * @description the id of the one that the caller said to be theirs
+             */
+            own: string | null;
         };
         /**
          * ResumeRead
@@ -4868,6 +4873,8 @@ export interface components {
         /**
          * SessionMessage
          * @description A further message. What is left out is as the session began.
+         *
+         *     With ``replaces``, a question of the session, it and all after it are superseded.
          */
         SessionMessage: {
             /** Message */
@@ -4887,6 +4894,8 @@ export interface components {
              * @default true
              */
             cache: boolean;
+            /** Replaces */
+            replaces?: string | null;
         };
         /**
          * SessionRead

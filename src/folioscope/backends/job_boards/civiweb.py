@@ -21,7 +21,7 @@ from folioscope.backends.job_boards.normal import (
     salary_of,
     within,
 )
-from folioscope.backends.job_boards.paging import Page, swept
+from folioscope.backends.job_boards.paging import Page, Sweep
 from folioscope.backends.job_boards.port import (
     BoardConfig,
     BoardMisused,
@@ -83,7 +83,8 @@ class Civiweb:
     async def list_offers(self, since: datetime | None) -> AsyncIterator[Posting | Unreadable]:
         """Every offer once; the list is in no order, so ``since`` spares no page."""
         number = 0
-        async for raw in swept(NAME, self._page, _id_of, LARGEST_PAGE):
+        sweep = Sweep(NAME, self._page, _id_of, LARGEST_PAGE)
+        async for raw in sweep.items():
             number += 1
             found = read_posting(raw, _read, number)
             if isinstance(found, Posting) and not found.text:
@@ -93,6 +94,7 @@ class Civiweb:
                     continue
             if posted_since(found, since):
                 yield found
+        self.lists_all = sweep.is_whole
 
     async def read(self, source_id: str) -> Posting:
         """One offer by its number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -26,6 +27,7 @@ from folioscope.outbound.storable_json import read_json
 MOST_BYTES = 512 * 1024 * 1024
 MOST_OF_LINE = 4 * 1024 * 1024
 ROWS_AT_ONCE = 500
+_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")  # before what a spreadsheet would take for a formula
 
 Rows = Callable[[IO[str]], Iterator[Any]]
 """Reads rows; one that cannot be read is what it is, so that it is told as unreadable."""
@@ -115,4 +117,4 @@ def _csv_rows(opened: IO[str]) -> Iterator[Any]:
     csv.field_size_limit(MOST_OF_LINE)
     for row in csv.reader(opened, delimiter=separator):
         if row:
-            yield dict(zip(names, row, strict=False))
+            yield dict(zip(names, (_GUARD.sub("", cell) for cell in row), strict=False))

@@ -22,7 +22,7 @@ from folioscope.backends.job_boards.normal import (
     salary_of,
     within,
 )
-from folioscope.backends.job_boards.paging import Page, swept
+from folioscope.backends.job_boards.paging import Page, Sweep
 from folioscope.backends.job_boards.places import places_of, remote_of
 from folioscope.backends.job_boards.port import (
     BoardConfig,
@@ -59,11 +59,13 @@ class Lever:
     async def list_offers(self, since: datetime | None) -> AsyncIterator[Posting | Unreadable]:
         """Every offer once."""
         number = 0
-        async for raw in swept(NAME, self._page, _id_of, PAGE_SIZE):
+        sweep = Sweep(NAME, self._page, _id_of, PAGE_SIZE)
+        async for raw in sweep.items():
             number += 1
             found = read_posting(raw, self._read, number)
             if posted_since(found, since):
                 yield found
+        self.lists_all = sweep.is_whole
 
     async def read(self, source_id: str) -> Posting:
         """One offer."""

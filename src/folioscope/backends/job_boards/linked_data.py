@@ -16,7 +16,8 @@ MOST_OF_SCRIPT = 4 * 1024 * 1024
 MOST_NODES = 200_000
 MOST_POSTINGS = 5_000
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
-_LOOSE_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+# A text without an end is taken as a whole too, or each quote in it would be begun at once more.
+_LOOSE_COMMA = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
 
 
 class Page:

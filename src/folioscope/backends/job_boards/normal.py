@@ -22,6 +22,7 @@ from folioscope.backends.job_boards.port import (
 MOST_OF_ID, MOST_OF_TITLE, MOST_OF_NAME, MOST_OF_URL = 255, 500, 200, 2000
 MOST_OF_TEXT = 400_000
 MOST_TAGS = 50
+MOST_CONTACTS = 50  # each is looked for in the text
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _MAIL_HIDDEN = "[mail]"
 _NAME_HIDDEN = "[name]"
@@ -133,7 +134,8 @@ def paragraphs(*parts: object) -> str:
 
 
 def _bounded(posting: Posting) -> Posting:
-    text, mails = _without_people(posting.text[:MOST_OF_TEXT], posting.contacts)
+    people = tuple(filter(None, (_cut(told) for told in posting.contacts[:MOST_CONTACTS])))
+    text, mails = _without_people(posting.text[:MOST_OF_TEXT], people)
     return replace(
         posting,
         title=posting.title[:MOST_OF_TITLE],
@@ -143,7 +145,7 @@ def _bounded(posting: Posting) -> Posting:
         locations=tuple(_place(place) for place in posting.locations if place != Where()),
         sector=_cut(posting.sector),
         tags=tuple(dict.fromkeys(tag[:MOST_OF_NAME] for tag in posting.tags if tag))[:MOST_TAGS],
-        contacts=tuple(dict.fromkeys((*filter(None, posting.contacts), *mails))),
+        contacts=tuple(dict.fromkeys((*people, *mails)))[:MOST_CONTACTS],
     )
 
 

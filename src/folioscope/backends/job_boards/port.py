@@ -134,8 +134,8 @@ class BoardReach:
 class JobBoard(Protocol):
     """A place that lists offers.
 
-    ``lists_all``: a listing without ``since`` that ends without an error has every offer that is
-    open, so that what is missing from it was taken away.
+    ``lists_all``: a listing without ``since`` that ended without an error had every offer that is
+    open, so that what was missing from it was taken away.
     """
 
     lists_all: bool

@@ -18,7 +18,7 @@ from folioscope.backends.job_boards.normal import (
     required,
     within,
 )
-from folioscope.backends.job_boards.paging import Page, swept
+from folioscope.backends.job_boards.paging import Page, Sweep
 from folioscope.backends.job_boards.port import (
     BoardConfig,
     BoardMisused,
@@ -61,7 +61,8 @@ class SmartRecruiters:
     async def list_offers(self, since: datetime | None) -> AsyncIterator[Posting | Unreadable]:
         """Every offer once, each asked for by itself; one that is gone by then is passed over."""
         number = 0
-        async for raw in swept(NAME, self._page, _id_of, PAGE_SIZE):
+        sweep = Sweep(NAME, self._page, _id_of, PAGE_SIZE)
+        async for raw in sweep.items():
             number += 1
             listed = read_posting(raw, _read, number)
             if isinstance(listed, Unreadable):
@@ -71,6 +72,7 @@ class SmartRecruiters:
                     yield await self.read(listed.source_id)
                 except PostingGone:
                     continue
+        self.lists_all = sweep.is_whole
 
     async def read(self, source_id: str) -> Posting:
         """One offer with its text."""

@@ -18,6 +18,7 @@ from folioscope.features.coaching.shown import (
     show_answer,
     show_draft,
 )
+from folioscope.features.resumes.naming import find_resume
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json, print_table
 from folioscope.platform.terminal.session import connected, json_option
@@ -54,7 +55,7 @@ def coach() -> None:
 )
 @click.option("--title", default="", help="What the job is called; its first line without it.")
 @click.option("--company", default="", help="Who offers it.")
-@click.option("--profile", default="own", help="Résumé by its id; your own without it.")
+@click.option("--profile", default="own", help="Résumé by its id or a name; your own without it.")
 @click.option(
     "--mode",
     metavar="[hybrid|strict]",
@@ -83,6 +84,8 @@ async def start(
         "message": question,
         "mode": about["mode"],
     }
+    if about["profile"] != "own":
+        body["profile"] = (await find_resume(client, about["profile"]))["resume_id"]
     wanted = {name: value for name, value in body.items() if value is not None}
     accepted = await client.post("/api/chat/start?wait=false", wanted)
     await show_answer(client, accepted, as_json=as_json)

@@ -115,9 +115,10 @@ class Desk:
                 raise TextsMissing("The texts of this session were deleted; ask again.")
             return await service.say(caller, sessions, current, said, tools.terms)
 
+        told = [said.content, said.mode, said.model, said.about, said.replaces]
         async with (
             stored(tools.shelf, tools.unneeded, texts) as files,
-            self._once([said.content, said.mode, said.model, said.about]) as (caller, only),
+            self._once(told) as (caller, only),
         ):
             return await only.once(lambda: work(caller, files))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import select
 
+from folioscope.features.chat.tables import Thread
 from folioscope.features.coaching.sessions import Coached, not_found
 from folioscope.features.coaching.tables import CoachingSession
 from folioscope.features.knowledge.purposes import COACHING
+from folioscope.features.knowledge.repository import batches
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
@@ -53,6 +55,9 @@ class StoredSessions:
         chosen = select(CoachingSession.base_id).where(self._visible, is_used).distinct()
         return {base_id for base_id in await self._session.scalars(chosen) if base_id}
 
+    async def forget_gone(self, is_about: Callable[[Coached], bool]) -> None:
+        """There are none: rows go with their conversation."""
+
     async def _row(self, session_id: str) -> CoachingSession:
         chosen = select(CoachingSession).where(self._visible, CoachingSession.id == session_id)
         row = await self._session.scalar(chosen)
@@ -84,6 +89,14 @@ def _read(row: CoachingSession) -> Coached:
         documents=tuple(kept["documents"]),
         context=kept["context"],
     )
+
+
+async def conversations_there(session: Session, thread_ids: Collection[str]) -> set[str]:
+    """Those of the conversations that there are, whoever's they are."""
+    found: set[str] = set()
+    for batch in batches(sorted(thread_ids)):
+        found |= {*await session.scalars(select(Thread.id).where(Thread.id.in_(batch)))}
+    return found
 
 
 async def private_bases(session: Session, principal: Principal) -> Sequence[KnowledgeBase]:

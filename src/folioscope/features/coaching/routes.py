@@ -97,7 +97,9 @@ async def message(
     wait: Wait = True,
 ) -> object:
     """Go on with a session: the texts are searched anew for each message."""
-    said = Said(body.message, body.mode, body.model, body.policy, body.cache)
+    said = Said(
+        body.message, body.mode, body.model, body.policy, body.cache, replaces=body.replaces
+    )
     accepted = await desk.say(session_id, said)
     return await _answered(response, desk, streams, accepted, wait=wait)
 

@@ -52,7 +52,10 @@ class SessionStart(BaseModel):
 
 
 class SessionMessage(BaseModel):
-    """A further message. What is left out is as the session began."""
+    """A further message. What is left out is as the session began.
+
+    With ``replaces``, a question of the session, it and all after it are superseded.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -61,6 +64,7 @@ class SessionMessage(BaseModel):
     model: Model | None = None
     policy: Policy = "reject"
     cache: bool = True
+    replaces: Text | None = Field(None, max_length=64)
 
 
 class DraftWanted(BaseModel):

@@ -17,6 +17,7 @@ from folioscope.features.coaching.sessions import Coached, Sessions
 from folioscope.features.coaching.snapshot import ID_LETTERS, Job, Snapshot, first_line
 from folioscope.features.coaching.texts import entries_of, words
 from folioscope.features.coaching.whose import narrowed
+from folioscope.features.offers.contacts import without_contacts
 from folioscope.features.offers.repository import Offers
 from folioscope.features.offers.service import offer_text
 from folioscope.features.resumes.repository import Resumes
@@ -71,6 +72,7 @@ class Said:
     cache: bool = True
     kind: str = ADVICE
     about: Mapping[str, Any] | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ async def say(
         filters={"documents": list(searched)},
         policy=said.policy,
         cache=said.cache,
+        replaces=said.replaces,
         kind=said.kind,
         about=about,
     )
@@ -177,7 +180,8 @@ async def sessions_of_resume(sessions: Sessions, resume_id: str, limit: int) -> 
 async def _job(session: Session, principal: Principal, wanted: Start) -> Job:
     if wanted.offer_id is not None:
         offer = await Offers(session, principal).get(wanted.offer_id)
-        return Job(offer.title, offer.company or "", offer_text(offer), offer.id)
+        title = without_contacts(offer.title, map(str, offer.contacts))
+        return Job(title, offer.company or "", offer_text(offer), offer.id)
     text = wanted.job_text or ""
     if not any(letter.isalnum() for letter in text):
         msg = "The text of the job is empty. Paste the offer, or at least what the job is called."

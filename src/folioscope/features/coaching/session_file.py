@@ -22,6 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from folioscope.errors import BackendFailed
 from folioscope.features.chat.repository import ThreadNotFound, Threads
+from folioscope.features.coaching.repository import conversations_there
 from folioscope.features.coaching.sessions import Coached, not_found
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Session
@@ -115,15 +116,12 @@ class FiledSessions:
 
     def __init__(self, file: SessionFile, session: Session, principal: Principal) -> None:
         self._file = file
-        self._principal = principal
+        self._session = session
         self._threads = Threads(session, principal)
 
     async def add(self, session: Coached) -> None:
         """Keep a new session, and none any longer whose conversation went some time ago."""
-        before = now() - FORGOTTEN_AFTER
-        old = [one for one in (await self._read()).values() if one.updated_at < before]
-        own = [one for one in old if one.owner_id == self._principal.user_id]
-        gone = [one.id for one in own if not await self._is_there(one)]
+        gone = await self._gone(lambda _: False)
 
         def edit(sessions: dict[str, Coached]) -> None:
             sessions[session.id] = session
@@ -162,6 +160,20 @@ class FiledSessions:
         """The ids of the bases that sessions search."""
         sessions = (await self._read()).values()
         return {one.base_id for one in sessions if one.base_id and await self._is_there(one)}
+
+    async def forget_gone(self, is_about: Callable[[Coached], bool]) -> None:
+        """Keep nothing of sessions, whoever's, whose conversation is gone: old ones, and these."""
+        gone = await self._gone(is_about)
+        if gone:
+            await self._change(lambda sessions: [sessions.pop(one, None) for one in gone])
+
+    async def _gone(self, is_about: Callable[[Coached], bool]) -> Sequence[str]:
+        """The ids of sessions whose conversation is gone, if they are old or about that."""
+        found = (await self._read()).values()
+        before = now() - FORGOTTEN_AFTER
+        there = await conversations_there(self._session, {one.thread_id for one in found})
+        left = [one for one in found if one.thread_id not in there]
+        return [one.id for one in left if one.updated_at < before or is_about(one)]
 
     async def _read(self) -> dict[str, Coached]:
         return await asyncio.to_thread(self._file.read)

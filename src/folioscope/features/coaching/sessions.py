@@ -76,6 +76,10 @@ class Sessions(Protocol):
         """The ids of the bases that sessions search."""
         ...
 
+    async def forget_gone(self, is_about: Callable[[Coached], bool]) -> None:
+        """Keep nothing of sessions, whoever's, whose conversation is gone: old ones, and these."""
+        ...
+
 
 OpenSessions = Callable[[Session, Principal], Sessions]
 """Opens the store that the settings choose, for one principal in one transaction."""

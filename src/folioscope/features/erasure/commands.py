@@ -136,6 +136,8 @@ def _print_found(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
+    if not (found["documents"] or found["resumes"] or found["users"]):
+        click.echo("Nothing would be erased.")
     _print_documents("To be erased:", found["documents"])
     if found["resumes"]:
         click.echo(f"Résumés written by hand: {found['resumes']}")

@@ -12,6 +12,7 @@ from folioscope.features.audit.repository import AuditLog
 from folioscope.features.coaching import service as coaching
 from folioscope.features.coaching.preparing import remove_unused
 from folioscope.features.coaching.sessions import Coached, OpenSessions
+from folioscope.features.coaching.snapshot import snapshot_of
 from folioscope.features.erasure.marks import Sought
 from folioscope.features.erasure.repository import PENDING, Erasures
 from folioscope.features.erasure.subject_repository import Made, Subjects
@@ -52,14 +53,16 @@ async def erase(caller: Caller, kind: Kind, subject: Subject, means: Means) -> E
     pending = await _pending(caller, subject, made, coached, rewrites=means.rewrites)
 
     for one in coached:
-        sessions = means.open_sessions(session, principal)
-        await coaching.remove(caller, sessions, one.id)
+        await coaching.remove(caller, means.open_sessions(session, principal), one.id)
     counts["watched"] = await subjects.followed(subject.documents)
     await subjects.remove_made(made)
     await _remove_documents(caller, subject)
     await remove_unused(caller, means.open_sessions(session, principal), means.unneeded)
     if subject.users:
         await subjects.remove_users(subject.users)
+    # Last: with users and documents conversations went whose sessions nobody was shown.
+    sessions = means.open_sessions(session, principal)
+    await sessions.forget_gone(lambda one: _is_about(one, made, subject))
     digests = {one.digest for one in subject.documents}
     pending["digests"] = sorted(digests | {*await Files(session, principal).remove_unused()})
     receipt = {
@@ -81,16 +84,18 @@ async def _sessions_about(
     caller: Caller, made: Made, subject: Subject, means: Means
 ) -> list[Coached]:
     """The coaching sessions whose texts are erased, or tell of the person that is."""
-    marks = subject.marks()
     sessions = means.open_sessions(caller.session, caller.principal)
-    return [
-        one
-        for one in await sessions.list(MOST_SESSIONS)
-        if one.resume_id in made.resumes
+    return [one for one in await sessions.list(MOST_SESSIONS) if _is_about(one, made, subject)]
+
+
+def _is_about(one: Coached, made: Made, subject: Subject) -> bool:
+    """Whether a session is of what is erased, or tells of it."""
+    return (
+        one.resume_id in made.resumes
         or one.offer_id in made.offers
         or one.owner_id in subject.users
-        or marks.are_in(json.dumps(dict(one.snapshot), ensure_ascii=False))
-    ]
+        or subject.marks().are_in(json.dumps(dict(one.snapshot), ensure_ascii=False))
+    )
 
 
 async def _counts(
@@ -125,13 +130,18 @@ async def _pending(
     return {
         "ids": sorted(marks.ids),
         "names": sorted(marks.phrases),
-        "labels": sorted(subject.labels),
+        "labels": sorted(subject.labels | _names_of_texts(coached)),
         "owners": sorted(owners),
         "bases": sorted(bases),
         "since": since,
         "runs": await Traces(session).stop(bases, Sought(marks, frozenset(owners))),
         "rewrites": rewrites,
     }
+
+
+def _names_of_texts(coached: Sequence[Coached]) -> set[str]:
+    """What the texts of sessions are called, which is by people and jobs."""
+    return {name for one in coached for name, _ in snapshot_of(one.snapshot).files}
 
 
 async def _remove_documents(caller: Caller, subject: Subject) -> None:

@@ -20,6 +20,7 @@ from folioscope.features.knowledge.tables import (
     PageText,
     StoredFile,
 )
+from folioscope.features.offers.repository import Offers
 from folioscope.features.offers.tables import Offer
 from folioscope.features.resumes.tables import StoredResume
 from folioscope.features.watches.tables import FollowedFile, Watch
@@ -42,6 +43,11 @@ class Doomed:
     path: str
     name: str
     created_at: datetime
+
+    @property
+    def file(self) -> str:
+        """What its file is called, as far as its base tells: a blind one does not."""
+        return self.source if self.path.startswith(self.source) else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,11 @@ class Subjects:
 
     async def remove_made(self, made: Made) -> None:
         """Delete résumés and offers; what hangs on them goes with them."""
-        for table, ids in ((StoredResume, made.resumes), (Offer, made.offers)):
-            for batch in batches(sorted(ids)):
-                mine = owned_by(self._principal, table.owner_id)
-                await self._session.execute(delete(table).where(table.id.in_(batch), mine))
+        for batch in batches(sorted(made.resumes)):
+            mine = owned_by(self._principal, StoredResume.owner_id)
+            chosen = delete(StoredResume).where(StoredResume.id.in_(batch), mine)
+            await self._session.execute(chosen)
+        await Offers(self._session, self._principal).erase(made.offers)
 
     async def remove_users(self, user_ids: Collection[int]) -> None:
         """Delete users with all that is theirs; their bases first, for files outlive documents."""
@@ -189,6 +196,12 @@ class Subjects:
             mine, StoredResume.document_id.is_(None)
         )
         return [(row[0], row[1], row[2] or {}) for row in await self._session.execute(asked)]
+
+    async def written_by(self, user_ids: Collection[int]) -> list[str]:
+        """The ids of the résumés without a document that are of these users."""
+        theirs = and_(StoredResume.owner_id.in_(user_ids), StoredResume.document_id.is_(None))
+        asked = select(StoredResume.id).where(theirs).order_by(StoredResume.id)
+        return list(await self._session.scalars(asked))
 
     async def blind_bases(self, base_ids: Sequence[str] | None) -> list[tuple[str, str]]:
         """The blind ones of the bases, each by id and name: nobody is known there by name."""

@@ -98,7 +98,7 @@ def _whole(asked: Sequence[Doomed], alike: Sequence[Doomed], *, whole_file: bool
         shown = ", ".join(f"“{one.path}”" for one in others[:MOST_NAMED])
         more = ", …" if len(others) > MOST_NAMED else ""
         msg = (
-            f"The file “{others[0].source}” holds {len(others)} other documents too ({shown}{more})"
+            f"The file “{others[0].file}” holds {len(others)} other documents too ({shown}{more})"
             ", and its bytes would stay. Erase the whole file, or replace it by one without this "
             "document first."
         )
@@ -178,4 +178,5 @@ async def a_user(session: Session, principal: Principal, user_id: int) -> Subjec
         raise LocalUserKept(msg)
     subjects = Subjects(session, principal)
     users = await subjects.subordinates(user_id)
-    return Subject(await subjects.of_users(users), users=users)
+    written = await subjects.written_by(users)
+    return Subject(await subjects.of_users(users), resumes=written, users=users)

@@ -32,6 +32,7 @@ _AFTER_NAME = re.compile(
     r"\s*[,–-]\s*(?:(?:[A-Z]{2,}+\.?|[A-Z][a-z]*+[A-Z.][\w.]{0,4}+)(?!\w)\W*+)++$|\s+\((?:[Hh]e|[Ss]he|[Tt]hey)\b.*$|\t.*$"
     r"|\s+(?i:resume|résumé|cv|curriculum vitae)$"
 )
+_MASKED = "[name]"  # as a blind base writes it: no other line is the name then
 _SEGMENT = re.compile(r"[|•·\t;]|\s{3,}|\s[–—-]\s|\s\W\s|(?<=\d)\s{2,}")
 _LABEL = re.compile(
     r"^\W*(?:address|adresse|location|lieu|ville|city|domicile|wohnort|anschrift|direccion|"
@@ -45,6 +46,8 @@ _WITH_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5}\s+([^\W\d_][^\d,]+)$")
 def person(lines: Sequence[Told], title: str | None) -> Iterator[Fact]:
     """The name at the top, which may stand on two lines; what is not sure is left out."""
     contact = [line for line in lines if line.section == "contact"]
+    if any(_MASKED in line.row.text for line in contact):
+        return
     top = sorted((line for line in contact if heading_of(line.row.text) is None), key=_height)
     reached = "".join(squeeze(line.row.text) for line in contact if "@" in line.row.text)
     for at, line in enumerate(top[:FIRST_LINES]):
@@ -54,7 +57,7 @@ def person(lines: Sequence[Told], title: str | None) -> Iterator[Fact]:
             yield _named(piece)
             return
         piece = _without_title(piece, reached)
-        if not _is_name(piece.words) or ("," in piece.text and _place(piece, None)):
+        if not _is_name(piece.words) or ("," in piece.text and _is_address(piece, top, reached)):
             continue
         if " " not in piece.words:
             if following is None or not _is_name(following.words) or " " in following.words:
@@ -65,6 +68,23 @@ def person(lines: Sequence[Told], title: str | None) -> Iterator[Fact]:
             piece = Piece(piece.page_ordinal, piece.start, following.end, text)
         yield _named(piece)
         return
+
+
+def _is_address(piece: Piece, top: Sequence[Told], reached: str) -> bool:
+    """Whether words with a comma are a city and its region, known or not, rather than a name.
+
+    They are no name where the mail addresses hold another line whole and not these words.
+    """
+    if _place(piece, None):
+        return True
+    if _is_told(piece.words, reached):
+        return False
+    others = (_bare(line.piece).words for line in top[:FIRST_LINES])
+    return any(" " in words and _is_name(words) and _is_told(words, reached) for words in others)
+
+
+def _is_told(words: str, reached: str) -> bool:
+    return all(squeeze(word) in reached for word in words.split())
 
 
 def _height(line: Told) -> tuple[int, float]:

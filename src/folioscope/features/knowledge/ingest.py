@@ -97,7 +97,7 @@ async def _take_in(
     alone: list[tuple[Source, Parsed]] = []
     held: list[Held] = []
     finishing: deque[asyncio.Task[None]] = deque()
-    progress = Progress(run, len(sources), names_files=target.blinding is None)
+    progress = Progress(run, len(sources), names_files=target.names_files)
 
     async def finish(files: Sequence[tuple[Source, Parsed]], others: Sequence[Held]) -> None:
         documents = [*others, *await record_alone(tools.database, target, files)]

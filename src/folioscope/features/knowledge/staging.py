@@ -30,6 +30,7 @@ from folioscope.features.knowledge.keeping import as_kept, blinding_in, facts_ke
 from folioscope.features.knowledge.labels import candidate_label
 from folioscope.features.knowledge.passages import Passage, passages
 from folioscope.features.knowledge.pinned_models import embedded
+from folioscope.features.knowledge.purposes import PRIVATE
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import RunContext
@@ -55,6 +56,11 @@ class Target:
     made_anew: bool
     purpose: str = "documents"
     blinding: Blinding | None = None
+
+    @property
+    def names_files(self) -> bool:
+        """Whether events may: texts of features are named for people, whom events outlive."""
+        return self.blinding is None and self.purpose not in PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

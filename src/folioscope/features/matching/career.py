@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from folioscope.features.knowledge.fact_keys import SKILLS
 from folioscope.features.knowledge.fact_months import Stretch, covered
 from folioscope.features.matching.proofs import Proof
 
@@ -36,6 +37,10 @@ class HeldRole:
     skills: frozenset[str]
     words: str
     stems: frozenset[str]
+
+    def uses(self, key: str) -> bool:
+        """Whether what is told of it names a skill."""
+        return key in self.skills or (not _is_everyday(key) and f" {key} " in self.words)
 
     @property
     def is_dated(self) -> bool:
@@ -91,13 +96,18 @@ class Career:
         )
 
     def named(self, key: str) -> tuple[Named, ...]:
-        """Where a skill is named, or where the words of its key stand if no lexicon has it."""
+        """Where a skill is named, or where the words of its key stand: “may go wrong” is no Go."""
         known = self.skills.get(key, ())
-        if known:
+        if known or _is_everyday(key):
             return known
         phrase = f" {key} "
         found = (one for one in self.statements if phrase in one.words)
         return tuple(Named(one.proof, one.is_hedged) for one in found)
+
+
+def _is_everyday(key: str) -> bool:
+    """Whether the name of a skill is a word of another meaning unless it is written just so."""
+    return any(name.where in {"cased", "listed"} for name in SKILLS.get(key, ()))
 
 
 def overlap(wanted: Iterable[str], stems: frozenset[str]) -> float:

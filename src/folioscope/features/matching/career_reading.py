@@ -55,6 +55,9 @@ class CareerReader:
         self._resume = profile.resume
         self._places = profile.places
         self._pages = pages
+        self._pastimes = [
+            place for pointer, place in profile.places.items() if pointer.startswith("/interests/")
+        ]
         self._names = Names()
         self._skills: dict[str, list[Named]] = {}
 
@@ -122,9 +125,18 @@ class CareerReader:
             own = proof
             if place is not None:
                 at = Place(place.page_ordinal, place.start + found.start, place.start + found.end)
+                if self._is_pastime(at):
+                    continue
                 own = proof_at(self._pages, at, None) or proof
             self._skills.setdefault(key, []).append(Named(own, is_hedged))
         return statement(proof, text, is_hedged=is_hedged)
+
+    def _is_pastime(self, at: Place) -> bool:
+        """Whether somebody names it among what they like: Go may be the game."""
+        return any(
+            at.page_ordinal == one.page_ordinal and one.start <= at.start < one.end
+            for one in self._pastimes
+        )
 
     def _roles(self) -> Iterator[HeldRole]:
         for at, entry in enumerate(entries_of(self._resume, "work")):

@@ -33,9 +33,10 @@ from folioscope.features.matching.printing import (
     print_match,
     print_matches,
 )
+from folioscope.features.resumes.naming import find_resume
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import result_of
-from folioscope.platform.terminal.output import print_json
+from folioscope.platform.terminal.output import plain, print_json
 from folioscope.platform.terminal.session import connected, json_option
 
 LONGEST_FILE = 1_000_000  # bytes of a job in a file
@@ -117,6 +118,7 @@ async def rank(
     """Rank CVs by how well they fit one JOB; your own résumé without any."""
     named = _job(job, title)
     wanted: dict[str, Any] = {name: list(options[name]) for name in SIDES}
+    wanted["resumes"] = [await _id_of(client, one) for one in options["resumes"]]
     wanted |= {"offers": [named["offer"]]} if "offer" in named else {"job": named["job"]}
     await _compare(client, wanted, options, as_json=as_json)
 
@@ -142,7 +144,7 @@ async def offers(
     filters = {name: list(options[name]) for name in FILTERS if options[name]}
     if filters or not options["offers"]:
         wanted["filters"] = filters
-    wanted["resumes"] = [resume] if resume else []
+    wanted["resumes"] = [await _id_of(client, resume)] if resume else []
     await _compare(client, wanted, options, as_json=as_json)
 
 
@@ -159,7 +161,7 @@ async def show(client: ApiClient, job: str, as_json: bool, **one: Unpack[OneOpti
     named = _job(job, one["title"])
     wanted: dict[str, Any] = {"as_of": one["as_of"], "limit": 1}
     wanted |= {"offers": [named["offer"]]} if "offer" in named else {"job": named["job"]}
-    wanted["resumes"] = [one["resume"]] if one["resume"] else []
+    wanted["resumes"] = [await _id_of(client, one["resume"])] if one["resume"] else []
     wanted["documents"] = [one["document"]] if one["document"] else []
     made = await client.post("/api/matches", wanted)
     if as_json:
@@ -181,7 +183,8 @@ async def explain(
     client: ApiClient, job: str, model: str | None, as_json: bool, **one: Unpack[OneOptions]
 ) -> None:
     """Have the fit of one résumé to one JOB explained in words. They change no verdict."""
-    wanted = {**_job(job, one["title"]), "resume": one["resume"], "document": one["document"]}
+    resume = await _id_of(client, one["resume"]) if one["resume"] else None
+    wanted = {**_job(job, one["title"]), "resume": resume, "document": one["document"]}
     wanted |= {"model": model, "as_of": one["as_of"]}
     started = await client.post("/api/matches/explain", wanted)
     ended = await result_of(client, started["run_id"])
@@ -200,10 +203,16 @@ async def _compare(
     made = await client.post("/api/matches", given)
     if options["output"] is not None:
         _write(options["output"], made)
+        click.echo(f"Written to {plain(str(options['output']))}.", err=True)
     if as_json:
         print_json(made)
     else:
         print_matches(made)
+
+
+async def _id_of(client: ApiClient, resume: str) -> str:
+    """The id of a résumé that is named as ``folioscope cv show`` takes it."""
+    return str((await find_resume(client, resume))["resume_id"])
 
 
 def _job(job: str, title: str) -> dict[str, Any]:

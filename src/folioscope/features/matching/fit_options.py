@@ -17,7 +17,7 @@ FILTERS: tuple[Literal["boards", "countries", "cities", "contracts", "remote"], 
 )
 
 as_of_option = click.option("--as-of", metavar="YYYY-MM", help="Count roles up to this month.")
-resume_option = click.option("--resume", help="The résumé; your own without it.")
+resume_option = click.option("--resume", help="The résumé, its id or a name; your own without.")
 document_option = click.option("--document", help="The CV that this document is.")
 title_option = click.option("--title", default="", help="Of a job that is a text.")
 limit_option = click.option(

@@ -96,7 +96,7 @@ def _used(
     """Whether a skill was used long enough, going by the roles that name it."""
 
     def uses(role: HeldRole) -> bool:
-        return option.key in role.skills or f" {option.key} " in role.words
+        return role.uses(option.key)
 
     roles = [role for role in career.roles if uses(role)]
     months = career.months(this_month, uses)

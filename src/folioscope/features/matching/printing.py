@@ -56,6 +56,7 @@ def print_matches(made: Mapping[str, Any]) -> None:
     ]
     whose = ("job", "offer") if many else ("name", "résumé")
     print_table(("rank", *whose, "score", "at most", "confidence", "requirements"), rows)
+    click.echo("  ".join(f"{sign} {verdict}" for verdict, sign in SIGNS.items()), err=True)
     if made["total"] > len(made["matches"]):
         click.echo(f"and {made['total'] - len(made['matches'])} more (--limit)", err=True)
     _print_notes(made["jobs"][:1] if many else made["jobs"])

@@ -100,12 +100,13 @@ def text_of_offer(offer: Offer) -> str:
 
 
 def _demands(offer: Offer, edited: EditedRequirements | None) -> Demands:
-    read: Asked = read_text(offer.title, text_of_offer(offer))
+    title = without_contacts(offer.title, map(str, offer.contacts))
+    read: Asked = read_text(title, text_of_offer(offer))
     if edited is None:
-        job = Job(offer.id, offer.title, offer.company, read.requirements)
+        job = Job(offer.id, title, offer.company, read.requirements)
         return Demands(job, read.notes)
     stored: list[dict[str, Any]] = edited.requirements
-    job = Job(offer.id, offer.title, offer.company, from_data(stored))
+    job = Job(offer.id, title, offer.company, from_data(stored))
     notes: tuple[Note, ...] = ()
     if edited.digest != offer.digest:
         told = "The offer has changed since its requirements were edited. Look at them again."

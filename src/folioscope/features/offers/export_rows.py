@@ -77,8 +77,7 @@ def as_cells(row: Mapping[str, Any]) -> list[str | float]:
 
 def _harmless(value: object) -> str:
     text = "" if value is None else str(value)
-    is_list = text.startswith("- ")  # an item of a list begins no formula
-    return f"'{text}" if text.startswith(FORMULA) and not is_list else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _utc(moment: datetime | None) -> datetime | None:

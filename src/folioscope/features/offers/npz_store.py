@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import lzma
 import math
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,16 @@ MOST_ROWS = 1_000_000
 MOST_DIMENSIONS = 65_536
 VECTORS = ("embeddings", "vectors", "embedding", "vecs")
 METADATA = ("metadata", "offers", "rows")
-_DAMAGED = (zipfile.BadZipFile, OSError, ValueError, EOFError, KeyError, RuntimeError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+)
 
 
 class StoreInvalid(Invalid):

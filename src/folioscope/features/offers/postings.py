@@ -69,6 +69,11 @@ def columns_of(posting: Posting) -> dict[str, Any]:
     return {**columns, "raw": posting.raw, "digest": _digest(columns)}
 
 
+def hashed(source_id: str) -> str:
+    """An id at a board, which may be an address that names somebody, as it is kept when erased."""
+    return hashlib.sha256(source_id.encode()).hexdigest()
+
+
 def folded(text: str) -> str:
     """A name as names are compared: without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())

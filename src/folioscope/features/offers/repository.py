@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, cast, delete, func, insert, or_, select, tuple_
 from sqlalchemy.orm import undefer
 
 from folioscope.errors import Invalid, NotFound
+from folioscope.features.knowledge.repository import batches
 from folioscope.features.offers.filters import OfferFilters
-from folioscope.features.offers.postings import folded
-from folioscope.features.offers.tables import Board, Offer
+from folioscope.features.offers.postings import folded, hashed
+from folioscope.features.offers.tables import Board, ErasedOffer, Offer
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
 from folioscope.platform.principal import Principal
@@ -95,6 +96,23 @@ class Offers:
         if wanted.boards:
             chosen = chosen.where(self._is_board(wanted.boards))
         return [str(found) for found in await self._session.scalars(chosen.order_by(Board.name))]
+
+    async def erase(self, offer_ids: Collection[str]) -> None:
+        """Delete offers; syncs pass them over from now on, until their boards change them."""
+        for batch in batches(sorted(offer_ids)):
+            mine = (self._visible, Offer.id.in_(batch))
+            chosen = select(Offer.board_id, Offer.source_id, Offer.digest).where(*mine)
+            marks = [
+                {"board_id": board_id, "source": hashed(source_id), "digest": digest}
+                for board_id, source_id, digest in await self._session.execute(chosen)
+            ]
+            await self._session.execute(delete(Offer).where(*mine))
+            if marks:
+                # Of one that was erased before, and came back, there is a mark already.
+                same = tuple_(ErasedOffer.board_id, ErasedOffer.source)
+                pairs = [(mark["board_id"], mark["source"]) for mark in marks]
+                await self._session.execute(delete(ErasedOffer).where(same.in_(pairs)))
+                await self._session.execute(insert(ErasedOffer), marks)
 
     def _is_board(self, references: Sequence[str]) -> ColumnElement[bool]:
         own = Board.owner_id == self._principal.user_id

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from folioscope.features.knowledge.repository import batches
 from folioscope.features.knowledge.tables import Document
-from folioscope.features.offers.postings import storable
-from folioscope.features.offers.tables import Board, Offer, OfferSync
+from folioscope.features.offers.postings import hashed, storable
+from folioscope.features.offers.tables import Board, ErasedOffer, Offer, OfferSync
 from folioscope.platform.database.base import new_id, now
 from folioscope.platform.database.engine import Session
 
@@ -78,12 +78,18 @@ class SeenOffers:
         self._mine = Offer.board_id == turn.board_id
 
     async def see(self, postings: Mapping[str, Mapping[str, Any]]) -> None:
-        """Store offers as they are now, by their id at the board; those closed are open again."""
+        """Store offers as they are now, by their id at the board; those closed are open again.
+
+        One that was erased stays away until it is another one.
+        """
         known = await self._known(list(postings))
+        erased = await self._erased([one for one in postings if one not in known])
         at = self._turn.at
         new, changed, same = [], [], []
         for source_id, columns in postings.items():
             found = known.get(source_id)
+            if erased.get(source_id) == columns["digest"]:
+                continue
             if found is None:
                 new.append({**self._begun(source_id), **_whole(columns)})
             elif found.state != "open" or found.digest != columns["digest"]:
@@ -177,6 +183,18 @@ class SeenOffers:
                 self._mine, Offer.source_id.in_(part)
             )
             found |= {row.source_id: row for row in await self._session.execute(chosen)}
+        return found
+
+    async def _erased(self, source_ids: Sequence[str]) -> dict[str, str]:
+        """Of which content those were that have been erased."""
+        by_hash = {hashed(source_id): source_id for source_id in source_ids}
+        found: dict[str, str] = {}
+        for part in batches(sorted(by_hash)):
+            chosen = select(ErasedOffer.source, ErasedOffer.digest).where(
+                ErasedOffer.board_id == self._turn.board_id, ErasedOffer.source.in_(part)
+            )
+            rows = await self._session.execute(chosen)
+            found |= {by_hash[source]: digest for source, digest in rows}
         return found
 
     async def _change(self, *which: ColumnElement[bool], **values: Any) -> None:

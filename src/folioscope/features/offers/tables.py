@@ -92,6 +92,21 @@ class Offer(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ErasedOffer(Base):
+    """An offer that was erased, by the SHA-256 of its id at the board; nothing else is left of it.
+
+    Syncs pass it over as long as the board has it with the content of that ``digest``.
+    """
+
+    __tablename__ = "erased_offers"
+
+    board_id: Mapped[str] = mapped_column(
+        ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True
+    )
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
 class OfferSync(Base):
     """One sync of a board: ``counts`` of offers seen, new, changed, closed, failed."""
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import click
 
-from folioscope.errors import Invalid, NotFound
 from folioscope.features.resumes.local_files import (
     FileUnusable,
     SentFile,
@@ -18,6 +15,7 @@ from folioscope.features.resumes.local_files import (
     resume_in,
     write_out,
 )
+from folioscope.features.resumes.naming import all_resumes, find_resume
 from folioscope.features.resumes.printing import print_profile, state_of
 from folioscope.features.resumes.writing import FORMATS, Format, written_as
 from folioscope.platform.terminal.client import ApiClient
@@ -25,7 +23,6 @@ from folioscope.platform.terminal.following import result_of
 from folioscope.platform.terminal.output import plain, print_json, print_table, progress_bar
 from folioscope.platform.terminal.session import connected, json_option
 
-PAGE = 500
 format_option = click.option(
     "--format", "kind", type=click.Choice(FORMATS), default=None, help="As what to write it."
 )
@@ -35,12 +32,6 @@ output_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write; standard output without. Its extension tells the format.",
 )
-
-
-class AmbiguousName(Invalid):
-    """A name that several people have."""
-
-    code = "ambiguous_name"
 
 
 @click.group()
@@ -54,7 +45,7 @@ def cv() -> None:
 @connected
 async def list_resumes(client: ApiClient, name: str | None, as_json: bool) -> None:
     """List the CVs of the knowledge base NAME, or of all."""
-    found = await _all(client, {"kb": name} if name else {})
+    found = await all_resumes(client, {"kb": name} if name else {})
     if as_json:
         print_json(found)
     elif not found:
@@ -99,7 +90,7 @@ async def parse(
 @connected
 async def show(client: ApiClient, resume: str, as_json: bool) -> None:
     """Show the profile RESUME: its id, that of its document, a path, a name, or “own”."""
-    found = await _find(client, resume)
+    found = await find_resume(client, resume)
     if as_json:
         print_json(found)
         return
@@ -118,7 +109,7 @@ async def export(
     client: ApiClient, resume: str, kind: Format | None, output: Path | None, as_json: bool
 ) -> None:
     """Write the profile RESUME as JSON Resume, YAML or Markdown."""
-    found = await _find(client, resume)
+    found = await find_resume(client, resume)
     wanted = "json" if as_json else kind_of(kind, output)
     address = f"/api/resumes/{quote(found['resume_id'], safe='')}/export"
     write_out(await client.text(address, format=wanted), output)
@@ -137,7 +128,7 @@ async def edit(
     if (file is None) != forget:
         msg = "Give the FILE that the profile is to be, or --forget."
         raise FileUnusable(msg)
-    found = await _find(client, resume)
+    found = await find_resume(client, resume)
     address = f"/api/resumes/{quote(found['resume_id'], safe='')}"
     if file is None:
         await client.delete(f"{address}/edits")
@@ -147,8 +138,9 @@ async def edit(
     if as_json:
         print_json(changed)
     else:
-        keys = ", ".join(changed["edits"] or {}) or "nothing"
-        click.echo(f"{plain(changed['name'])}: edited is {keys}.")
+        keys = ", ".join(changed["edits"] or {})
+        told = f"your edits to {keys} count" if keys else "nothing is edited, the CV counts"
+        click.echo(f"{plain(changed['name'])}: {told}.")
 
 
 @cv.command()
@@ -172,7 +164,7 @@ async def add(client: ApiClient, file: Path, as_json: bool) -> None:
 async def own(client: ApiClient, resume: str | None, is_none: bool, as_json: bool) -> None:
     """Say that RESUME is your own, which you are advised by; show it without."""
     if resume or is_none:
-        resume_id = (await _find(client, resume))["resume_id"] if resume else None
+        resume_id = (await find_resume(client, resume))["resume_id"] if resume else None
         await client.put("/api/resumes/own", {"resume_id": resume_id})
         if resume_id is None:
             _tell_none(as_json=as_json)
@@ -197,7 +189,7 @@ def _tell_none(*, as_json: bool) -> None:
 @connected
 async def read_by_model(client: ApiClient, resume: str, as_json: bool) -> None:
     """Have the language model that is set read RESUME anew; what is not in the CV is dropped."""
-    found = await _find(client, resume)
+    found = await find_resume(client, resume)
     address = f"/api/resumes/{quote(found['resume_id'], safe='')}"
     started = await client.post(f"{address}/read")
     with progress_bar("Reading") as bar:
@@ -208,34 +200,3 @@ async def read_by_model(client: ApiClient, resume: str, as_json: bool) -> None:
         click.echo(f"{plain(found['name'])}: {ended['result']['found']} fields were found.")
     else:
         click.echo("Cancelled; the profile stays as it is.")
-
-
-async def _all(client: ApiClient, wanted: Mapping[str, str]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    after: str | None = ""
-    while after is not None:
-        page = await client.get("/api/resumes", limit=PAGE, after=after, **wanted)
-        found += page["resumes"]
-        after = page["next"]
-    return found
-
-
-async def _find(client: ApiClient, reference: str) -> dict[str, Any]:
-    """A profile by its id or “own”, that of its document, its path, or the name of a person."""
-    try:
-        found: dict[str, Any] = await client.get(f"/api/resumes/{quote(reference, safe='')}")
-    except NotFound:
-        wanted = reference.casefold()
-        named = [
-            one
-            for one in await _all(client, {})
-            if reference in (one["document_id"], one["path"]) or one["name"].casefold() == wanted
-        ]
-        if not named:
-            raise
-        if len(named) > 1:
-            ids = ", ".join(one["resume_id"] for one in named[:5])
-            msg = f"{len(named)} CVs are called “{reference}”: {ids}. Name one by its id."
-            raise AmbiguousName(msg) from None
-        found = await client.get(f"/api/resumes/{named[0]['resume_id']}")
-    return found

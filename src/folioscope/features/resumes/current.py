@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from folioscope.backends.parsers.port import Parsed
-from folioscope.features.resumes.edits import edited, places_kept
+from folioscope.features.resumes.edits import edited, places_kept, without_person
 from folioscope.features.resumes.profile import Place, Profile
 from folioscope.features.resumes.reading import PROFILE_VERSION, profile_read
 from folioscope.features.resumes.repository import Kept, Resumes
@@ -45,11 +45,12 @@ async def known(resumes: Resumes, kept: Kept) -> KnownProfile:
     """The profile with its edits. Nothing is written: a stale one is read each time."""
     row = kept.row
     read = await read_now(resumes, kept) if is_stale(kept) else _as_stored(kept)
-    resume = edited(read.resume, row.edits)
+    edits = edits_shown(kept)
+    resume = edited(read.resume, edits)
     profile = Profile(resume, places_kept(read.resume, resume, read.places))
     base_id = kept.base.id if kept.base else None
     name = name_of(resume, kept)
-    return KnownProfile(row.id, row.document_id, base_id, name, profile, row.edits, read)
+    return KnownProfile(row.id, row.document_id, base_id, name, profile, edits, read)
 
 
 async def bring_up_to_date(resumes: Resumes, kept: Kept) -> None:
@@ -78,7 +79,14 @@ def store(kept: Kept, profile: Profile, source: str = "rules") -> None:
     row.read, row.places = dict(profile.resume), {at: list(of) for at, of in profile.places.items()}
     row.source, row.version = source, PROFILE_VERSION
     row.edition = kept.base.edition if kept.base else 0
-    row.name = name_of(edited(row.read, row.edits), kept)
+    row.name = name_of(edited(row.read, edits_shown(kept)), kept)
+
+
+def edits_shown(kept: Kept) -> Mapping[str, Any] | None:
+    """What its owner says of it; in a blind base not who it is, said before it was blind too."""
+    edits = kept.row.edits
+    is_blind = kept.base is not None and kept.base.blind is not None
+    return without_person(edits) if edits and is_blind else edits
 
 
 def name_of(resume: Mapping[str, Any], kept: Kept) -> str:

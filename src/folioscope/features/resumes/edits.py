@@ -12,6 +12,8 @@ from typing import Any
 from folioscope.features.resumes.profile import Place
 
 Json = Any
+PERSONAL = frozenset({"name", "image", "email", "phone", "url", "location", "profiles"})
+"""Of the basics of a JSON Resume."""
 
 
 def edits_between(read: Mapping[str, Json], wanted: Mapping[str, Json]) -> dict[str, Json]:
@@ -44,6 +46,15 @@ def edited(read: Mapping[str, Json], patch: Mapping[str, Json] | None) -> dict[s
         else:
             result[key] = value
     return result
+
+
+def without_person(patch: Mapping[str, Json]) -> dict[str, Json]:
+    """The patch without what tells who somebody is, and how to reach them."""
+    basics = patch.get("basics")
+    if not isinstance(basics, Mapping):
+        return dict(patch)
+    told = {key: value for key, value in basics.items() if key not in PERSONAL}
+    return {**patch, "basics": told}
 
 
 def without_nothing(value: Json) -> Json:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from folioscope.features.knowledge.fact_lines import Told
 
 FARTHER = 1.1  # times the least distance of two lines, from which something new begins
+LOOSE = 1.6  # times the height of a line: no two lines of one sentence are set so far apart
 _ENDS = (".", "!", "?", ";", ":")
 
 
@@ -33,10 +34,18 @@ def _goes_on(before: Told, line: Told, least: float, longest: float) -> bool:
     text = line.row.text.lstrip()
     if text[:1].islower():
         return True
+    if _is_apart(line, step):
+        return False
     word = len(text.split()[0]) + 1
     letter = _length(line) / len(line.row.text)
     was_full = _length(before) + word * letter > longest
     return was_full and not before.row.text.rstrip().endswith(_ENDS)
+
+
+def _is_apart(line: Told, step: float | None) -> bool:
+    """Whether a line is as far from the one before as items are, none of which was broken."""
+    box = line.row.line.box
+    return step is not None and box is not None and step > LOOSE * (box[3] - box[1])
 
 
 def _step(before: Told, line: Told) -> float | None:

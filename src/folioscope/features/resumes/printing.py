@@ -11,7 +11,6 @@ from folioscope.features.resumes.values import entries_of, part_of, text_of, tex
 from folioscope.platform.terminal.output import plain, print_table
 
 MOST_SKILLS = 30  # that are shown
-OUTLINE = (("work", ("position", "name")), ("education", ("studyType", "area", "institution")))
 
 
 def state_of(one: Mapping[str, Any]) -> str:

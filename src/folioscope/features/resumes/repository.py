@@ -157,11 +157,16 @@ class Resumes:
 
     async def own(self) -> str:
         """The id of the résumé that the principal said to be their own; ``NoOwnProfile``."""
-        own = OwnProfile.owner_id == self._principal.user_id
-        found = await self._session.scalar(select(OwnProfile.resume_id).where(own))
+        found = await self.own_if_any()
         if found is None:
             msg = "You have not said which résumé is yours. Say it: folioscope cv own RÉSUMÉ"
             raise NoOwnProfile(msg)
+        return found
+
+    async def own_if_any(self) -> str | None:
+        """The same; None where the principal has not said so."""
+        own = OwnProfile.owner_id == self._principal.user_id
+        found: str | None = await self._session.scalar(select(OwnProfile.resume_id).where(own))
         return found
 
     async def set_own(self, resume_id: str | None) -> None:

@@ -70,7 +70,9 @@ async def index(
     """The résumés of a knowledge base, or of all; those that were never read are read now."""
     page = Wanted(wanted.kb, wanted.limit, wanted.after)
     found, following = await service.list_page(database, principal, page)
-    return {"resumes": [_brief(kept) for kept in found], "next": following}
+    async with database.read() as session:
+        own = await Resumes(session, principal).own_if_any()
+    return {"resumes": [_brief(kept) for kept in found], "next": following, "own": own}
 
 
 @router.post("", status_code=201, response_model=ResumeRead)

@@ -63,6 +63,7 @@ class ResumeList(BaseModel):
 
     resumes: list[ResumeBrief]
     next: str | None
+    own: str | None = Field(description="the id of the one that the caller said to be theirs")
 
 
 class ResumesWanted(BaseModel):

@@ -223,8 +223,10 @@ async def remove(session: Session, principal: Principal, resume_id: str) -> None
 
 async def start_reading(caller: Caller, llms: LanguageModels, resume_id: str) -> Run:
     """Queue the run in which a language model reads a CV."""
-    kept = await Resumes(caller.session, caller.principal).get(resume_id)
+    resumes = Resumes(caller.session, caller.principal)
+    kept = await resumes.get(resume_id)
     _require_document(kept)
+    await bring_up_to_date(resumes, kept)  # or a base that is blind by now would tell its name
     if split_name(llms.default)[0] == EXTRACTIVE:
         msg = (
             "No language model is set, so the profile is what the rules read. Set one with "

@@ -25,6 +25,7 @@ from folioscope.features.transfers.export_format import (
     DocumentLine,
     ExportInvalid,
     FactLine,
+    MaskLine,
     Metadata,
     PageLine,
     RecordLine,
@@ -117,11 +118,8 @@ class _Check:
         self._files.add(file)
         if len(self._ids) > self._metadata.document_count:
             self.must_be_over()
-        if not all(_has_lines_inside(page) for page in line.pages):
-            msg = f"{DOCUMENTS} has lines beyond the pages of “{line.path[:100]}”."
-            raise ExportInvalid(msg)
-        if not all(_is_inside(fact, line.pages) for fact in line.facts):
-            msg = f"{DOCUMENTS} has facts beyond the pages of “{line.path[:100]}”."
+        if (beyond := _beyond(line)) is not None:
+            msg = f"{DOCUMENTS} has {beyond} beyond the pages of “{line.path[:100]}”."
             raise ExportInvalid(msg)
         if self._metadata.original_files:
             name = ORIGINALS + line.file.sha256
@@ -195,10 +193,25 @@ def _is_quoted(record: RecordLine, text: str) -> bool:
     return is_inside and text[record.start : record.end] == record.text
 
 
-def _is_inside(fact: FactLine, pages: Sequence[PageLine]) -> bool:
-    if fact.page_ordinal >= len(pages):
+def _beyond(line: DocumentLine) -> str | None:
+    """What of a document points to where it has no text, if anything does."""
+    are_inside = {
+        "lines": all(map(_has_lines_inside, line.pages)),
+        "parts": all(map(_has_parts_inside, line.pages)),
+        "facts": all(_is_inside(fact, line.pages) for fact in line.facts),
+        "masks": all(_is_inside(mask, line.pages) for mask in line.masks),
+    }
+    return next((name for name, is_inside in are_inside.items() if not is_inside), None)
+
+
+def _is_inside(span: FactLine | MaskLine, pages: Sequence[PageLine]) -> bool:
+    if span.page_ordinal >= len(pages):
         return False
-    return fact.start <= fact.end <= len(pages[fact.page_ordinal].text)
+    return span.start <= span.end <= len(pages[span.page_ordinal].text)
+
+
+def _has_parts_inside(page: PageLine) -> bool:
+    return all(start <= end <= len(page.text) for start, end, _, _ in page.parts or ())
 
 
 def _has_lines_inside(page: PageLine) -> bool:

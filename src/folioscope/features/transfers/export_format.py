@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    TypeAdapter,
+    ValidationError,
+)
 
 from folioscope.errors import Invalid
+from folioscope.features.knowledge.blind_spans import MaskKind
 from folioscope.features.knowledge.facts import FactKind
 from folioscope.features.knowledge.schemas import BlindSetting
-from folioscope.platform.api.texts import Text
+from folioscope.platform.api.texts import Text, storable
 
 FORMAT: Final = "folioscope knowledge base"
 VERSION = 1
@@ -40,6 +50,32 @@ MOST_VALUES = 6_000_000  # of one line, since a few bytes of JSON can take a hun
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Number = int | float
+
+
+def _kept(value: JsonValue) -> JsonValue:
+    """Refuse what no database can keep as JSON."""
+    match value:
+        case str():
+            storable(value)
+        case float() if not math.isfinite(value):
+            msg = "holds a number that is none"
+            raise ValueError(msg)
+        case dict():
+            for name, each in value.items():
+                storable(name)
+                _kept(each)
+        case list():
+            for each in value:
+                _kept(each)
+        case _:
+            pass
+    return value
+
+
+Known = dict[str, Annotated[JsonValue, AfterValidator(_kept)]]
+EntryLine = dict[Literal["organization", "position", "dates"], Text]
+PartLine = tuple[Count, Count, Annotated[Text, Field(max_length=16)] | None, EntryLine | None]
+"""``(start, end, section, entry)`` of the text of a page of a CV."""
 
 
 class ExportInvalid(Invalid):
@@ -83,7 +119,11 @@ class Metadata(_Line):
 
 
 class PageLine(_Line):
-    """A page. Each line is ``[start, end, left, top, right, bottom]``, or has no box."""
+    """A page. Each line is ``[start, end, left, top, right, bottom]``, or has no box.
+
+    ``parts`` are those of a CV; the first page of a résumé that is data has all of it in
+    ``resume``. Exports of earlier versions have neither.
+    """
 
     number: Count | None
     anchor: Annotated[Text, Field(max_length=400)] | None
@@ -91,6 +131,8 @@ class PageLine(_Line):
     height: float | None
     text: Text
     lines: list[list[Number | bool | None]]
+    parts: list[PartLine] | None = None
+    resume: Known | None = None
 
 
 class FindingLine(_Line):
@@ -119,6 +161,15 @@ class FactLine(_Line):
     source: Literal["rules", "llm"]
 
 
+class MaskLine(_Line):
+    """What a blind base masked: ``pages[page_ordinal].text[start:end]`` stands for it."""
+
+    kind: MaskKind
+    page_ordinal: Count
+    start: Count
+    end: Count
+
+
 class FileLine(_Line):
     """The file that a document came in."""
 
@@ -138,10 +189,11 @@ class DocumentLine(_Line):
     title: Text | None
     language: Annotated[Text, Field(max_length=8)] | None = None
     state: Literal["ready", "failed"]
-    reason: dict[str, JsonValue] | None
+    reason: Known | None
     file: FileLine
     pages: list[PageLine]
     findings: list[FindingLine]
+    masks: list[MaskLine] = []
     facts_version: Count = 0
     facts: list[FactLine] = []
 

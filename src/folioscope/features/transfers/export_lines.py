@@ -8,6 +8,7 @@ from folioscope.features.transfers.export_format import (
     FactLine,
     FileLine,
     FindingLine,
+    MaskLine,
     PageLine,
     RecordLine,
 )
@@ -37,12 +38,18 @@ def document_line(found: StoredDocument, *, is_masked: bool = False) -> Document
                 height=page.height,
                 text=page.text,
                 lines=page.lines,
+                parts=page.parts and list(map(tuple, page.parts)),
+                resume=page.resume,
             )
             for page in found.pages
         ],
         findings=[
             FindingLine(kind=finding.kind, page=finding.page, box=finding.box, text=finding.text)
             for finding in found.findings
+        ],
+        masks=[
+            MaskLine.model_validate({name: getattr(mask, name) for name in MaskLine.model_fields})
+            for mask in found.masks
         ],
         facts_version=row.facts_version,
         facts=[

@@ -17,6 +17,7 @@ from folioscope.features.knowledge.tables import (
     Document,
     FactRow,
     FoundText,
+    Mask,
     PageText,
 )
 from folioscope.features.transfers.archive import Archive
@@ -38,6 +39,7 @@ class Rows:
     documents: list[Document] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    masks: list[dict[str, Any]] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
     chunks: list[dict[str, Any]] = field(default_factory=list)
 
@@ -47,6 +49,7 @@ class Rows:
         return (
             (PageText, self.pages),
             (FoundText, self.findings),
+            (Mask, self.masks),
             (FactRow, self.facts),
             (Chunk, self.chunks),
         )
@@ -91,6 +94,9 @@ def add_rows(
     rows.findings.extend(
         {**mine, "ordinal": ordinal, **finding.model_dump()}
         for ordinal, finding in enumerate(line.findings)
+    )
+    rows.masks.extend(
+        {**mine, "ordinal": ordinal, **mask.model_dump()} for ordinal, mask in enumerate(line.masks)
     )
     mine["base_id"] = edition.base_id
     rows.facts.extend(

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy.orm import undefer
+from sqlalchemy.sql.base import ExecutableOption
 
 from folioscope.backends.vectors.port import Ids
 from folioscope.features.knowledge.repository import BaseNotFound, Bases
@@ -18,6 +20,7 @@ from folioscope.features.knowledge.tables import (
     FactRow,
     FoundText,
     KnowledgeBase,
+    Mask,
     PageText,
     StoredFile,
 )
@@ -33,7 +36,7 @@ UNSEEN = 0
 FIRST = 1
 
 Rows = Sequence[Mapping[str, Any]]
-Parts = Sequence[tuple[type[PageText | FoundText | FactRow | Chunk], Rows]]
+Parts = Sequence[tuple[type[PageText | FoundText | Mask | FactRow | Chunk], Rows]]
 """What belongs to documents, by the table it is stored in."""
 
 
@@ -46,6 +49,7 @@ class StoredDocument:
     size: int
     pages: Sequence[PageText]
     findings: Sequence[FoundText]
+    masks: Sequence[Mask]
     facts: Sequence[FactRow]
 
 
@@ -129,19 +133,22 @@ class Moment:
             .where(Document.id.in_(ids))
         )
         found = {row[0].id: row for row in await self._session.execute(chosen)}
-        pages = await self._parts(PageText, ids)
+        pages = await self._parts(PageText, ids, undefer(PageText.resume))
         findings = await self._parts(FoundText, ids)
+        masks = await self._parts(Mask, ids)
         facts = await self._parts(FactRow, ids)
         self._session.expunge_all()
-        return [StoredDocument(*found[id_], pages[id_], findings[id_], facts[id_]) for id_ in ids]
+        read = (pages, findings, masks, facts)
+        return [StoredDocument(*found[id_], *(part[id_] for part in read)) for id_ in ids]
 
     async def _parts(
-        self, table: type[Any], document_ids: Sequence[str]
+        self, table: type[Any], document_ids: Sequence[str], *options: ExecutableOption
     ) -> defaultdict[str, list[Any]]:
         chosen = (
             select(table)
             .where(table.document_id.in_(document_ids), table.edition == self._base.edition)
             .order_by(table.document_id, table.ordinal)
+            .options(*options)
         )
         found: defaultdict[str, list[Any]] = defaultdict(list)
         for row in await self._session.scalars(chosen):

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _create_offer_syncs()
     _create_masks()
     _create_offers()
+    _create_erased_offers()
     _create_resumes()
     _create_coaching_sessions()
     _create_edited_requirements()
@@ -174,6 +175,17 @@ def _create_offers() -> None:
     op.create_index("ix_offers_document_id", "offers", ["document_id"])
     op.create_index(
         "ix_offers_owner_id_state_posted_at", "offers", ["owner_id", "state", "posted_at"]
+    )
+
+
+def _create_erased_offers() -> None:
+    op.create_table(
+        "erased_offers",
+        sa.Column("board_id", sa.String(32), nullable=False),
+        sa.Column("source", sa.String(64), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.ForeignKeyConstraint(["board_id"], ["boards.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("board_id", "source"),
     )
 
 

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 
+import { useCoachedChat } from '@/app/pages/coached-chat'
 import { openedAt } from '@/features/chat/answer/place'
 import { Chat } from '@/features/chat/chat'
 import { AnswererBanner } from '@/features/models/answerer-banner'
 import { ModelPicker } from '@/features/models/model-picker'
+import { useAskedOffers, type AskedAbout } from '@/features/offers/asking/use-asked-offers'
 import {
   basesToSend,
   useNewChatChoice,
@@ -21,6 +23,10 @@ import { changePreferences } from '@/lib/preferences'
 import { Problem } from '@/lib/problem'
 import { basesQuery } from '@/lib/queries/bases'
 import { useWords } from '@/lib/words'
+
+const AskedBar = lazy(() =>
+  import('@/features/offers/asking/asked-bar').then((file) => ({ default: file.AskedBar })),
+)
 
 export function NewChatPage() {
   const navigate = useNavigate()
@@ -76,10 +82,18 @@ type ChatAtProps = {
   onBegun: (threadId: string) => void
 }
 
-function ChatAt({ threadId, title, choice, sent, onChange, onBegun }: ChatAtProps) {
+function ChatAt({ threadId, title, onBegun, ...props }: ChatAtProps) {
   const t = useWords(threadsWords)
+  const about = useAskedOffers(threadId)
+  const { choice, sent } = useNarrowed(props, about)
+  const onChange = (next: ChatChoice) => {
+    // Who chooses bases asks about more than the offers.
+    if (about.asked && next.kbs !== choice.kbs) about.leave()
+    props.onChange(next)
+  }
   const bases = useQuery(basesQuery).data
   const { open } = useOpenedDocument()
+  const coached = useCoachedChat(threadId)
   const name = title ?? t.untitled
   useEffect(() => {
     document.title = `${name} · Folioscope`
@@ -95,31 +109,61 @@ function ChatAt({ threadId, title, choice, sent, onChange, onBegun }: ChatAtProp
     ),
     [choice.kbs],
   )
+  const bar = about.asked && (
+    <Suspense fallback={<div className="h-13" />}>
+      <AskedBar about={about} />
+    </Suspense>
+  )
+  // What is asked before they are known would not be narrowed to them.
+  if (about.asked && !about.scope) return bar
   return (
-    <Chat
-      threadId={threadId}
-      title={name}
-      choice={sent}
-      bases={choice.kbs?.length ?? bases?.length ?? 0}
-      empty={empty}
-      options={
-        <ChatOptions
-          value={choice}
-          onChange={onChange}
-          modelPicker={
-            <ModelPicker
-              value={choice.model}
-              onChange={(model) => {
-                onChange({ ...choice, model })
-              }}
+    <div className="flex h-full flex-col">
+      {bar}
+      <div className="min-h-0 flex-1">
+        <Chat
+          {...coached}
+          threadId={threadId}
+          title={name}
+          choice={sent}
+          bases={choice.kbs?.length ?? bases?.length ?? 0}
+          empty={empty}
+          options={
+            <ChatOptions
+              value={choice}
+              onChange={onChange}
+              modelPicker={
+                <ModelPicker
+                  value={choice.model}
+                  onChange={(model) => {
+                    onChange({ ...choice, model })
+                  }}
+                />
+              }
             />
           }
+          onBegun={(begun) => {
+            about.keep(begun)
+            onBegun(begun)
+          }}
+          onOpen={(place) => {
+            open(openedAt(place))
+          }}
         />
-      }
-      onBegun={onBegun}
-      onOpen={(place) => {
-        open(openedAt(place))
-      }}
-    />
+      </div>
+    </div>
+  )
+}
+
+/** The choice as it is where a chat is about offers: their bases, and their documents alone. */
+function useNarrowed(
+  { choice, sent }: Pick<ChatAtProps, 'choice' | 'sent'>,
+  { sent: narrowed }: Pick<AskedAbout, 'sent'>,
+) {
+  return useMemo(
+    () =>
+      narrowed
+        ? { choice: { ...choice, kbs: narrowed.kbs }, sent: { ...sent, ...narrowed } }
+        : { choice, sent },
+    [choice, sent, narrowed],
   )
 }

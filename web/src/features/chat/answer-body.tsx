@@ -61,13 +61,14 @@ function Ending({ shown, onRetry }: PartProps) {
 
 /** What is known of an answer and can be done with it. */
 function Particulars({ shown, onRetry }: PartProps) {
-  const { openCitation } = useConversationActions()
+  const { openCitation, below } = useConversationActions()
   const { phase, grounding, notes, text, citations } = shown
   const isOver = phase === 'done' || phase === 'cancelled'
   return (
     <>
       <AnswerNotes notes={grounding?.notes ?? notes} />
       {isOver && <SourceList citations={citations} grounding={grounding} onOpen={openCitation} />}
+      {isOver && below(text, grounding)}
       <div className="-ms-2 flex h-8 gap-0.5">
         {isOver && <AnswerActions text={text} citations={citations} onRetry={onRetry} />}
       </div>

@@ -4,10 +4,18 @@ import { toast } from '@/components/ui/toaster'
 import type { OnOpen } from '@/features/chat/answer/place'
 import { Composer } from '@/features/chat/composer'
 import { Conversation } from '@/features/chat/conversation'
-import { ConversationActionsContext } from '@/features/chat/conversation-actions'
+import {
+  ConversationActionsContext,
+  type ConversationActions,
+} from '@/features/chat/conversation-actions'
 import { Opening } from '@/features/chat/opening'
 import { SendFailed } from '@/features/chat/send-failed'
-import type { Asked, Choice } from '@/features/chat/send-question'
+import {
+  postQuestion,
+  type Asked,
+  type Choice,
+  type PostQuestion,
+} from '@/features/chat/send-question'
 import { StatusLine } from '@/features/chat/status-line'
 import { useChat } from '@/features/chat/use-chat'
 import { useDraft } from '@/features/chat/use-draft'
@@ -32,7 +40,15 @@ type ChatProps = {
   empty: (ask: (question: string) => void) => ReactNode
   onBegun: (threadId: string) => void
   onOpen: OnOpen
+  /** Who is asked, where it is not the thread itself. */
+  post?: PostQuestion
+  /** Stands above the conversation. */
+  header?: (isAnswering: boolean) => ReactNode
+  /** Stands below an answer. */
+  below?: ConversationActions['below']
 }
+
+const nothing = () => null
 
 /** Each conversation by itself: what goes on in one does not go along to the next. */
 export function Chat(props: ChatProps) {
@@ -41,6 +57,7 @@ export function Chat(props: ChatProps) {
 
 function OneChat(props: ChatProps) {
   const { threadId, title, choice, bases, options, empty, ...on } = props
+  const { post = postQuestion, header = nothing, below = nothing } = props
   const t = useWords(chatWords)
   const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useDraft(threadId)
@@ -50,7 +67,7 @@ function OneChat(props: ChatProps) {
     return true
   })
   const onBegun = useLatest(on.onBegun)
-  const chat = useChat({ threadId, choice, onBegun, onFailed })
+  const chat = useChat({ threadId, choice, post, onBegun, onFailed })
   const isBusy = chat.isAnswering || chat.status.isSending
 
   const toField = useCallback(() => {
@@ -67,7 +84,7 @@ function OneChat(props: ChatProps) {
     return !isBusy
   })
   const openCitation = useLatest(on.onOpen)
-  const actions = useMemo(() => ({ ask, openCitation }), [ask, openCitation])
+  const actions = useMemo(() => ({ ask, openCitation, below }), [ask, openCitation, below])
 
   useShortcut('stop', chat.stop, chat.isAnswering)
   useShortcut('focusQuestion', () => field.current?.focus())
@@ -84,6 +101,7 @@ function OneChat(props: ChatProps) {
     <ConversationActionsContext value={actions}>
       <div className="flex h-full flex-col">
         {threadId && <h1 className="sr-only">{title}</h1>}
+        {header(isBusy)}
         <Conversation
           turns={chat.turns}
           empty={threadId === null ? beginning : <Opening messages={chat.messages} />}

@@ -5,8 +5,10 @@ import type { MessageCreate, ThreadCreate } from '@/lib/schema.gen'
 /** A question to be asked: a new one, or one in the place of another and of all after it. */
 export type Asked = { content: string; replaces?: string; anew?: boolean }
 
-/** Which bases are asked, in which mode, by which model. */
-export type Choice = Partial<Pick<ThreadCreate, 'kbs' | 'mode' | 'model'>>
+/** Which bases are asked, in which mode, by which model, and which of their documents. */
+export type Choice = Partial<Pick<ThreadCreate, 'kbs' | 'mode' | 'model'>> & {
+  filters?: { documents: string[] }
+}
 
 /** Names a request, wherever the page is served from: `randomUUID` is for secure places alone. */
 export function newKey(): string {
@@ -30,10 +32,11 @@ async function persistently<Answer>(send: () => Promise<Answer>): Promise<Answer
 }
 
 export async function postThread(choice: Choice, key: string): Promise<string> {
+  const { kbs, mode = 'hybrid', model } = choice
   const thread = await persistently(() =>
     answerOf(
       api.POST('/api/threads', {
-        body: { mode: 'hybrid' as const, ...choice },
+        body: { kbs, mode, model },
         params: { header: { 'Idempotency-Key': `${key}-thread` } },
       }),
     ),
@@ -41,16 +44,19 @@ export async function postThread(choice: Choice, key: string): Promise<string> {
   return thread.thread_id
 }
 
+export type PostQuestion = typeof postQuestion
+
 export function postQuestion(
   threadId: string,
   { content, replaces, anew }: Asked,
-  kbs: string[] | null | undefined,
+  { kbs, filters }: Pick<Choice, 'kbs' | 'filters'>,
   key: string,
 ) {
   // What is left out is as the server has it; the schema takes the fields with defaults for given.
   const body = {
     content,
     ...(kbs ? { kbs } : {}),
+    ...(filters ? { filters } : {}),
     ...(replaces ? { replaces } : {}),
     ...(anew ? { cache: false } : {}),
   } as MessageCreate

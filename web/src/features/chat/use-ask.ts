@@ -5,10 +5,10 @@ import { tellOtherTabs } from '@/features/chat/other-tabs'
 import { messagesQuery, refreshConversation, showAsked } from '@/features/chat/queries'
 import {
   newKey,
-  postQuestion,
   postThread,
   type Asked,
   type Choice,
+  type PostQuestion,
 } from '@/features/chat/send-question'
 import type { MessageRead } from '@/lib/schema.gen'
 
@@ -17,6 +17,7 @@ type AskOptions = {
   threadId: string | null
   /** What a new conversation is begun with; of an existing one, the bases sent along. */
   choice: Choice
+  post: PostQuestion
   onBegun: (threadId: string) => void
   /** A question could not be sent; true where it stands in the field again. */
   onFailed: (asked: Asked) => boolean
@@ -26,7 +27,7 @@ type Sending = { asked: Asked; question: MessageRead; isAccepted: boolean }
 export type SendFailure = { asked: Asked; error: unknown; isInField: boolean }
 
 /** Send questions: each is shown at once, and posted once however often it is tried. */
-export function useAsk({ threadId, choice, onBegun, onFailed }: AskOptions) {
+export function useAsk({ threadId, choice, post, onBegun, onFailed }: AskOptions) {
   const client = useQueryClient()
   const [sending, setSending] = useState<Sending | null>(null)
   const [failure, setFailure] = useState<SendFailure | null>(null)
@@ -65,7 +66,12 @@ export function useAsk({ threadId, choice, onBegun, onFailed }: AskOptions) {
       setSending({ asked, question, isAccepted: false })
       try {
         const thread = threadId ?? (await begin(key))
-        const accepted = await postQuestion(thread, asked, threadId ? choice.kbs : null, key)
+        const accepted = await post(
+          thread,
+          asked,
+          threadId ? choice : { filters: choice.filters },
+          key,
+        )
         attempt.current = null
         const kept = { ...question, ...accepted }
         // A refetch under way would show the conversation without it.
@@ -82,7 +88,7 @@ export function useAsk({ threadId, choice, onBegun, onFailed }: AskOptions) {
         if (threadId) refreshConversation(client, threadId)
       }
     },
-    [client, threadId, choice, begin, onBegun, onFailed],
+    [client, threadId, choice, post, begin, onBegun, onFailed],
   )
 
   return { ask, sending, failure }

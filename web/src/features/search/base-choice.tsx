@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { ChoiceChips } from '@/features/search/choice-chips'
+import { ChoiceChips } from '@/components/ui/choice-chips'
 import { searchWords } from '@/features/search/words'
 import { basesQuery } from '@/lib/queries/bases'
 import { useWords } from '@/lib/words'

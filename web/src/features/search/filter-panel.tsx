@@ -3,8 +3,8 @@ import { useState } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { SelectField } from '@/components/ui/select-field'
-import { ChoiceChips } from '@/features/search/choice-chips'
-import { ListField } from '@/features/search/list-field'
+import { ChoiceChips } from '@/components/ui/choice-chips'
+import { ListField } from '@/components/ui/list-field'
 import {
   COUNTS,
   countFilters,

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 
-import { highlight } from '@/features/search/highlight'
+import { highlight } from '@/lib/highlight'
 import { searchWords } from '@/features/search/words'
 import { useWords } from '@/lib/words'
 

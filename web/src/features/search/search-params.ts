@@ -1,4 +1,5 @@
 import type { SearchRequest } from '@/lib/schema.gen'
+import { readList, writeList } from '@/lib/word-list'
 
 export type Filters = Required<NonNullable<SearchRequest['filters']>>
 export type FilterName = keyof Filters
@@ -30,21 +31,6 @@ const NO_FILTERS: Filters = {
   countries: [],
 }
 export const FILTER_NAMES = Object.keys(NO_FILTERS) as FilterName[]
-
-/** An address may be typed by hand: a list in it is one, or words with commas between them. */
-export function readList(value: unknown): string[] {
-  const listed = Array.isArray(value)
-    ? value
-    : typeof value === 'number'
-      ? [value]
-      : splitWords(value)
-  const words = listed.map((one) => String(one).trim()).filter(Boolean)
-  return [...new Set(words)]
-}
-
-function splitWords(value: unknown): string[] {
-  return typeof value === 'string' ? value.split(',') : []
-}
 
 function readCount(value: unknown, least: number, most: number, usual: number): number {
   const count = Number(value)
@@ -80,11 +66,6 @@ export function writeSearchParams(params: SearchParams): Record<string, unknown>
     explain: explain || undefined,
     ...(Object.fromEntries(written) as Record<string, unknown>),
   }
-}
-
-function writeList(values: readonly string[]): string | readonly string[] | undefined {
-  if (values.length === 0) return undefined
-  return values.some((value) => value.includes(',')) ? values : values.join(',')
 }
 
 export function asRequest({ q, kb, filters, ...rest }: SearchParams): SearchRequest {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { highlight } from '@/features/search/highlight'
+import { highlight } from '@/lib/highlight'
 
 const hits = (text: string, query: string) =>
   highlight(text, query).flatMap((piece) => (piece.isHit ? [piece.text] : []))

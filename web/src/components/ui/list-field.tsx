@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import { TextField } from '@/components/ui/text-field'
-import { readList } from '@/features/search/search-params'
+import { readList } from '@/lib/word-list'
 
 type ListFieldProps = {
   label: string

@@ -1,0 +1,88 @@
+import { plural } from '@/lib/words'
+
+const en = {
+  change: 'Change',
+  done: 'Done',
+
+  who: 'Whose CV',
+  own: 'My own',
+  some: 'Some people',
+  pool: 'A whole base',
+  ownOf: (name: string) => `Mine: ${name}`,
+  noOwn: 'You have not said yet which résumé is yours.',
+  noOwnHint: 'Open it among the résumés and press “This is me”.',
+  toResumes: 'Go to the résumés',
+  findPerson: 'Find a person',
+  personHint: 'Name, profession or file',
+  people: 'People',
+  chosen: (count: number) => plural('en', count, '1 person', `${count} people`),
+  more: (count: number) =>
+    plural('en', count, '1 more: write more of it', `${count} more: write more of it`),
+  noPerson: 'Nobody is called so.',
+  noResumes: 'There are no CVs yet.',
+  noResumesHint: 'Add CVs to a knowledge base, or write a résumé by hand.',
+  toBases: 'Go to the knowledge bases',
+  bases: 'Knowledge bases',
+  allOf: (names: string) => `Everybody in ${names}`,
+
+  job: 'Which job',
+  offer: 'An offer',
+  text: 'A text',
+  findOffer: 'Find an offer',
+  offerHint: 'Words of its title',
+  offers: 'Offers',
+  noOffers: 'No open offer has such a title.',
+  noneYet: 'There are no offers yet.',
+  toOffers: 'Go to the offers',
+  seeOffer: 'See the offer',
+  jobTitle: 'Title of the job',
+  jobText: 'Text of the job',
+  jobHint: 'Paste the whole offer: what is asked for is read out of it. It stays on this browser.',
+  read: 'Read what it asks for',
+  ownText: 'A text of yours',
+}
+
+const fr: typeof en = {
+  change: 'Modifier',
+  done: 'Terminé',
+
+  who: 'Quel CV',
+  own: 'Le mien',
+  some: 'Quelques-uns',
+  pool: 'Toute une base',
+  ownOf: (name) => `Le mien\u00a0: ${name}`,
+  noOwn: 'Vous n’avez pas encore dit quel CV est le vôtre.',
+  noOwnHint: 'Ouvrez-le parmi les CV et cliquez sur « C’est moi ».',
+  toResumes: 'Aller aux CV',
+  findPerson: 'Chercher une personne',
+  personHint: 'Nom, métier ou fichier',
+  people: 'Personnes',
+  chosen: (count) => plural('fr', count, `${count} personne`, `${count} personnes`),
+  more: (count) =>
+    plural('fr', count, `${count} autre\u00a0: précisez`, `${count} autres\u00a0: précisez`),
+  noPerson: 'Personne ne porte ce nom.',
+  noResumes: 'Il n’y a pas encore de CV.',
+  noResumesHint: 'Ajoutez des CV à une base de connaissances ou saisissez-en un à la main.',
+  toBases: 'Aller aux bases de connaissances',
+  bases: 'Bases de connaissances',
+  allOf: (names) => `Tous les CV de ${names}`,
+
+  job: 'Quel poste',
+  offer: 'Une offre',
+  text: 'Un texte',
+  findOffer: 'Chercher une offre',
+  offerHint: 'Des mots de son titre',
+  offers: 'Offres',
+  noOffers: 'Aucune offre ouverte n’a un tel titre.',
+  noneYet: 'Il n’y a pas encore d’offres.',
+  toOffers: 'Aller aux offres',
+  seeOffer: 'Voir l’offre',
+  jobTitle: 'Intitulé du poste',
+  jobText: 'Texte du poste',
+  jobHint:
+    'Collez l’offre entière : ce qu’elle demande en est tiré. Elle reste dans ce navigateur.',
+  read: 'Lire ce qu’elle demande',
+  ownText: 'Un texte à vous',
+}
+
+export const choiceWords = { en, fr }

@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+
+import { BoardSection } from '@/features/offers/boards/board-section'
+import { OfferFilters } from '@/features/offers/offer-filters'
+import { OfferList } from '@/features/offers/offer-list'
+import { withoutFilters } from '@/features/offers/offer-params'
+import { OfferSearchForm } from '@/features/offers/offer-search'
+import { OfferTools } from '@/features/offers/offer-tools'
+import { boardsQuery } from '@/features/offers/queries'
+import { SummaryPanel } from '@/features/offers/summary-panel'
+import { useOfferParams } from '@/features/offers/use-offer-params'
+import { useSelection } from '@/features/offers/use-selection'
+import { useSummary } from '@/features/offers/use-summary'
+import type { BoardRead } from '@/lib/schema.gen'
+
+type OffersProps = { renderText: (text: string, isWriting: boolean) => ReactNode }
+
+/** The job boards and their offers. */
+export function Offers({ renderText }: OffersProps) {
+  const { data: boards } = useQuery(boardsQuery)
+  return (
+    <>
+      <BoardSection />
+      {boards?.some(hasOffers) && <OffersOfBoards renderText={renderText} />}
+    </>
+  )
+}
+
+const hasOffers = ({ open, closed }: BoardRead) => open + closed > 0
+
+function OffersOfBoards({ renderText }: OffersProps) {
+  const { params, change } = useOfferParams()
+  const { selected, select, clear } = useSelection()
+  const summary = useSummary()
+  return (
+    <>
+      <OfferSearchForm
+        query={params.q}
+        onSearch={(q) => {
+          change({ q })
+        }}
+      />
+      <OfferFilters params={params} onChange={change} />
+      <OfferTools params={params} selected={selected} summary={summary} onUnselect={clear} />
+      <SummaryPanel summary={summary} renderText={renderText} />
+      <OfferList
+        params={params}
+        selected={selected}
+        onSelect={select}
+        onClear={() => {
+          change(withoutFilters(params))
+        }}
+      />
+    </>
+  )
+}
