@@ -16,6 +16,7 @@ LARGER = {
     ("post", "/api/kbs/{kb}/rebuild"),
     ("post", "/api/kbs/import"),
     ("post", "/api/evaluations"),
+    ("post", "/api/resumes/parse"),
     ("delete", "/api/evaluations/{evaluation_id}"),
 }
 """What brings files, or reports; they have limits of their own."""
