@@ -10,7 +10,7 @@ import pytest
 from tests.features.knowledge.read_cv import CV
 from tests.opened_terminal import CommandLine, open_terminal
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

@@ -134,6 +134,14 @@ def test_a_cv_without_dates_has_roles_without_dates() -> None:
     assert resume["skills"]
 
 
+def test_what_was_built_beside_the_work_has_its_name_and_what_it_is() -> None:
+    cv = f"{CV}\n\nPROJECTS\n\nHarbourmaster (2021)\nA scheduler for ferries, written in Go.\n"
+    resume: Any = profile_read(parsed(cv)).resume
+    (project,) = resume["projects"]
+    assert project["name"] == "Harbourmaster"
+    assert project["description"] == "A scheduler for ferries, written in Go."
+
+
 def test_a_birth_year_is_no_date_of_a_role() -> None:
     cv = CV.replace("Lyon, France", "Born 14.05.1985 in Lyon, France")
     resume: Any = profile_read(parsed(cv)).resume

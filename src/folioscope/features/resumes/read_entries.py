@@ -31,12 +31,13 @@ class Shape:
     name: str
     organization: str
     position: str
+    prose: str
 
 
 SHAPES = (
-    Shape("experience", "work", "name", "position"),
-    Shape("volunteering", "volunteer", "organization", "position"),
-    Shape("projects", "projects", "entity", "name"),
+    Shape("experience", "work", "name", "position", "summary"),
+    Shape("volunteering", "volunteer", "organization", "position", "summary"),
+    Shape("projects", "projects", "entity", "name", "description"),
 )
 
 
@@ -54,9 +55,7 @@ def _read_entry(entry: Entry, lines: Sequence[Told], shape: Shape, fields: Field
     at = (shape.name, fields.count(shape.name))
     if not (entry.organization or entry.position or entry.dates):
         return
-    if shape.section == "experience":
-        position, organization = said_of(entry, lines)
-        entry = replace(entry, position=position, organization=organization)
+    entry = _named(entry, lines, shape)
     head, body = head_and_body(entry, lines)
     for key, value in ((shape.organization, entry.organization), (shape.position, entry.position)):
         if value:
@@ -66,9 +65,19 @@ def _read_entry(entry: Entry, lines: Sequence[Told], shape: Shape, fields: Field
         fields.put(where.words, where, *at, "location")
     prose, items = _text_of(body)
     if prose is not None:
-        fields.put(unmarked(prose.words), prose, *at, "summary")
+        fields.put(unmarked(prose.words), prose, *at, shape.prose)
     for number, item in enumerate(items):
         fields.put(unmarked(item.words), item, *at, "highlights", number)
+
+
+def _named(entry: Entry, lines: Sequence[Told], shape: Shape) -> Entry:
+    """The entry, told as whose and as what; what a project names alone is its own name."""
+    if shape.section == "experience":
+        position, organization = said_of(entry, lines)
+        return replace(entry, position=position, organization=organization)
+    if shape.section == "projects" and not entry.position:
+        return replace(entry, position=entry.organization, organization="")
+    return entry
 
 
 def put_dates(
