@@ -31,7 +31,7 @@ from folioscope.features.search.hits import Hit
 from folioscope.features.search.hybrid import search
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.principal import LOCAL
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
 from program import run

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from folioscope.features.sections.folding import fold
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from reporting import Figure, Target, print_figures, print_heading
 
 

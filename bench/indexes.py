@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 from reporting import Figure, print_figures, print_heading
 from stored_bases import addresses, random_vectors, store

@@ -24,7 +24,7 @@ from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.features.chat.kept_answers import ALIKE
 from folioscope.features.extractive.question import language
 from folioscope.features.follow_ups.same_question import meaning
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.choices import open_model
 from kept_questions import Pair, all_pairs
 from reporting import print_heading

@@ -18,7 +18,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 from nearest_ways import SHARES, WAYS, embeddings, mixed
 from reporting import print_heading

@@ -25,7 +25,7 @@ from tests.opened_program import Program, open_program
 from tests.scripted_program import EMBEDDINGS
 
 from folioscope.backends.registry import BACKENDS
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from reporting import Figure, Target, print_figures, print_heading
 
 PATIENCE = 3600.0  # with an embedding model that takes its time

@@ -29,7 +29,7 @@ from folioscope.features.search.hybrid import Searcher, search
 from folioscope.features.search.places import open_bases
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.principal import LOCAL
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 from program import run
 from quality_sets import NAMES, SHARED, QuestionSet, Score, is_held_back, read_set, score

@@ -32,7 +32,7 @@ from folioscope.features.search.places import open_bases
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.indexes.languages import language_of
 from folioscope.platform.principal import LOCAL
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
 from quality import first, take_in

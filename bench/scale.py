@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from documentation import pieces, queries
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 from program import MODEL
 from reporting import Figure, Target, print_figures, print_heading

@@ -22,7 +22,7 @@ from folioscope.features.search.hybrid import search
 from folioscope.features.search.wanted import Filters, Wanted
 from folioscope.platform.indexes.dense import DenseInDatabase
 from folioscope.platform.principal import LOCAL
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
 from program import MODEL

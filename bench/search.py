@@ -26,7 +26,7 @@ from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
 from program import MODEL, megabytes

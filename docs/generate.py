@@ -19,7 +19,7 @@ from typing import Any, cast, get_args, get_type_hints
 
 import click
 from fastapi import FastAPI
-from pydantic import AliasChoices
+from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
 
 import folioscope
@@ -27,7 +27,7 @@ from folioscope.doors.cli import EXIT_CODES, cli, exit_code
 from folioscope.doors.http import build_app
 from folioscope.errors import FolioscopeError
 from folioscope.platform.api.problems import STATUS, status_of
-from folioscope.settings import Settings
+from folioscope.settings.values import GROUPS, Settings
 from folioscope.wiring.opened import Folioscope
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -114,20 +114,30 @@ def kinds() -> str:
 
 def settings() -> str:
     """Every setting with its names, default and meaning."""
+    return "\n\n".join(_group(group) for group in GROUPS)
+
+
+def _group(group: type[BaseModel]) -> str:
     rows = []
-    for name, field in Settings.model_fields.items():
+    for name, field in group.model_fields.items():
         names = " or ".join(f"`{variable}`" for variable in _variables(name, field))
         rows.append((names, COMPUTED.get(name) or _default(field), field.description or ""))
-    return _table(("variable", "default", "meaning"), rows)
+    table = _table(("variable", "default", "meaning"), rows)
+    return f"## {_summary(group.__doc__).rstrip('.')}\n\n{table}"
 
 
 def env_example() -> str:
     """A ``.env`` in which every setting is commented out."""
     parts = ["# Copy to .env and take away the # of what you want to change.\n"]
-    for name, field in Settings.model_fields.items():
+    for name, field in _all_fields():
         default = "" if name in COMPUTED else _default(field).strip("`")
         parts.append(f"# {field.description}\n#{_variables(name, field)[0]}={default}\n")
     return "\n".join(parts)
+
+
+def _all_fields() -> Iterator[tuple[str, FieldInfo]]:
+    for group in GROUPS:
+        yield from group.model_fields.items()
 
 
 def _variables(name: str, field: FieldInfo) -> list[str]:

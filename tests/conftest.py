@@ -17,7 +17,7 @@ from tests.scripted_program import EMBEDDINGS, MODELS
 from folioscope.backends.registry import BACKENDS
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.platform.database.engine import Database, parse_url
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

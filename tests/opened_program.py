@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from folioscope.doors.server import private_server
 from folioscope.platform.database.engine import Database, parse_url
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 PATIENCE = 30.0
 NO_NAME = "http://localhost"

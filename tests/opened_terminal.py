@@ -18,7 +18,7 @@ from folioscope.errors import FolioscopeError
 from folioscope.outbound.http import open_client
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.session import Terminal
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from folioscope.doors.configuration import SettingInvalid, read_settings
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.detection import choice_of, model_of, ollama_address, unused_keys
 
 KEY = SecretStr("swordfish")

@@ -16,7 +16,7 @@ from folioscope.backends.llm_pool import LanguageModelNotReady, LanguageModels
 from folioscope.backends.registry import BACKENDS
 from folioscope.errors import Invalid
 from folioscope.features.extractive.answerer import ExtractiveAnswerer
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.language_models import language_models_of
 
 NOWHERE = "no-such-program-anywhere"

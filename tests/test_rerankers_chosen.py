@@ -12,7 +12,7 @@ from tests.scripted_embeddings import HashingEmbeddings
 from folioscope.backends.embedding_pool import EmbeddingModels, TokensUntold
 from folioscope.backends.embeddings.local import open_local
 from folioscope.backends.rerankers.port import Reranker
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.choices import reranker_of
 
 PASSAGES = ["five engineers", "she led a team"]

@@ -14,7 +14,7 @@ from folioscope.errors import Invalid
 from folioscope.features.chat.tables import Thread
 from folioscope.platform.database.base import now
 from folioscope.platform.runs.tables import Run
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring import opening
 from folioscope.wiring.kinds import kinds_of
 from folioscope.wiring.opened import Folioscope

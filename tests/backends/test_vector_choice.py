@@ -10,7 +10,7 @@ from folioscope.errors import Invalid
 from folioscope.platform.indexes.dense import DenseInDatabase, DenseInMemory
 from folioscope.platform.indexes.dense_collections import DenseInCollections
 from folioscope.platform.indexes.opening import VectorsNotThere
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
 

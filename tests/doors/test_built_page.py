@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.opened_program import Program, open_program
 
 from folioscope.doors import built_page
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 INDEX = b"<!doctype html><title>Folioscope</title>"
 SCRIPT = b"export const answer = 42\n" * 100

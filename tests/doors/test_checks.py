@@ -24,7 +24,7 @@ from folioscope.migrations.apply import newest
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Database, parse_url, without_secrets
 from folioscope.platform.runs.tables import Run
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 
 NAMES = [

@@ -10,7 +10,7 @@ import pytest
 
 from folioscope.doors.server import STALLED_MILLISECONDS, _listening
 from folioscope.platform.api.streams import SEND_TIMEOUT_SECONDS
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such cut")

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from tests.opened_program import Program, open_program
 
 from folioscope.doors import built_page
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 async def test_versions_and_choices_are_told(program: Program, settings: Settings) -> None:

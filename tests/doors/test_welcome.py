@@ -10,7 +10,7 @@ import pytest
 from tests.opened_program import Program, open_program
 
 from folioscope.doors import built_page, welcome
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.opened_program import Program, open_program
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 MEGABYTE = 1024 * 1024
 pytestmark = pytest.mark.slow

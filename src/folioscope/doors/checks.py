@@ -31,7 +31,7 @@ from folioscope.platform.database.engine import (
 )
 from folioscope.platform.runs.engine import has_workers
 from folioscope.platform.runs.repository import count_waiting
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.choices import (
     OFF,
     model_shelf,

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from folioscope.errors import Invalid
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 class SettingInvalid(Invalid):

@@ -9,7 +9,7 @@ from importlib import import_module
 from folioscope.doors.lock import find_holder
 from folioscope.outbound.http import Client, Limits, open_client
 from folioscope.platform.terminal.client import ApiClient
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 # An upload is read to its end before it is answered; a base that is exported may be of any size.
 PATIENT = Limits(read_seconds=600, response_bytes=2**50)

@@ -24,7 +24,7 @@ from folioscope.features.knowledge.asking import all_documents, base_address
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.following import result_of
 from folioscope.platform.terminal.sending import Sending
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 BASE = "texts"
 INDEXES = Path("indexes")

@@ -22,7 +22,7 @@ from folioscope.doors.worker import require_postgres
 from folioscope.errors import Conflict, Invalid
 from folioscope.platform.api.sockets import MAX_MESSAGE, PING_SECONDS, OpenSockets
 from folioscope.platform.runs.engine import Executes
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from folioscope.doors.signals import on_stop_signals
 from folioscope.errors import Invalid
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
 

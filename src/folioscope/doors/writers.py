@@ -6,7 +6,7 @@ from functools import partial
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llm_pool import LanguageModels
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.choices import model_shelf, open_model
 from folioscope.wiring.language_models import language_models_of
 

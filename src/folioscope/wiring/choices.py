@@ -29,7 +29,7 @@ from folioscope.platform.indexes.caches import Caches
 from folioscope.platform.indexes.opening import Rows, open_dense
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.runs.wakeups import Wakeups
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 MEGABYTE = 1024 * 1024
 OFF = "off"

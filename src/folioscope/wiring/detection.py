@@ -18,7 +18,7 @@ from __future__ import annotations
 from folioscope.backends.llm_addresses import is_here, ollama_url
 from folioscope.backends.llm_names import EXTRACTIVE, PROVIDERS, split_name
 from folioscope.backends.llm_pool import Choice
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 def choice_of(settings: Settings) -> Choice:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from folioscope.backends.job_boards.port import BoardConfig, BoardReach, JobBoard, OpenBoard
 from folioscope.backends.registry import load
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 def boards_of(settings: Settings) -> OpenBoard:

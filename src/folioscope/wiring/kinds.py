@@ -18,7 +18,7 @@ from folioscope.features.offers import summarise, sync
 from folioscope.features.resumes import reading_run
 from folioscope.features.transfers import importing
 from folioscope.platform.runs.kinds import Kind
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.choices import coaching_sessions_of
 from folioscope.wiring.opened import Folioscope
 

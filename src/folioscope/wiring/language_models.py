@@ -13,7 +13,7 @@ from folioscope.backends.llm_pool import LanguageModels, Provided
 from folioscope.backends.llms.port import LanguageModel
 from folioscope.backends.registry import BACKENDS, load
 from folioscope.features.extractive.answerer import ExtractiveAnswerer
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.detection import choice_of, model_of, ollama_address
 
 THIS_MACHINE = "this machine"

@@ -30,7 +30,7 @@ from folioscope.features.watches.watching import Watcher, new_threads
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.follow import Tails
 from folioscope.platform.runs.wakeups import Wakeups
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.choices import (
     MEGABYTE,
     OFF,

@@ -17,7 +17,7 @@ from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.engine import Executes, executing
 from folioscope.platform.runs.rounds import in_rounds
 from folioscope.platform.runs.upkeep import compact
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.choices import deliveries_of
 from folioscope.wiring.kinds import kinds_of
 from folioscope.wiring.opened import Folioscope, assemble

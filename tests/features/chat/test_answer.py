@@ -16,7 +16,7 @@ from folioscope.backends.llms.port import Usage
 from folioscope.errors import BackendBusy, BackendFailed
 from folioscope.platform.runs.events import new_event
 from folioscope.platform.runs.tables import RunEvent
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 

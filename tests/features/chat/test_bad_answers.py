@@ -15,7 +15,7 @@ from tests.scripted_openai_server import Script, serve
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.features.grounding.citations import marks
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 BAD = {

@@ -18,7 +18,7 @@ from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.features.chat.commands import ask
 from folioscope.features.chat.writing import Writing
 from folioscope.platform.terminal.client import ApiClient, StreamedEvent
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French."
 CITATION = {"n", "document", "path", "page", "chunk_id", "kb", "quote", "verified"}

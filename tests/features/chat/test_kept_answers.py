@@ -24,7 +24,7 @@ from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.tables import Run
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import assemble
 
 ASKED = "Who knows Java?"

@@ -10,7 +10,7 @@ from tests.opened_socket import open_socket
 from tests.opened_terminal import open_terminal
 from tests.scripted_llm import ScriptedModel
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 USUAL = "gpt-5-mini"
 

@@ -11,7 +11,7 @@ import pytest
 from tests.opened_program import Program, frames_of, open_program
 from tests.scripted_llm import ScriptedModel
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 POLICIES = ("reject", "enqueue", "interrupt", "rollback")
 USUAL_MOST = 22

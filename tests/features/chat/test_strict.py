@@ -13,7 +13,7 @@ from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import Delta, Prompt, PromptTooLong
 from folioscope.features.chat.not_found import NOT_FOUND
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 NEAREST = "Not found in these documents.\n\nThe nearest to the question:\n- ada.txt [1]"

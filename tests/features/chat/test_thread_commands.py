@@ -12,7 +12,7 @@ from tests.opened_terminal import CommandLine, open_terminal
 from tests.scripted_llm import ScriptedModel
 
 from folioscope.errors import BackendFailed
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.scripted_program import MODELS
 
 from folioscope.backends.llms.port import Delta, Prompt
 from folioscope.errors import BackendBusy, BackendFailed
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 POLICIES = ("reject", "enqueue", "interrupt", "rollback")
 TERMINAL = ("final", "error", "cancelled")

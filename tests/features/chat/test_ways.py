@@ -12,7 +12,7 @@ from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import PromptTooLong, RateLimited, Usage
 from folioscope.features.chat.not_found import NOT_FOUND
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 BOB = "Bob Cobb bakes bread in Lyon."

@@ -12,7 +12,7 @@ from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.resumes.tables import OwnProfile, StoredResume
 from folioscope.platform.database.engine import Database, parse_url
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from folioscope.features.resumes.tables import StoredResume
 from folioscope.platform.database.base import new_id, now
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import LOCAL, Principal
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 STORES: dict[str, Callable[[Path], OpenSessions]] = {
     "database": lambda _folder: StoredSessions,

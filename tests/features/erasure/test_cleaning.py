@@ -36,7 +36,7 @@ from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope, assemble
 
 CVS = {"quilla.md": CV, "ada.md": OTHER_CV}

@@ -16,7 +16,7 @@ from folioscope.backends.registry import BACKENDS
 from folioscope.features.erasure.retention import Clock
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.offers.tables import ErasedOffer
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import assemble
 
 

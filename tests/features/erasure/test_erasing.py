@@ -26,7 +26,7 @@ from folioscope.features.knowledge.tables import Document, KnowledgeBase, Stored
 from folioscope.features.offers.tables import Board, Offer
 from folioscope.features.resumes.tables import StoredResume
 from folioscope.platform.indexes.caches import Caches
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 FILE = "cv_quilla_zyzzogeton.md"
 CVS = {FILE: CV, "ada.md": OTHER_CV}

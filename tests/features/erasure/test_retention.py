@@ -15,7 +15,7 @@ from tests.opened_program import Program, open_program
 from folioscope.features.erasure.retention import Clock
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.base import now
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope, assemble
 
 CVS = {"quilla.md": CV, "ada.md": OTHER_CV}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.opened_terminal import CommandLine, open_terminal
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada Byron\nAda Byron has run Kubernetes in production for six years."
 BOB = "Bob Cobb\nBob Cobb bakes bread in Lyon."

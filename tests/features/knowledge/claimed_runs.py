@@ -30,7 +30,7 @@ from folioscope.platform.runs.execution import failing
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.writer import EventWriter, close_run
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.kinds import kinds_of
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope

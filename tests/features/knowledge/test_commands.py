@@ -13,7 +13,7 @@ from folioscope.features.knowledge import commands
 from folioscope.features.knowledge.folders import Found, walk
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.tables import Run
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada runs Kubernetes in production."
 BASE = {

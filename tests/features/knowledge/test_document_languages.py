@@ -16,7 +16,7 @@ from folioscope.features.knowledge.document_languages import (
     language_of_pages,
     with_languages,
 )
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 CVS = {
     "claire.txt": "Claire dirige une équipe de développeuses dans une banque à Orléans.",

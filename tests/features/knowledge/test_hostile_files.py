@@ -14,7 +14,7 @@ from tests.opened_program import Program, open_program
 
 from folioscope.backends.parsers import sandbox
 from folioscope.backends.registry import BACKENDS
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 REASONS = {
     "aborts.txt": ("crashed", "SIGABRT"),

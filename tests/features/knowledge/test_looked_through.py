@@ -8,7 +8,7 @@ from tests.features.sections.written_cvs import ENGLISH
 from tests.opened_program import Program, open_program
 from tests.scripted_llm import ScriptedModel
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 CV = {"cv.txt": ENGLISH}
 

@@ -12,7 +12,7 @@ from tests.features.knowledge.claimed_runs import OvertakenDatabase, Work, open_
 from tests.opened_program import Program
 
 from folioscope.errors import Stopped
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 OLD = "Ada bakes sourdough."
 NEW = "Ada sails boats."

@@ -9,7 +9,7 @@ import pytest
 from tests.features.knowledge.blind_cvs import ENGLISH
 from tests.opened_terminal import CommandLine, open_terminal
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.attempt import Attempt, RunContext
 from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.ledger_repository import Batch, Ledger
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 FILES = {
     f"{name}.txt": f"{name} writes. {' '.join(f'{name}{n}' for n in range(300))}".encode()

@@ -13,7 +13,7 @@ from tests.features.matching.known_fit import JOB
 from tests.features.offers.scripted_board import ScriptedBoard
 from tests.opened_terminal import CommandLine, open_terminal
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

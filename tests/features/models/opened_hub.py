@@ -8,7 +8,7 @@ from typing import Any
 from tests.backends.bert.tiny_bert import write_model
 from tests.hub_server import HubServer
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 TINY = "acme/tiny-bert"
 TALL = "acme/tall-bert"

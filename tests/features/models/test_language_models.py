@@ -8,7 +8,7 @@ from tests.opened_program import open_program
 from tests.opened_terminal import open_terminal
 
 from folioscope.backends.registry import BACKENDS
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 VENDORS = ("openai", "anthropic", "gemini", "huggingface", "ollama")
 

@@ -14,7 +14,7 @@ from tests.opened_program import Program, open_program
 
 from folioscope.features.accounts.tables import User
 from folioscope.features.knowledge.tables import KnowledgeBase
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 FRENCH = {"ada.txt": b"she led a team of engineers", "bob.txt": b"who speak french"}
 

@@ -8,7 +8,7 @@ import pytest
 from tests.board_server import BoardServer, civiweb_offer, civiweb_offers, serving
 from tests.opened_program import Program, open_program
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

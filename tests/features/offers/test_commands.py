@@ -13,7 +13,7 @@ from tests.opened_terminal import CommandLine, open_terminal
 from folioscope.backends.job_boards.port import BoardRefused, Unreadable
 from folioscope.errors import Invalid
 from folioscope.features.offers.board_commands import seconds_of
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

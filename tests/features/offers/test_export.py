@@ -18,7 +18,7 @@ from tests.opened_terminal import open_terminal
 from folioscope.backends.job_boards.port import BoardConfig, BoardReach, Posting, Salary, Where
 from folioscope.backends.registry import BACKENDS, load
 from folioscope.features.offers.export_rows import FIELDS
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 PEOPLE = ("Zoé Muller", "zoe@bakery.example")
 

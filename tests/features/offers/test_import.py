@@ -16,7 +16,7 @@ from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.features.offers.npz_store import StoreInvalid, read_store
 from folioscope.features.offers.store_documents import document_of
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 TEXTS = [
     "Bake bread at night in Lyon.",

@@ -15,7 +15,7 @@ from tests.scripted_llm import ScriptedModel
 from folioscope.backends.job_boards.port import Salary, Where
 from folioscope.features.accounts.tables import User
 from folioscope.features.offers.tables import Board, Offer
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 SOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from folioscope.features.offers.schedule import sync_due
 from folioscope.features.offers.tables import Board
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.wakeups import Wakeups
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 HOUR = 3600
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.features.search.opened_library import Library
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.features.sections.written_cvs import ENGLISH
 from tests.opened_terminal import CommandLine, open_terminal
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 HIT = {"document", "path", "page", "chunk_id", "score", "text", "kb"}
 STEPS = {"meaning", "words", "together", "reranked"}

@@ -27,7 +27,7 @@ from folioscope.platform.indexes.held import Filling, Held
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 
 ADA = "Ada runs Kubernetes in production."

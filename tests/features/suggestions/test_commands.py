@@ -11,7 +11,7 @@ from tests.opened_terminal import CommandLine, open_terminal
 from folioscope.features.samples.generate import generate
 from folioscope.features.samples.render import render_html
 from folioscope.features.suggestions.commands import NONE
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

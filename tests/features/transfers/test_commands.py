@@ -11,7 +11,7 @@ import pytest
 from tests.features.transfers.exports import PEOPLE
 from tests.opened_terminal import CommandLine, open_terminal
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

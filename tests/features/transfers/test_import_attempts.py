@@ -19,7 +19,7 @@ from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.transfers import importing
 from folioscope.features.transfers.importing import start_import
 from folioscope.platform.principal import LOCAL
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 MADE = BaseDefaults("all-MiniLM-L6-v2", 900, 150)
 NAMED = "SELECT name, edition, revision FROM bases"

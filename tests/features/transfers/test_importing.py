@@ -28,7 +28,7 @@ from tests.features.transfers.exports import (
 )
 from tests.opened_program import Program, open_program
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 DETAILS = (
     "UPDATE chunks SET section = 'skills', entry = :entry WHERE ordinal = 0",

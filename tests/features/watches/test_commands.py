@@ -10,7 +10,7 @@ import pytest
 from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.watches import scan
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.features.watches.watched_folder import WatchedFolder, begin
 from tests.opened_program import Program, open_program
 
 from folioscope.features.watches import scan
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture(autouse=True)

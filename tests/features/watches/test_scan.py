@@ -15,7 +15,7 @@ from tests.features.watches.watched_folder import WatchedFolder, begin, open_wat
 from tests.opened_program import Program, open_program
 
 from folioscope.features.watches import listing, scan
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 ADA = "Ada bakes sourdough bread."
 BOB = "Bob sails wooden boats."

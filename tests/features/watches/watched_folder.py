@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.opened_program import Program, open_program
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @dataclass

@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from folioscope.platform.api import sockets as api
 from folioscope.platform.api.open_streams import OpenStreams
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 async def test_a_quiet_socket_is_sent_heartbeats(

@@ -10,7 +10,7 @@ import pytest
 from tests.opened_terminal import CommandLine, open_terminal
 from tests.scripted_llm import ScriptedModel
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 
 @pytest.fixture

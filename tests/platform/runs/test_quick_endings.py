@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 
 PATIENCE = 60

@@ -12,7 +12,7 @@ from tests.opened_socket import open_socket
 from tests.scripted_llm import ScriptedModel
 
 from folioscope.platform.api import streams
-from folioscope.settings import Settings
+from folioscope.settings.values import Settings
 
 LIMIT = 3
 

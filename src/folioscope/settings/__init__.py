@@ -1,0 +1,1 @@
+"""Every setting, typed, read from the environment or ``.env``."""
