@@ -45,10 +45,10 @@ def test_tables_that_are_migrated_need_no_migration(source: Path) -> None:
 @pytest.mark.slow
 def test_a_new_column_is_drafted_in_the_words_of_the_database(source: Path) -> None:
     tables = source / "folioscope" / "features" / "accounts" / "tables.py"
-    column = "    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)\n"
+    column = "    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)\n"
     tables.write_text(tables.read_text() + column)
-    drafted = draft(source, "seen")
-    assert "sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True)" in drafted.replace(
+    drafted = draft(source, "left")
+    assert "sa.Column('left_at', sa.DateTime(timezone=True), nullable=True)" in drafted.replace(
         '"', "'"
     )
     assert "folioscope" not in drafted.split('"""', 2)[2]

@@ -12,6 +12,8 @@ from folioscope.features.knowledge import tables as knowledge
 from folioscope.features.matching import tables as matching
 from folioscope.features.offers import tables as offers
 from folioscope.features.resumes import tables as resumes
+from folioscope.features.sharing import tables as sharing
+from folioscope.features.visiting import tables as visiting
 from folioscope.features.watches import tables as watches
 from folioscope.platform.api import tables as api
 from folioscope.platform.database.base import Base
@@ -30,6 +32,8 @@ MODULES = (
     offers,
     resumes,
     runs,
+    sharing,
+    visiting,
     watches,
 )
 metadata = Base.metadata

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 LOCAL_USER_ID = 0
 """The person at the machine, who owns what is made without accounts."""
+
+Kind = Literal["local", "user", "key", "visitor"]
+Role = Literal["member", "admin", "owner"]
+"""From the least to the most: a member has their own things, an admin accounts, an owner both
+and other admins."""
+Scope = Literal["read", "ask", "ingest", "admin"]
+"""What a credential is good for: reading and searching, asking, changing, looking after others."""
+
+SCOPES: frozenset[Scope] = frozenset(get_args(Scope))
+KINDS: frozenset[str] = frozenset(get_args(Kind))
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody a request or a run acts for.
 
-    ``local`` is the person at the machine while accounts are off: it owns what it makes and may
-    act for the users that it created. Every other kind sees what its own user owns.
+    ``local`` is the person at the machine: it owns what it makes and may act for the users that it
+    created. A ``user`` came with a login, a ``key`` is a program of a user's, with the scopes that
+    the user gave it; both see what the user owns and what is shared with them. A ``visitor`` came
+    by a public link: it owns its conversations and reads the one base of the link.
+
+    Role and scopes decide what may be done, never what is seen.
     """
 
-    kind: Literal["local", "user"]
+    kind: Kind
     user_id: int
+    role: Role = field(default="member", compare=False)
+    scopes: frozenset[Scope] = field(default=SCOPES, compare=False)
 
 
-LOCAL = Principal("local", LOCAL_USER_ID)
+LOCAL = Principal("local", LOCAL_USER_ID, "owner")
+
+
+def acting(kind: str, user_id: int) -> Principal:
+    """Whoever something was written down for, such as a run, to read in their name later."""
+    for known in get_args(Kind):
+        if kind == known:
+            return Principal(known, user_id)
+    msg = f"“{kind}” is no kind of principal"
+    raise ValueError(msg)

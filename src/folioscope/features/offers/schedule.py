@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Literal
 
 from folioscope.features.offers import service
 from folioscope.features.offers.service import SyncActive
 from folioscope.features.offers.sync_repository import Turns
 from folioscope.platform.database.engine import Database
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import acting
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.wakeups import Wakeups
 
@@ -25,7 +24,6 @@ async def sync_due(database: Database, wakeups: Wakeups) -> None:
             board = await Turns(session).claim(board_id)
             if board is None:
                 continue
-            kind: Literal["local", "user"] = "local" if board.actor_kind == "local" else "user"
-            caller = Caller(session, Principal(kind, board.actor_id), wakeups)
+            caller = Caller(session, acting(board.actor_kind, board.actor_id), wakeups)
             with suppress(SyncActive):  # one that is under way is this turn's as well
                 await service.start_sync(caller, board.id)

@@ -31,7 +31,7 @@ from folioscope.features.watches.scan_repository import (
 )
 from folioscope.features.watches.tables import Watch
 from folioscope.features.watches.target import Looked, Looking, Target
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import Principal, acting
 
 SETTLE_SECONDS = 1.0  # for which a file must stand still before it is read
 MOST_FILES = 1000  # that one look reads; the next one goes on
@@ -64,7 +64,7 @@ async def look_at(looking: Looking, watch_id: str) -> Looked:
 
 def principal_of(watch: Watch) -> Principal:
     """In whose name a folder is followed."""
-    return Principal("local" if watch.actor_kind == "local" else "user", watch.actor_id)
+    return acting(watch.actor_kind, watch.actor_id)
 
 
 @asynccontextmanager

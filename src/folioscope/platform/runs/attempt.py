@@ -6,11 +6,11 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from folioscope.errors import Stopped
 from folioscope.platform.database.engine import Session
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import Principal, acting
 from folioscope.platform.runs.events import EventType, NewEvent, new_event
 from folioscope.platform.runs.ledger_repository import LOST
 from folioscope.platform.runs.tables import Run
@@ -45,8 +45,7 @@ class Attempt:
 
 def principal_of(run: Run) -> Principal:
     """In whose name a run was started, and reads."""
-    kind: Literal["local", "user"] = "local" if run.actor_kind == "local" else "user"
-    return Principal(kind, run.actor_id)
+    return acting(run.actor_kind, run.actor_id)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Knowledge bases shared with others, to read or to write."""

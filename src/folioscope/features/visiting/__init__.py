@@ -1,0 +1,1 @@
+"""Public chats over one knowledge base, and the visitors who come by their links."""
