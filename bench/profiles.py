@@ -29,7 +29,19 @@ from folioscope.features.sections.parts import parts_of
 
 AT_ONCE = 2
 TARGET = ("employer", "position", "dates", "degree", "skills", "languages")
-OTHERS = ("name", "email", "phone", "city", "school", "area", "studied", "certificates")
+OTHERS = (
+    "name",
+    "label",
+    "email",
+    "phone",
+    "city",
+    "school",
+    "area",
+    "studied",
+    "certificates",
+    "highlights",
+    "projects",
+)
 FIELDS = (*TARGET, *OTHERS)
 YEAR = 4
 
@@ -55,6 +67,7 @@ def values(resume: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     """The fields of a résumé that are compared, in the form in which they are."""
     basics = part_of(resume, "basics")
     yield "name", words_of(text_of(basics.get("name")))
+    yield "label", words_of(text_of(basics.get("label")))
     yield "email", text_of(basics.get("email"))
     yield "phone", "".join(filter(str.isdigit, text_of(basics.get("phone"))))
     yield "city", key_of("place", text_of(part_of(basics, "location").get("city")))
@@ -63,6 +76,10 @@ def values(resume: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
         yield "employer", employer
         yield "position", words_of(text_of(job.get("position")))
         yield "dates", (employer, text_of(job.get("startDate")), text_of(job.get("endDate")))
+        for item in texts_of(job.get("highlights")):
+            yield "highlights", words_of(item)
+    for project in entries_of(resume, "projects"):
+        yield "projects", words_of(text_of(project.get("name")))
     for study in entries_of(resume, "education"):
         school = words_of(text_of(study.get("institution")))
         yield "school", school

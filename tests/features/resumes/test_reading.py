@@ -142,6 +142,27 @@ def test_what_was_built_beside_the_work_has_its_name_and_what_it_is() -> None:
     assert project["description"] == "A scheduler for ferries, written in Go."
 
 
+def test_the_foot_of_a_page_and_a_rule_of_dashes_say_nothing() -> None:
+    wrote = "- Wrote services in Go, not in C\n"
+    cv = CV.replace(wrote, f"{wrote}Marie Dubois · 1 / 2\n–\n")
+    assert cv != CV
+    resume: Any = profile_read(parsed(cv)).resume
+    assert resume["work"] == profile_read(parsed(CV)).resume["work"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "label"),
+    [
+        ("Data Engineer (Go,\nPostgreSQL)", "Data Engineer (Go, PostgreSQL)"),
+        ("Data Engineer,\nEnterprise Software", "Data Engineer, Enterprise Software"),
+        ("Data Engineer\nmarie@example.org", "Data Engineer"),
+    ],
+)
+def test_what_somebody_calls_themselves_may_go_on_in_the_next_line(broken: str, label: str) -> None:
+    resume: Any = profile_read(parsed(CV.replace("Data Engineer", broken, 1))).resume
+    assert resume["basics"]["label"] == label
+
+
 def test_a_birth_year_is_no_date_of_a_role() -> None:
     cv = CV.replace("Lyon, France", "Born 14.05.1985 in Lyon, France")
     resume: Any = profile_read(parsed(cv)).resume

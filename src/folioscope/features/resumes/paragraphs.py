@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,16 @@ from folioscope.features.knowledge.fact_lines import Told
 FARTHER = 1.1  # times the least distance of two lines, from which something new begins
 LOOSE = 1.6  # times the height of a line: no two lines of one sentence are set so far apart
 _ENDS = (".", "!", "?", ";", ":")
+# What no sentence ends with, so that the next line goes on however it is written.
+_OPEN_END = re.compile(
+    r"(?:[,&+/(-]|\b(?:and|or|of|the|a|an|in|on|at|to|for|from|with|by|using|into|et|ou|de|du|des|la|le"
+    r"|les|un|une|en|à|au|aux|pour|par|avec|sur|dans|y|o|el|los|las|del|con|para|por|e|di|da|il|per"
+    r"|und|oder|mit|für|von|zu|der|die|das|den|dem|des|im|am|bei|auf))\s*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_A-ZÀ-Þ]+(?!\w)")
+# Nouns are capitals there, so that a capital begins nothing.
+_GERMAN = re.compile(r"\b(?:und|oder|der|die|das|den|dem|für|mit|von|zur?|im|bei)\b")
 
 
 def paragraphs(lines: Sequence[Told]) -> Iterator[list[Told]]:
@@ -17,14 +28,24 @@ def paragraphs(lines: Sequence[Told]) -> Iterator[list[Told]]:
     steps = [step for one, two in pairwise(lines) if (step := _step(one, two)) is not None]
     least = min(steps, default=0.0)
     longest = max((_length(line) for line in lines), default=0.0)
+    capitals_tell = not _GERMAN.search(" ".join(line.row.text for line in lines))
     group: list[Told] = []
     for line in lines:
-        if group and not _goes_on(group[-1], line, least, longest):
+        if group and (
+            (capitals_tell and _begins(group[-1], line))
+            or not _goes_on(group[-1], line, least, longest)
+        ):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
+
+
+def _begins(before: Told, line: Told) -> bool:
+    """Whether a capital begins a line after one that is not left open: not that of a name."""
+    word = _WORD.match(line.row.text.strip())
+    return word is not None and not _OPEN_END.search(before.row.text)
 
 
 def _goes_on(before: Told, line: Told, least: float, longest: float) -> bool:

@@ -18,9 +18,10 @@ from folioscope.features.sections.typography import BULLET, unmarked
 
 MOST_OF_HEAD = 5  # lines that say where, as what and when, with the heading before
 LONGEST_PLACE = 60
+LONGEST_NAME = 60  # of a project: what is longer says what it is
 _EDGES = " \t,;|()–—-·•"
+_COUNT = re.compile(r"[\s·•|,–—-]*\b\d+\s*(?:/|of|von|sur|de)\s*\d+\s*$|[\s·•|,–—-]+\d+\s*$")
 _APART = re.compile(r"\t|\s{2,}|\s*[|•·]\s*|\s+[–—-]\s+")
-_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,20 @@ SHAPES = (
 def read_entries(lines: Sequence[Told], fields: Fields, person: str) -> None:
     """Everything under “work”, “volunteer” and “projects”; no line that names whose CV it is."""
     for shape in SHAPES:
-        own = [line for line in lines if line.section == shape.section]
+        own = [line for line in lines if line.section == shape.section and _says(line, person)]
         for entry, of in runs(own):
             if person and key_of("person", entry.position or entry.organization) == person:
                 continue
             _read_entry(entry, of, shape, fields)
+
+
+def _says(line: Told, person: str) -> bool:
+    """Whether a line says anything: no rule of dashes, and no foot of a page with the name."""
+    text = _COUNT.sub("", line.row.text)
+    if line.heads:
+        return True
+    is_foot = bool(person) and text != line.row.text and key_of("person", text) == person
+    return any(map(str.isalnum, text)) and not is_foot
 
 
 def _read_entry(entry: Entry, lines: Sequence[Told], shape: Shape, fields: Fields) -> None:
@@ -71,11 +81,11 @@ def _read_entry(entry: Entry, lines: Sequence[Told], shape: Shape, fields: Field
 
 
 def _named(entry: Entry, lines: Sequence[Told], shape: Shape) -> Entry:
-    """The entry, told as whose and as what; what a project names alone is its own name."""
+    """The entry, told as whose and as what; what a project names before its text is its name."""
     if shape.section == "experience":
         position, organization = said_of(entry, lines)
         return replace(entry, position=position, organization=organization)
-    if shape.section == "projects" and not entry.position:
+    if shape.section == "projects" and not 0 < len(entry.position) <= LONGEST_NAME:
         return replace(entry, position=entry.organization, organization="")
     return entry
 
@@ -97,14 +107,14 @@ def head_and_body(entry: Entry, lines: Sequence[Told]) -> tuple[Sequence[Told], 
     told = [words for words in (entry.organization, entry.position, entry.dates) if words]
     last = 0
     for at, line in enumerate(lines[:MOST_OF_HEAD]):
-        if line.heads or any(_says(line.row.text, words) for words in told):
+        if line.heads or any(_has(line.row.text, words) for words in told):
             last = at + 1
         elif line.row.is_item:
             break
     return lines[:last], lines[last:]
 
 
-def _says(text: str, words: str) -> bool:
+def _has(text: str, words: str) -> bool:
     """Whether a line has these words, or the most of them where they go over its end."""
     flat, wanted = " ".join(text.split()), " ".join(words.split())
     return wanted in flat or (len(flat) > 3 and flat in wanted)

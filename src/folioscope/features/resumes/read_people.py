@@ -32,6 +32,8 @@ _NETWORKS = (
     ("X", r"(?:twitter|x)\.com/([^/?#\s]+)"),
     ("Behance", r"behance\.net/([^/?#\s]+)"),
 )
+# A label that is not at its end: nothing ends with these.
+_OPEN_LABEL = re.compile(r"(?:[,&/-]|\([^)]*|\b(?:and|of|for|in|et|de|du|des|en|und|für))\s*$")
 _YEARS = re.compile(r"(?:19|20)\d\d\s*[-/–]\s*(?:19|20)\d\d")
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 
@@ -94,14 +96,27 @@ def _label(contact: Sequence[Told], name: Fact | None) -> Piece | None:
     if name is None:
         return None
     after = [line for line in contact if _is_after(line, name)][:NEAR_NAME]
-    for line in after:
+    for at, line in enumerate(after):
         if line.heads or len(line.row.text) > LONGEST_LABEL:
             continue
         for segment in _segments(line.piece):
             is_way = _EMAIL.search(segment.text) or _URL.search(segment.text)
             if segment.text and not is_way and is_position(segment.text, "experience"):
-                return segment
+                return _to_its_end(segment, after[at + 1 :])
     return None
+
+
+def _to_its_end(label: Piece, following: Sequence[Told]) -> Piece:
+    """A label that a narrow column has broken, with the line that it goes on in."""
+    line = next(iter(following), None)
+    if line is None or line.heads or line.row.ordinal != label.page_ordinal:
+        return label
+    text = line.row.text.strip()
+    goes_on = _OPEN_LABEL.search(label.text) or text[:1].islower()
+    is_way = _EMAIL.search(text) or _URL.search(text) or _PHONE.search(text)
+    if not goes_on or is_way or len(label.text) + len(text) > LONGEST_LABEL:
+        return label
+    return Piece(label.page_ordinal, label.start, line.piece.end, f"{label.text} {text}")
 
 
 def _is_after(line: Told, name: Fact) -> bool:
