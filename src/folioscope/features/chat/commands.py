@@ -12,7 +12,6 @@ import click
 from typing_extensions import Unpack
 
 from folioscope.errors import (
-    BackendBusy,
     BackendFailed,
     Conflict,
     FolioscopeError,
@@ -22,16 +21,14 @@ from folioscope.errors import (
     NotFound,
     Stopped,
 )
+from folioscope.features.chat.following import follow_answer
 from folioscope.features.chat.modes import mode_named
 from folioscope.features.chat.printing import print_sources
-from folioscope.features.chat.writing import Writing
 from folioscope.features.knowledge.commands import NO_BASE
 from folioscope.platform.terminal.client import ApiClient
-from folioscope.platform.terminal.following import RunFailed
 from folioscope.platform.terminal.output import plain, print_json
 from folioscope.platform.terminal.session import connected, json_option
 
-KEPT = ("text", "citations", "grounding", "suggestions")
 REFUSALS = (Invalid, Forbidden, NotFound, Conflict, LimitReached)
 
 
@@ -92,7 +89,7 @@ async def ask(client: ApiClient, question: str, as_json: bool, **wanted: Unpack[
     """Answer QUESTION from your documents, with the lines the answer comes from."""
     thread_id, run_id = await _post(client, question, wanted)
     try:
-        answer = await _follow(client, run_id, shows=not as_json)
+        answer = await follow_answer(client, run_id, shows=not as_json)
     except asyncio.CancelledError:
         await client.post(f"/api/runs/{run_id}/cancel")
         msg = f"Stopped. What was written is kept: folioscope run events {run_id}"
@@ -179,24 +176,3 @@ async def _begin(client: ApiClient, given: dict[str, Any], body: dict[str, Any])
         with suppress(FolioscopeError):
             await client.delete(path)
         raise
-
-
-async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, Any]:
-    """Print the answer as it is written; the answer as a whole."""
-    answer: dict[str, Any] = {"text": "", "citations": [], "grounding": None, "status": "failed"}
-    writing = Writing(shows=shows)
-    try:
-        async for event in client.events(run_id):
-            writing.show(event)
-            if event.type in ("final", "cancelled"):
-                answer |= {name: event.data[name] for name in KEPT if name in event.data}
-            elif event.type == "error":
-                raise RunFailed(event.data["code"], event.data["message"])
-            elif event.type == "done":
-                answer["status"] = event.data["status"]
-    except BackendBusy as error:
-        msg = f"{error.message} Run {run_id} may go on: folioscope run events {run_id}"
-        raise BackendBusy(msg) from error
-    finally:
-        writing.end()
-    return answer

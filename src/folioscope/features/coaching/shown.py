@@ -12,13 +12,11 @@ from urllib.parse import quote
 import click
 
 from folioscope.errors import BackendFailed, Invalid, Stopped
+from folioscope.features.chat.following import follow_answer
 from folioscope.features.chat.printing import print_sources
-from folioscope.features.chat.writing import Writing
 from folioscope.platform.terminal.client import ApiClient
-from folioscope.platform.terminal.following import RunFailed
 from folioscope.platform.terminal.output import plain, print_json
 
-KEPT = ("text", "citations", "grounding", "suggestions")
 MOST_BYTES = 2_000_000
 
 
@@ -56,7 +54,7 @@ async def show_answer(client: ApiClient, accepted: dict[str, Any], *, as_json: b
     """Print the answer as it is written, with its sources and how to go on."""
     session_id, run_id = accepted["session_id"], accepted["run_id"]
     try:
-        answer = await _follow(client, run_id, shows=not as_json)
+        answer = await follow_answer(client, run_id, shows=not as_json)
     except asyncio.CancelledError:
         await client.post(f"/api/runs/{run_id}/cancel")
         msg = f"Stopped. What was written is kept: folioscope coach show {session_id}"
@@ -75,31 +73,13 @@ async def show_answer(client: ApiClient, accepted: dict[str, Any], *, as_json: b
         raise Stopped(msg)
 
 
-async def _follow(client: ApiClient, run_id: str, *, shows: bool) -> dict[str, Any]:
-    """Print an answer as it is written; the answer as a whole."""
-    answer: dict[str, Any] = {"text": "", "citations": [], "grounding": None, "status": "failed"}
-    writing = Writing(shows=shows)
-    try:
-        async for event in client.events(run_id):
-            writing.show(event)
-            if event.type in ("final", "cancelled"):
-                answer |= {name: event.data[name] for name in KEPT if name in event.data}
-            elif event.type == "error":
-                raise RunFailed(event.data["code"], event.data["message"])
-            elif event.type == "done":
-                answer["status"] = event.data["status"]
-    finally:
-        writing.end()
-    return answer
-
-
 async def show_draft(
     client: ApiClient, session_id: str, kind: str, wanted: DraftOptions, *, as_json: bool
 ) -> None:
     """Have a letter or a CV written, and show it with what is otherwise and what was struck."""
     body = {name: wanted[name] for name in ("language", "model") if wanted[name]}
     accepted = await client.post(f"{address_of(session_id)}/{kind}?wait=false", body)
-    answer = await _follow(client, accepted["run_id"], shows=False)
+    answer = await follow_answer(client, accepted["run_id"], shows=False)
     draft = (answer["grounding"] or {}).get("draft")
     if draft is None:
         raise Stopped("The writing was cancelled before it was done.")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from io import StringIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from folioscope.errors import BackendFailed
+from folioscope.features.samples.export import LAYOUTS
 
 RENDERER = "folioscope.features.samples.render"
 FORMATS = ("pdf", "html", "json")
@@ -69,3 +70,25 @@ def with_progress(done: Iterator[Item], count: int, *, quiet: bool) -> Iterator[
     console = Console(stderr=True)
     with Progress(console=console, disable=quiet or not console.is_terminal) as progress:
         yield from progress.track(done, total=count, description="Writing CVs")
+
+
+def drawn_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that tell how CVs are drawn."""
+    layouts = click.option(
+        "--style",
+        "--layout",
+        "layouts",
+        default=",".join(LAYOUTS),
+        show_default=True,
+        type=Among(LAYOUTS),
+        help="Layouts, taken in turn.",
+    )
+    formats = click.option(
+        "--format",
+        "formats",
+        default="pdf",
+        show_default=True,
+        type=Among(FORMATS),
+        help="Any of pdf,html,json.",
+    )
+    return formats(layouts(command))

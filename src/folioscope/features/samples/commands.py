@@ -14,12 +14,12 @@ import click
 
 from folioscope.features.samples.command_models import wordsmiths
 from folioscope.features.samples.command_options import (
-    FORMATS,
     Among,
     check_renderer,
+    drawn_options,
     with_progress,
 )
-from folioscope.features.samples.export import LAYOUTS, Order, write_samples
+from folioscope.features.samples.export import Order, write_samples
 from folioscope.features.samples.generate import LANGUAGES, LOCALES, people
 from folioscope.features.samples.rewriting import reworded_people
 from folioscope.features.samples.traps import TRAPS
@@ -66,23 +66,7 @@ def samples() -> None:
     type=click.Path(path_type=Path),
     help="Folder to write to; files of the same name are replaced.",
 )
-@click.option(
-    "--format",
-    "formats",
-    default="pdf",
-    show_default=True,
-    type=Among(FORMATS),
-    help="Any of pdf,html,json.",
-)
-@click.option(
-    "--style",
-    "--layout",
-    "layouts",
-    default=",".join(LAYOUTS),
-    show_default=True,
-    type=Among(LAYOUTS),
-    help="Layouts, taken in turn.",
-)
+@drawn_options
 @click.option(
     "--locale",
     "--language",

@@ -13,12 +13,12 @@ from typing import Any, TypedDict, Unpack
 import click
 
 from folioscope.features.samples.command_options import (
-    FORMATS,
     Among,
     check_renderer,
+    drawn_options,
     with_progress,
 )
-from folioscope.features.samples.export import LAYOUTS, Order, Sample, write_samples, write_text
+from folioscope.features.samples.export import Order, Sample, write_samples, write_text
 from folioscope.features.samples.generate import LANGUAGES, LOCALES
 from folioscope.features.samples.pairs import Pairing, pairings
 from folioscope.platform.terminal.session import json_option
@@ -49,22 +49,7 @@ class PairOptions(TypedDict):
     type=click.Path(path_type=Path),
     help="Folder to write to: a folder a job, and pairs.jsonl with who should come first.",
 )
-@click.option(
-    "--format",
-    "formats",
-    default="pdf",
-    show_default=True,
-    type=Among(FORMATS),
-    help="Any of pdf,html,json.",
-)
-@click.option(
-    "--style",
-    "layouts",
-    default=",".join(LAYOUTS),
-    show_default=True,
-    type=Among(LAYOUTS),
-    help="Layouts, taken in turn.",
-)
+@drawn_options
 @click.option(
     "--locale",
     "languages",
