@@ -16,8 +16,9 @@ NODE_FITS = node -e 'const [a, b] = process.versions.node.split("."); \
 .PHONY: help run dev page demo install dataset gen-all rag-rebuild \
         check lint types imports sizes format test test-fast \
         web-check check-page test-page bench-page \
-        test-sqlite test-postgres faults faults-sensitivity soak bench \
-        bench-documents bench-retrieval bench-answers bench-streams quality generate lock migration build system-packages clean
+        test-sqlite test-postgres faults faults-sensitivity soak fuzz bench \
+        bench-documents bench-retrieval bench-answers bench-streams quality generate lock migration build check-wheel image up down \
+        system-packages clean
 
 help: ## Show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -137,6 +138,9 @@ soak: install ## Random kills under twenty clients: make soak SECONDS=300 SEED=7
 	SOAK_SECONDS=$(or $(SECONDS),300) SOAK_SEED=$(SEED) $(BIN)/pytest -q -s -m faults \
 	    --database=$(or $(DATABASE),sqlite) tests/faults/test_soak.py
 
+fuzz: install ## Send the HTTP API what it describes and what it does not: make fuzz MINUTES=10 MODE=password SEED=7
+	$(BIN)/python -m tests.fuzz.run --minutes $(or $(MINUTES),10) $(if $(MODE),--mode $(MODE)) $(if $(SEED),--seed $(SEED))
+
 ##@ Measure and make
 bench: install ## Print the tables of figures; PEER=python of a venv with the usual pipeline
 	$(BIN)/python bench/ingest.py $(if $(PEER),--peer-python $(PEER))
@@ -186,8 +190,24 @@ lock: install ## Resolve the dependencies anew, with hashes and without index ad
 migration: install ## Write a migration: make migration m="what changes"
 	$(BIN)/python -m folioscope.migrations.draft "$(m)"
 
-build: install page ## The wheel, with the page in it
+build: install page ## The wheel, with the page and the embedding model in it
+	@rm -rf dist
 	$(BIN)/python -m hatchling build -t wheel
+
+check-wheel: build ## Install the wheel into an empty environment, and have it answer in an empty folder
+	sh deploy/check-wheel.sh dist/*.whl
+
+##@ Run in containers
+image: ## Build the image “folioscope:local”
+	docker build --tag folioscope:local .
+
+up: ## Start PostgreSQL, servers, workers and a proxy: http://localhost:8080
+	@sh deploy/make-secrets.sh
+	docker compose up --detach --build --wait
+	@echo "Make yourself the first user: docker compose exec api folioscope users create EMAIL --role owner"
+
+down: ## Stop them; what is stored stays
+	docker compose down
 
 system-packages: ## Debian packages for drawing PDFs, recognising text and driving the page (needs root)
 	apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \

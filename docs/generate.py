@@ -11,23 +11,37 @@ import ast
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, cast, get_args, get_type_hints
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where it is run as a program
+
 import click
+from docs.marked_up import summary, table
 from fastapi import FastAPI
 from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
 
 import folioscope
+from docs import (
+    database_picture,
+    database_reference,
+    howto_index,
+    http_reference,
+    third_party,
+)
+from docs import threats as threat_list
 from folioscope.doors.cli import EXIT_CODES, cli, exit_code
 from folioscope.doors.http import build_app
 from folioscope.errors import FolioscopeError
+from folioscope.features.accounts.opened import OpenedAccounts
+from folioscope.features.accounts.revocations import Revocations
 from folioscope.platform.api.problems import STATUS, status_of
 from folioscope.settings.values import GROUPS, Settings
+from folioscope.wiring.observing import silent_instruments
 from folioscope.wiring.opened import Folioscope
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +62,7 @@ def folders() -> str:
     found = {path.relative_to(SOURCE).as_posix(): path for path in places}
     names = sorted(set(found) - {"__init__.py", "__main__.py", "migrations/versions"})
     names.sort(key=lambda name: (_rank(name.split("/")[0]), name))
-    return _table(("where", "what"), [(f"`{name}`", _first_line(found[name])) for name in names])
+    return table(("where", "what"), [(f"`{name}`", _first_line(found[name])) for name in names])
 
 
 def _rank(top: str) -> int:
@@ -57,11 +71,7 @@ def _rank(top: str) -> int:
 
 def _first_line(place: Path) -> str:
     module = place / "__init__.py" if place.is_dir() else place
-    return _summary(ast.get_docstring(ast.parse(module.read_text())))
-
-
-def _summary(docstring: str | None) -> str:
-    return (docstring or "").partition("\n")[0].replace("``", "`")
+    return summary(ast.get_docstring(ast.parse(module.read_text())))
 
 
 def import_everything() -> None:
@@ -96,8 +106,8 @@ def errors() -> str:
         figures = (kind.__name__, status_of(bare), exit_code(bare))
         for code in codes_of(error) or ("",):
             shown = f"`{code}`" if code else "its own"
-            rows.append((shown, f"`{error.__name__}`", *figures, _summary(error.__doc__)))
-    return _table(
+            rows.append((shown, f"`{error.__name__}`", *figures, summary(error.__doc__)))
+    return table(
         ("code", "error", "kind", "status", "exit code", "meaning"),
         sorted(rows, key=lambda row: (row[3], row[0], row[1])),
     )
@@ -106,10 +116,10 @@ def errors() -> str:
 def kinds() -> str:
     """The kinds of error with their status and exit code."""
     rows = [
-        (f"`{kind.__name__}`", status, EXIT_CODES[kind], _summary(kind.__doc__))
+        (f"`{kind.__name__}`", status, EXIT_CODES[kind], summary(kind.__doc__))
         for kind, status in STATUS.items()
     ]
-    return _table(("kind", "status", "exit code", "meaning"), rows)
+    return table(("kind", "status", "exit code", "meaning"), rows)
 
 
 def settings() -> str:
@@ -122,8 +132,8 @@ def _group(group: type[BaseModel]) -> str:
     for name, field in group.model_fields.items():
         names = " or ".join(f"`{variable}`" for variable in _variables(name, field))
         rows.append((names, COMPUTED.get(name) or _default(field), field.description or ""))
-    table = _table(("variable", "default", "meaning"), rows)
-    return f"## {_summary(group.__doc__).rstrip('.')}\n\n{table}"
+    listed = table(("variable", "default", "meaning"), rows)
+    return f"## {summary(group.__doc__).rstrip('.')}\n\n{listed}"
 
 
 def env_example() -> str:
@@ -177,6 +187,8 @@ class _Closed:
     """Stands for a program of which nothing is open: enough to ask an app for its routes."""
 
     settings = Settings.model_construct()
+    accounts = OpenedAccounts("off", cast("Revocations", None), {})
+    instruments = silent_instruments()
 
     def __getattr__(self, _name: str) -> None:
         return None
@@ -192,93 +204,66 @@ def _openapi() -> dict[str, Any]:
 
 
 def routes() -> str:
-    """Every route: what it does, what it takes, what it answers."""
-    parts = []
-    for path, methods in _openapi()["paths"].items():
-        for method, route in methods.items():
-            head = f"### {method.upper()} {path}\n\n{route['description']}\n"
-            parts.append("\n".join([head, *_takes(route), *_answers(route)]))
-    return "\n\n".join(parts)
-
-
-def _takes(route: Mapping[str, Any]) -> Iterator[str]:
-    for parameter in route.get("parameters", ()):
-        if parameter["in"] != "path":
-            told = parameter.get("description") or _type(parameter["schema"])
-            yield f"- {parameter['in']} `{parameter['name']}`: {told}"
-    for kind, content in route.get("requestBody", {}).get("content", {}).items():
-        yield f"- body, `{kind}`: {_type(content.get('schema', {}))}"
-
-
-def _answers(route: Mapping[str, Any]) -> Iterator[str]:
-    for status, answer in route["responses"].items():
-        if status.startswith("2"):
-            kinds = [
-                _type(content.get("schema", {})) for content in answer.get("content", {}).values()
-            ]
-            yield f"- answers {status}{': ' + ', '.join(kinds) if any(kinds) else ''}"
+    """Every route: what it does, what it takes, what it answers, and a command that calls it."""
+    return http_reference.routes(_openapi())
 
 
 def shapes() -> str:
     """The JSON objects that routes take and answer."""
-    parts = []
-    for name, schema in _openapi()["components"]["schemas"].items():
-        if "ValidationError" not in name:
-            told = schema.get("description", "").replace("``", "`")
-            held = _fields(schema) if "properties" in schema else f"{_type(schema)}."
-            parts += [f"### {_heading(name)}", *filter(None, (told, held))]
-    return "\n\n".join(parts)
+    return http_reference.shapes(_openapi())
 
 
-def _heading(name: str) -> str:
-    return re.sub(r"^Body_([a-z]+)_.*", r"Form of \1", name)
+def events() -> str:
+    """The events of runs, by type."""
+    return http_reference.events(_openapi())
 
 
-def _fields(schema: Mapping[str, Any]) -> str:
-    needed = schema.get("required", ())
-    if not schema["properties"]:
-        return ""
-    rows = [
-        (f"`{name}`", _type(field), "yes" if name in needed else "", field.get("description", ""))
-        for name, field in schema["properties"].items()
-    ]
-    return _table(("field", "type", "always", "meaning"), rows)
+def tables() -> str:
+    """The tables of the database."""
+    import_everything()
+    return database_reference.tables()
 
 
-def _type(schema: Mapping[str, Any]) -> str:
-    if "$ref" in schema:
-        name = _heading(schema["$ref"].rpartition("/")[2])
-        return f"[{name}](#{name.lower().replace(' ', '-')})"
-    if choices := schema.get("anyOf") or schema.get("oneOf"):
-        return " or ".join(dict.fromkeys(_type(each) for each in choices))
-    if "enum" in schema or "const" in schema:
-        return " or ".join(f"`{value}`" for value in schema.get("enum") or [schema["const"]])
-    if schema.get("type") == "array":
-        return _list_type(schema)
-    return "file" if "contentMediaType" in schema else str(schema.get("type", ""))
+def threats() -> str:
+    """What is defended against, how, and where that is tested."""
+    heads = ("", "what may be tried", "what stands against it", "tested in")
+    return table(heads, threat_list.rows())
 
 
-def _list_type(schema: Mapping[str, Any]) -> str:
-    if "prefixItems" in schema:
-        return f"`[{', '.join(_type(each) for each in schema['prefixItems'])}]`"
-    return f"list of {_type(schema.get('items', {}))}"
+def howtos() -> str:
+    """The how-tos by task."""
+    return howto_index.index()
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+def packages() -> str:
+    """The Python packages that run."""
+    return third_party.packages()
+
+
+def page_packages() -> str:
+    """The packages in the page."""
+    return third_party.page_packages()
 
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
-    block.__name__: block for block in (folders, errors, kinds, settings, commands, routes, shapes)
+    block.__name__: block
+    for block in (
+        *(folders, errors, kinds, settings, commands, routes, shapes, events, tables, threats),
+        *(howtos, packages, page_packages),
+    )
 }
 
 
 def generated() -> dict[Path, str]:
-    """What every file with generated parts should hold."""
+    """What every file with generated parts should hold, and those that are whole."""
+    import_everything()
     openapi = json.dumps(_openapi(), indent=1, ensure_ascii=False) + "\n"
-    wanted = {ROOT / ".env.example": env_example(), ROOT / "web" / "openapi.json": openapi}
-    for page in sorted((ROOT / "docs").rglob("*.md")):
+    wanted = {
+        ROOT / ".env.example": env_example(),
+        ROOT / "web" / "openapi.json": openapi,
+        ROOT / "docs" / "reference" / "database.svg": database_picture.picture(),
+    }
+    for page in sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]):
         text = page.read_text()
         if BLOCK.search(text):
             wanted[page] = BLOCK.sub(lambda m: f"{m[1]}\n{BLOCKS[m[2]]()}\n\n{m[3]}", text)

@@ -13,6 +13,7 @@ from tests.databases import Engine, PostgresEngine, SqliteEngine
 from tests.opened_program import Program, open_program
 from tests.scripted_llm import ScriptedModel
 from tests.scripted_program import EMBEDDINGS, MODELS
+from tests.signed_in import Accounts, open_accounts
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.features.accounts.repository import ensure_local_user
@@ -116,4 +117,11 @@ async def program(settings: Settings) -> AsyncIterator[Program]:
 async def talking_program(settings: Settings) -> AsyncIterator[Program]:
     """The program whose language model is ``scripted_model``."""
     async with open_program(settings.model_copy(update={"llm_provider": "openai"})) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def accounts(settings: Settings) -> AsyncIterator[Accounts]:
+    """The program with accounts, and clients of users who have logged in."""
+    async with open_accounts(settings) as opened:
         yield opened

@@ -39,6 +39,8 @@ export default defineConfig({
     target: 'es2022',
     // Inlined files would be refused by the content security policy.
     assetsInlineLimit: 0,
+    // The page, and that of public chats, which is shown inside of other sites.
+    rolldownOptions: { input: ['index.html', 'ask.html'] },
   },
   server: {
     host: '127.0.0.1',

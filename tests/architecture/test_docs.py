@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
-from docs.generate import ROOT, generated, stale_files
+from docs.generate import ROOT, generated, import_everything, stale_files
 
+from docs import database_picture, howto_index, third_party
+from folioscope.platform.database.base import Base
+
+SVG = "{http://www.w3.org/2000/svg}"
 LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
@@ -44,9 +49,40 @@ def test_no_generated_part_is_stale() -> None:
 
 def test_every_generated_reference_is_among_the_generated_files() -> None:
     written = {path.relative_to(ROOT).as_posix() for path in generated()}
-    names = ("errors", "settings", "cli", "http")
+    names = ("errors", "settings", "cli", "http", "events", "database")
     expected = {f"docs/reference/{name}.md" for name in names}
     assert written >= {*expected, "docs/explanation/architecture.md", ".env.example"}
+    assert written >= {"docs/reference/database.svg", "docs/README.md", "THIRD_PARTY.md"}
+
+
+def test_every_how_to_is_listed_under_a_task() -> None:
+    assert howto_index.unlisted() == [], "name it in docs/howto_index.py"
+    index = (ROOT / "docs" / "README.md").read_text()
+    for kind in ("tutorial", "reference", "explanation"):
+        for page in (ROOT / "docs" / kind).glob("*.md"):
+            assert f"({kind}/{page.name})" in index, f"docs/README.md does not name {page.name}"
+
+
+def test_the_drawing_of_the_tables_is_always_the_same_and_has_them_all() -> None:
+    import_everything()
+    drawn = database_picture.picture()
+    assert database_picture.picture() == drawn
+    picture = ET.fromstring(drawn)
+    names = {one.text for one in picture.iter(f"{SVG}text") if one.get("class") == "name"}
+    assert names == set(Base.metadata.tables)
+    wide, high = (float(size) for size in picture.attrib["viewBox"].split()[2:])
+    for box in picture.iter(f"{SVG}rect"):
+        place = {name: float(box.attrib[name]) for name in ("x", "y", "width", "height")}
+        assert place["x"] + place["width"] <= wide
+        assert place["y"] + place["height"] <= high
+
+
+def test_every_locked_package_is_named_with_its_licence() -> None:
+    notices = (ROOT / "THIRD_PARTY.md").read_text()
+    for name, version in third_party.python_locked():
+        assert f"| `{name}` | {version} | " in notices
+    for name, version, licence in third_party.page_locked():
+        assert f"| {name} | {version} | {licence} |" in notices
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

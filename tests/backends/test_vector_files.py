@@ -78,7 +78,7 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_refused_by_name(
+def test_t15_a_damaged_file_is_refused_by_name(
     index: VectorIndex, faiss: VectorIndexes, tmp_path: Path, damage: str
 ) -> None:
     path = tmp_path / "index"
@@ -159,7 +159,9 @@ def test_a_folder_that_was_closed_has_everything_again(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("damage", ["flipped", "cut off", "gone", "killed", "newer"])
-def test_a_folder_that_is_not_as_it_was_left_is_filled_anew(folder: Folder, damage: str) -> None:
+def test_t15_a_folder_that_is_not_as_it_was_left_is_filled_anew(
+    folder: Folder, damage: str
+) -> None:
     note = folder.path / "closed.json"
     victim = next(path for path in folder.files() if path.name == "data_level0.bin")
     data = victim.read_bytes()

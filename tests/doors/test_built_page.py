@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import httpx2
@@ -28,6 +28,7 @@ GUARDED = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
 }
 
 
@@ -60,7 +61,8 @@ async def sent(program: Program, path: str, **headers: str) -> httpx2.Response:
 
 async def test_the_headers_of_the_page_are_these_and_no_others(program: Program) -> None:
     index = await sent(program, "/", **BROWSER)
-    own = {name: value for name, value in index.headers.items() if name not in ("date", "etag")}
+    passing = ("date", "etag", "x-request-id")
+    own = {name: value for name, value in index.headers.items() if name not in passing}
     assert own == {
         **GUARDED,
         "cache-control": "no-cache",
@@ -176,9 +178,12 @@ async def test_no_path_leads_out_of_the_page(place: Path, path: str) -> None:
     async def unsent(_message: Message) -> None:
         raise AssertionError("something was sent")
 
+    async def unasked(_token: str) -> Sequence[str]:
+        raise AssertionError("a link was looked up")
+
     asked = path.format(place=place)
     scope = {"type": "http", "method": "GET", "path": asked, "headers": []}
-    await built_page.BuiltPage(place, otherwise)(scope, nothing, unsent)
+    await built_page.BuiltPage(place, otherwise, unasked)(scope, nothing, unsent)
     assert passed == [asked]
 
 

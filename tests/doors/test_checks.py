@@ -17,8 +17,9 @@ from tests.scripted_program import EMBEDDINGS
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors import checks
-from folioscope.doors.checks import Check, check_all
+from folioscope.doors.checks import check_all
 from folioscope.doors.commands import doctor
+from folioscope.doors.finding import Check
 from folioscope.doors.lock import Holder, folder_lock
 from folioscope.migrations.apply import newest
 from folioscope.platform.database.base import now
@@ -29,7 +30,8 @@ from folioscope.wiring.opening import open_folioscope
 
 NAMES = [
     "python", "data folder", "server", "database", "sqlite", "files", "workers", "embedding model",
-    "reranker", "text recognition", "language model",
+    "reranker", "text recognition", "language model", "clock", "disk", "copies", "accounts",
+    "address", "proxies", "extras", "logs",
 ]  # fmt: skip
 
 
@@ -75,7 +77,8 @@ async def test_a_database_that_is_behind_is_a_warning_that_says_what_to_do(
         await session.execute(text("UPDATE alembic_version SET version_num = 'old'"))
     check = (await found(settings))["database"]
     assert check.state == "warning"
-    assert check.told.endswith("schema old: run folioscope db upgrade")
+    assert check.told.endswith(f"schema old, where {newest()} is wanted")
+    assert check.mend == "folioscope db upgrade"
 
 
 async def test_a_database_that_is_away_fails_and_the_rest_is_looked_at(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from tests.opened_socket import open_socket
 from websockets.exceptions import InvalidStatus
 
 MEGABYTE = 1024 * 1024
+PROBLEM = {"type", "title", "status", "code", "detail", "request_id"}
 
 
 def sent_in_pieces(size: int) -> Iterator[bytes]:
@@ -101,7 +102,7 @@ async def test_a_body_that_turns_out_too_large_is_not_read_to_its_end(program: P
     )
     response = await program.client.send(request)
     assert response.status_code == 413
-    assert set(response.json()) == {"type", "title", "status", "code", "detail"}
+    assert set(response.json()) == PROBLEM
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ async def test_a_body_that_cannot_be_right_is_the_fault_of_who_sends_it(
         path, content=body.encode(), headers={"Content-Type": "application/json"}
     )
     assert 400 <= response.status_code < 500, response.text
-    assert set(response.json()) == {"type", "title", "status", "code", "detail"}
+    assert set(response.json()) == PROBLEM
 
 
 @pytest.mark.parametrize(
@@ -171,10 +172,15 @@ async def test_a_query_with_a_nul_is_not_an_accident(program: Program) -> None:
 
 async def is_refused(program: Program, headers: dict[str, str], host: str = "localhost") -> bool:
     """Whether a WebSocket is answered 403 before it opens."""
+    return await answered(program, headers, host) == 403
+
+
+async def answered(program: Program, headers: dict[str, str], host: str = "localhost") -> int:
+    """The status with which a WebSocket is refused."""
     with pytest.raises(InvalidStatus) as refused:
         async with open_socket(program, headers, host=host):
             pass
-    return refused.value.response.status_code == 403
+    return refused.value.response.status_code
 
 
 async def is_open(program: Program, headers: dict[str, str], host: str = "localhost") -> bool:
@@ -208,7 +214,7 @@ async def test_a_socket_to_another_name_is_refused(program: Program) -> None:
 
 async def test_a_socket_with_a_token_that_is_not_ours_is_refused(program: Program) -> None:
     for sent in ("Bearer wrong", "Basic abc", ""):
-        assert await is_refused(program, {"Authorization": sent}), sent
+        assert await answered(program, {"Authorization": sent}) == 401, sent
 
 
 async def test_our_own_page_and_a_program_without_origin_open_a_socket(program: Program) -> None:

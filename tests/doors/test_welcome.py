@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.opened_program import Program, open_program
 
-from folioscope.doors import built_page, welcome
+from folioscope.doors import built_page
 from folioscope.settings.values import Settings
 
 
@@ -55,23 +55,11 @@ async def test_what_may_be_taken_in_is_told(program: Program) -> None:
     limits = await program.get("/api/limits")
     assert set(limits) == {
         "extensions", "max_file_mb", "max_pages", "max_active_runs", "max_waiting_runs",
-        "max_streams_per_user", "max_streams", "max_upload_mb", "max_upload_files",
+        "max_streams_per_user", "max_streams", "max_upload_mb", "max_upload_files", "max_bases",
+        "max_documents", "max_message_chars", "max_output_tokens", "requests_per_minute",
+        "anonymous_per_minute", "attempts_per_minute", "messages_per_minute", "tokens_per_day",
+        "used",
     }  # fmt: skip
     assert (limits["max_streams_per_user"], limits["max_streams"]) == (24, 2000)
     assert {".pdf", ".docx", ".txt", ".md", ".json", ".jsonl"} <= set(limits["extensions"])
     assert limits["extensions"] == sorted(limits["extensions"])
-
-
-async def test_a_server_that_is_well_lives_and_is_ready(program: Program) -> None:
-    assert await program.get("/health/live") == {"status": "ok"}
-    ready = await program.get("/health/ready")
-    assert ready == {"status": "ok", "checks": {"database": True, "disk": True}}
-
-
-async def test_without_room_a_server_lives_and_is_not_ready(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(welcome, "LEAST_FREE", 2.0)
-    failing = await program.get("/health/ready", 503)
-    assert failing == {"status": "failing", "checks": {"database": True, "disk": False}}
-    assert await program.get("/health/live") == {"status": "ok"}

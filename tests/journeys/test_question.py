@@ -242,7 +242,8 @@ async def test_a_failed_answer_says_why_and_leaves_no_message(
 async def test_what_is_not_there_is_told_alike_for_every_kind_of_thing(program: Program) -> None:
     for path in ("/api/threads/nope", "/api/threads/nope/messages", "/api/runs/nope/events"):
         problem = await program.get(path, 404)
-        assert set(problem) == {"type", "title", "status", "code", "detail"}
+        shown = {"type", "title", "status", "code", "detail", "request_id"}
+        assert set(problem) == shown
     await program.post("/api/threads", 404, {"user_id": 77})
     await program.post("/api/threads/nope/messages", 404, {"content": "hello"})
     await program.post("/api/runs/nope/cancel", 404)

@@ -109,7 +109,7 @@ async def test_of_what_it_complains_only_the_beginning_is_kept(tmp_path: Path) -
 
 @on_linux
 @pytest.mark.parametrize("ignoring", ["", IGNORE_TERM])
-async def test_what_is_cancelled_is_gone_within_a_second(tmp_path: Path, ignoring: str) -> None:
+async def test_t17_what_is_cancelled_is_gone_within_a_second(tmp_path: Path, ignoring: str) -> None:
     code = ignoring + "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
     async with running(python(code, tmp_path)) as command:
         pid = int(await command.read())

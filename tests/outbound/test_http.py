@@ -68,14 +68,14 @@ async def test_a_unix_socket_can_be_talked_to(tmp_path: Path) -> None:
             assert (await client.get("/")).text == "local"
 
 
-async def test_a_redirect_is_not_followed() -> None:
+async def test_t10_a_redirect_is_not_followed() -> None:
     moved = response(b"", "Location: http://127.0.0.1:1/", status="302 Found")
     with answering(moved) as (url, _):
         async with open_client() as client:
             assert (await client.get(url)).status_code == 302
 
 
-async def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_t10_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     with answering(response(b"direct")) as (url, _):
@@ -84,7 +84,7 @@ async def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(("size", "fits"), [(100, True), (101, False)])
-async def test_a_response_is_read_up_to_its_limit(size: int, fits: bool) -> None:
+async def test_t10_a_response_is_read_up_to_its_limit(size: int, fits: bool) -> None:
     with answering(response(b"x" * size)) as (url, _):
         async with open_client(limits=Limits(response_bytes=100)) as client:
             if fits:

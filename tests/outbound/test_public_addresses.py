@@ -18,7 +18,7 @@ from folioscope.outbound.public_addresses import AddressNotPublic, NameUnknown, 
         "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "::7f00:1", "64:ff9b:1::a9fe:a9fe",
     ],
 )  # fmt: skip
-def test_a_private_address_is_known(address: str) -> None:
+def test_t10_a_private_address_is_known(address: str) -> None:
     assert not is_public(address)
 
 
@@ -32,7 +32,7 @@ def test_a_public_address_is_known(address: str) -> None:
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "017700000001", "[::1]"]
 )
-async def test_no_spelling_of_a_private_address_is_asked(host: str) -> None:
+async def test_t10_no_spelling_of_a_private_address_is_asked(host: str) -> None:
     with answering(response(b"secret")) as (url, asked):
         port = url.rpartition(":")[2]
         async with open_client(only_public=frozenset({"hub.example"})) as client:
@@ -43,7 +43,7 @@ async def test_no_spelling_of_a_private_address_is_asked(host: str) -> None:
     assert len(asked) == 1
 
 
-async def test_an_address_with_a_user_in_it_is_not_asked() -> None:
+async def test_t10_an_address_with_a_user_in_it_is_not_asked() -> None:
     async with open_client(only_public=frozenset({"127.0.0.1"})) as client:
         with pytest.raises(AddressNotPublic):
             await client.get("http://hub.example@127.0.0.1:1/")

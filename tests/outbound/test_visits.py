@@ -90,7 +90,7 @@ def test_what_is_no_plain_web_address_has_no_origin(address: str) -> None:
         "file://good.example/etc/passwd",
     ],
 )
-async def test_only_agreed_origins_are_asked(address: str) -> None:
+async def test_t10_only_agreed_origins_are_asked(address: str) -> None:
     allowed = Allowed(frozenset({"https://good.example:443"}))
     visitor = Visitor(allowed, Manners("test", pause_seconds=0, tries=1), Pace())
     with pytest.raises(HostNotAllowed):
@@ -98,7 +98,7 @@ async def test_only_agreed_origins_are_asked(address: str) -> None:
     await visitor.aclose()
 
 
-async def test_an_answer_that_drips_without_end_is_given_up() -> None:
+async def test_t10_an_answer_that_drips_without_end_is_given_up() -> None:
     with dripping() as url:
         origin = frozenset({origin_of(url)})
         manners = Manners("test", pause_seconds=0, tries=1, whole_seconds=0.3, limits=Limits())

@@ -10,7 +10,7 @@ from tests.running_program import ROOT
 
 WEB = ROOT / "web"
 BUILT = ROOT / "build" / "page-under-test"
-SOURCES = ("src", "public", "index.html", "vite.config.ts", "package-lock.json")
+SOURCES = ("src", "public", "index.html", "ask.html", "vite.config.ts", "package-lock.json")
 UNBUILT = {".test.ts", ".test.tsx"}
 
 

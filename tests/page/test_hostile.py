@@ -110,7 +110,7 @@ async def test_what_runs_or_calls_out_is_noticed(page: Page, visitors: Visitors)
     visitors.mean("was called", "evil.example", "inline event handler")
 
 
-async def test_nothing_that_a_model_streams_runs(page: Page, desk: Desk) -> None:
+async def test_t03_nothing_that_a_model_streams_runs(page: Page, desk: Desk) -> None:
     await watch_for_running(page)
     for number, text in enumerate(in_groups()):
         question = f"What does the model say at {number}?"
@@ -129,7 +129,7 @@ async def test_nothing_that_a_model_streams_runs(page: Page, desk: Desk) -> None
         assert await page.evaluate(DRAWN) == streamed, text
 
 
-async def test_nothing_of_a_long_hostile_conversation_runs(page: Page, desk: Desk) -> None:
+async def test_t03_nothing_of_a_long_hostile_conversation_runs(page: Page, desk: Desk) -> None:
     await watch_for_running(page)
     thread_id = await desk.thread(title="Hostile answers")
     for number, text in enumerate(payloads()):

@@ -62,6 +62,17 @@ BACKENDS: dict[str, dict[str, str]] = {
 }
 
 
+EXTRAS = {
+    "chromadb": "chroma",
+    "procrastinate": "postgres",
+    "psycopg": "postgres",
+    "psycopg_pool": "postgres",
+    "tesserocr": "ocr",
+    "xllamacpp": "local",
+}
+"""With which extra of this program a package of a backend comes."""
+
+
 class BackendUnknown(Invalid):
     """A backend by a name that none has."""
 
@@ -84,9 +95,11 @@ def load(port: str, name: str) -> Any:
     try:
         return getattr(import_module(module), attribute)
     except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        extra = EXTRAS.get(missing)
+        mend = f"pip install 'folioscope[{extra}]'" if extra else f"pip install {missing}"
         msg = (
-            f"The backend “{name}” needs the package “{error.name}”, which is not installed. "
-            "It comes with an extra: pip install 'folioscope[postgres]' has those of PostgreSQL, "
-            "'folioscope[chroma]' those of Chroma, 'folioscope[local]' llama.cpp."
+            f"The backend “{name}” needs the package “{missing}”, which is not installed. "
+            f"It comes with: {mend}."
         )
         raise BackendNotInstalled(msg) from error

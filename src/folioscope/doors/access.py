@@ -16,12 +16,13 @@ class Access:
     """What one route asks.
 
     The scope a credential needs, None where nobody need be known; the least role of its user;
-    whether visitors of public links may come.
+    whether visitors of public links may come, and whether keys may.
     """
 
     scope: Scope | None
     role: Role = "member"
     visitors: bool = False
+    keys: bool = True
 
 
 OPEN = Access(None)
@@ -31,13 +32,45 @@ ASK = Access("ask")
 ASK_HERE = Access("ask", visitors=True)
 INGEST = Access("ingest")
 ADMIN = Access("admin", role="admin")
+IN_PERSON = Access("read", keys=False)
+ADMIN_IN_PERSON = Access("admin", role="admin", keys=False)
 
 ACCESS: Mapping[str, Access] = {
+    "GET /": OPEN,
+    "GET /docs": OPEN,
+    "GET /docs/start.js": OPEN,
     "GET /api/limits": READ_HERE,
     "GET /health/live": OPEN,
     "GET /health/ready": OPEN,
     "GET /api/server": ADMIN,
-    "POST /api/users": ADMIN,
+    "GET /api/admin/overview": ADMIN,
+    "GET /metrics": OPEN,  # it decides for itself: a token of its own, this machine, administrators
+    "GET /api/auth": OPEN,
+    "POST /api/auth/login": OPEN,
+    "POST /api/auth/token": OPEN,
+    "POST /api/auth/refresh": OPEN,
+    "POST /api/auth/logout": OPEN,
+    "POST /api/auth/sign-up": OPEN,
+    "POST /api/auth/accept": OPEN,
+    "GET /api/auth/oidc/start": OPEN,
+    "GET /api/auth/oidc/callback": OPEN,
+    "GET /api/users/me": READ,
+    "PATCH /api/users/me": IN_PERSON,
+    "PUT /api/users/me/password": IN_PERSON,
+    "GET /api/users/me/logins": IN_PERSON,
+    "DELETE /api/users/me/logins/{login_id}": IN_PERSON,
+    "POST /api/users": ADMIN_IN_PERSON,
+    "GET /api/users": ADMIN,
+    "PATCH /api/users/{user_id}": ADMIN_IN_PERSON,
+    "PUT /api/users/{user_id}/password": ADMIN_IN_PERSON,
+    "DELETE /api/users/{user_id}": ADMIN_IN_PERSON,
+    "POST /api/users/me/erasure": IN_PERSON,
+    "POST /api/invitations": ADMIN_IN_PERSON,
+    "GET /api/invitations": ADMIN,
+    "DELETE /api/invitations/{invitation_id}": ADMIN_IN_PERSON,
+    "POST /api/keys": IN_PERSON,
+    "GET /api/keys": IN_PERSON,
+    "DELETE /api/keys/{key_id}": IN_PERSON,
     "POST /api/kbs": INGEST,
     "GET /api/kbs": READ,
     "GET /api/kbs/{kb}": READ,
@@ -118,6 +151,15 @@ ACCESS: Mapping[str, Access] = {
     "POST /api/erasures/preview": READ,
     "GET /api/erasures/{erasure_id}": READ,
     "GET /api/audit": READ,
+    "GET /api/kbs/{kb}/shares": READ,
+    "PUT /api/kbs/{kb}/shares": INGEST,
+    "DELETE /api/kbs/{kb}/shares/{share_id}": INGEST,
+    "POST /api/links": INGEST,
+    "GET /api/links": READ,
+    "PATCH /api/links/{link_id}": INGEST,
+    "DELETE /api/links/{link_id}": INGEST,
+    "GET /api/public/{token}": OPEN,
+    "POST /api/public/{token}/visit": OPEN,
     "GET /api/runs/{run_id}": READ_HERE,
     "GET /api/runs/{run_id}/events": READ_HERE,
     "POST /api/runs/{run_id}/cancel": ASK_HERE,

@@ -6,35 +6,61 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from folioscope.doors.api_security import describe_security
+from folioscope.doors.described_problems import describe_problems
+from folioscope.doors.headers import API_DOCS, POLICY, written
 from folioscope.doors.run_events import RUN_EVENT
 
 ASSETS = "/docs/assets"
 EVENTS = "/api/runs/{run_id}/events"
+START = "/docs/start.js"
+SHOWN = f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Folioscope API</title>
+<link rel="stylesheet" href="{ASSETS}/swagger-ui.css">
+<link rel="icon" href="{ASSETS}/favicon-32x32.png">
+<div id="swagger-ui"></div>
+<script src="{ASSETS}/swagger-ui-bundle.js"></script>
+<script src="{START}"></script>
+</html>
+"""
+STARTED = """SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  layout: 'BaseLayout',
+  deepLinking: true,
+  showExtensions: true,
+  showCommonExtensions: true,
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIBundle.SwaggerUIStandalonePreset],
+})
+"""
+"""A file of its own: the policy of the page lets no script run that stands in it."""
+
 REFERENCE = "#/components/schemas/{model}"
 
 
 def install(app: FastAPI) -> None:
-    """Serve Swagger UI at ``/docs``, and describe the events of runs."""
-    _describe_events(app)
+    """Serve Swagger UI at ``/docs``."""
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_swagger") / "resources")))
 
     @app.get("/docs", include_in_schema=False)
     async def swagger() -> HTMLResponse:
-        return get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title="Folioscope API",
-            swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
-            swagger_css_url=f"{ASSETS}/swagger-ui.css",
-            swagger_favicon_url=f"{ASSETS}/favicon-32x32.png",
-        )
+        return HTMLResponse(SHOWN, headers={POLICY: written(API_DOCS)})
+
+    @app.get(START, include_in_schema=False)
+    async def start() -> Response:
+        return Response(STARTED, media_type="text/javascript")
 
 
-def _describe_events(app: FastAPI) -> None:
-    """Tell what a stream holds, of which its route knows nothing: each feature says its own."""
+def describe_events(app: FastAPI) -> None:
+    """Tell what a stream holds, of which its route knows nothing: each feature says its own.
+
+    And what all routes answer alike: problem documents.
+    """
     describe = app.openapi
 
     def described() -> dict[str, Any]:
@@ -44,6 +70,8 @@ def _describe_events(app: FastAPI) -> None:
             event = RUN_EVENT.json_schema(ref_template=REFERENCE)
             schemas |= event.pop("$defs")
             schemas["RunEvent"] = event
+            describe_problems(told)
+            describe_security(told)
             told["components"]["schemas"] = dict(sorted(schemas.items()))
             streamed = {"schema": {"$ref": REFERENCE.format(model="RunEvent")}}
             told["paths"][EVENTS]["get"]["responses"]["200"]["content"] = {

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import FastAPI, Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from folioscope.doors.headers import PAGE, POLICY, written
 
 PLACE = Path(__file__).with_name("page")
 """Where “npm run build” puts it, and where the wheel has it."""
@@ -33,25 +35,14 @@ MEDIA_TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
-POLICY = {
-    "default-src": "'self'",
-    "img-src": "'self' data: blob:",
-    "style-src": "'self' 'unsafe-inline'",
-    "connect-src": "'self'",
-    "object-src": "'none'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-    "form-action": "'self'",
-}
-GUARDED = {
-    "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in POLICY.items()),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-"""What goes with every file of the page: it is of here alone, and shows what others wrote."""
+ASK, ASK_PAGE = "ask/", "ask.html"
+"""Where public chats are, and the page that is there."""
+
+EMBED = "embed.js"
+"""What pages of others load to show a public chat."""
+
+Ancestors = Callable[[str], Awaitable[Sequence[str]]]
+"""Whose pages may show the public chat with that token inside themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +54,11 @@ class BuiltFile:
     digest: str
     is_hashed: bool
 
-    def answer(self, request: Headers, method: str) -> Response:
+    def answer(self, request: Headers, method: str, guarded: Mapping[str, str]) -> Response:
         """The file in the encoding that its reader likes best, or that it has it already."""
         encoding = _best(request.get("accept-encoding", ""), self.variants)
         tag = f'"{self.digest}{encoding and "-" + encoding}"'
-        headers = {**GUARDED, "ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        headers = {**guarded, "ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
         if self.is_hashed:
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if _has_already(request.get("if-none-match", ""), tag):
@@ -88,6 +79,7 @@ class BuiltPage:
 
     place: Path
     otherwise: ASGIApp
+    ancestors: Ancestors
     _files: Mapping[str, BuiltFile] | None = None
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -99,8 +91,19 @@ class BuiltPage:
         if found is None:
             await self.otherwise(scope, receive, send)
         else:
-            response = found.answer(Headers(scope=scope), scope["method"])
+            guarded = await self._guarded(scope["path"])
+            response = found.answer(Headers(scope=scope), scope["method"], guarded)
             await response(scope, receive, send)
+
+    async def _guarded(self, path: str) -> Mapping[str, str]:
+        """What is otherwise with a file than with all answers: who may have it in their pages."""
+        name = path.removeprefix("/")
+        if name == EMBED:
+            return {POLICY: written(PAGE), "Cross-Origin-Resource-Policy": "cross-origin"}
+        if not name.startswith(ASK):
+            return {POLICY: written(PAGE)}
+        origins = " ".join(await self.ancestors(name.removeprefix(ASK)))
+        return {POLICY: written(PAGE, frame_ancestors=origins or "'none'")}
 
     async def _read(self) -> Mapping[str, BuiltFile]:
         async with self._reading:
@@ -114,9 +117,9 @@ def is_built() -> bool:
     return (PLACE / INDEX).is_file()
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, ancestors: Ancestors) -> None:
     """Serve the page wherever the app has no route, with its index in front."""
-    page = BuiltPage(PLACE, app.router.default)
+    page = BuiltPage(PLACE, app.router.default, ancestors)
     app.router.default = page
 
 
@@ -151,7 +154,8 @@ def _wanted(files: Mapping[str, BuiltFile], scope: Scope) -> BuiltFile | None:
         return files.get(name)
     is_address = first not in NOT_OF_THE_PAGE
     opens = "text/html" in Headers(scope=scope).get("accept", "")
-    return files.get(INDEX) if is_address and opens else None
+    page = ASK_PAGE if first == ASK.rstrip("/") else INDEX
+    return files.get(page) if is_address and opens else None
 
 
 def _best(accepted: str, variants: Mapping[str, bytes]) -> str:

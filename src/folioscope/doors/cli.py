@@ -40,21 +40,32 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Compare résumés with jobs, requirement by requirement.",
     ),
     "samples": ("folioscope.features.samples.commands:samples", "Make synthetic CVs."),
+    "users": (
+        "folioscope.features.accounts.commands:users",
+        "Make, list, invite, suspend, delete accounts.",
+    ),
     "erase": (
         "folioscope.features.erasure.commands:erase",
         "Erase a document, a person or a user for good.",
     ),
+    "keys": ("folioscope.features.accounts.key_commands:keys", "Make, list, revoke API keys."),
     "audit": ("folioscope.features.audit.commands:audit", "List who unmasked and erased what."),
-    "db": ("folioscope.doors.commands:db", "Bring the database up to date."),
+    "db": (
+        "folioscope.doors.database_commands:db",
+        "Upgrade, copy, restore, check the database.",
+    ),
     "doctor": ("folioscope.doors.commands:doctor", "Check what this installation can do."),
     "version": ("folioscope.doors.about:version", "Print the version."),
 }
 
 ADDED: Mapping[str, tuple[str, ...]] = {
+    "users": ("folioscope.features.accounts.invitation_commands:COMMANDS",),
     "kb": (
         "folioscope.features.transfers.commands:COMMANDS",
         "folioscope.features.watches.commands:COMMANDS",
         "folioscope.features.suggestions.commands:COMMANDS",
+        "folioscope.features.sharing.commands:COMMANDS",
+        "folioscope.features.visiting.commands:COMMANDS",
     ),
     "samples": ("folioscope.features.samples.pair_commands:COMMANDS",),
 }

@@ -13,16 +13,14 @@ import click
 from folioscope.doors import built_page, checks
 from folioscope.doors.answerer import told
 from folioscope.doors.configuration import read_settings
-from folioscope.doors.lock import folder_lock
 from folioscope.doors.server import serve as serve_until_stopped
 from folioscope.doors.worker import work
-from folioscope.migrations import apply
-from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.runs.engine import Executes
 from folioscope.platform.terminal.output import print_json, print_table
 from folioscope.platform.terminal.session import json_option
-from folioscope.telemetry import log_to_stderr
+from folioscope.telemetry.logs import log_to_stderr
 from folioscope.wiring.detection import unused_keys
+from folioscope.wiring.observing import logging_of
 from folioscope.wiring.opened import Folioscope
 
 
@@ -36,7 +34,7 @@ def serve(
 ) -> None:
     """Serve the page and the HTTP API until Ctrl-C."""
     settings = read_settings(host=host, port=port, data_dir=data_dir)
-    log_to_stderr(settings.log_level)
+    log_to_stderr(logging_of(settings))
     executes: Executes = "never" if workers_elsewhere else "always"
     asyncio.run(serve_until_stopped(settings, partial(_greet, executes), executes))
 
@@ -46,7 +44,7 @@ def serve(
 def worker(data_dir: Path | None) -> None:
     """Execute runs until Ctrl-C, for servers with --workers-elsewhere; needs PostgreSQL."""
     settings = read_settings(data_dir=data_dir)
-    log_to_stderr(settings.log_level)
+    log_to_stderr(logging_of(settings))
     asyncio.run(work(settings, _greet_worker))
 
 
@@ -75,33 +73,6 @@ def _tell_places(folioscope: Folioscope) -> None:
         click.echo(f"Not used: {', '.join(keys)}. LLM_PROVIDER chooses who is sent text.")
 
 
-@click.group()
-def db() -> None:
-    """Look after the database."""
-
-
-@db.command()
-@json_option
-def upgrade(as_json: bool) -> None:
-    """Bring the database to the schema of this program; serving does so too."""
-    asyncio.run(_upgrade())
-    if as_json:
-        print_json({"revision": apply.newest()})
-    else:
-        click.echo(f"The database is at revision {apply.newest()}.")
-
-
-async def _upgrade() -> None:
-    settings = read_settings()
-    with folder_lock(settings.data_dir):
-        database = Database(parse_url(settings.database_address))
-        try:
-            await database.check()
-            await database.run_on_connection(apply.upgrade)
-        finally:
-            await database.aclose()
-
-
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
@@ -112,5 +83,8 @@ def doctor(as_json: bool) -> None:
     else:
         marks = {"ok": "✓", "warning": "!", "failed": "✗"}
         print_table(("", "", ""), [(marks[c.state], c.name, c.told) for c in found])
+        for check in found:
+            if check.mend:
+                click.echo(f"{marks[check.state]} {check.name}: {check.mend}")
     if any(check.state == "failed" for check in found):
         click.get_current_context().exit(1)

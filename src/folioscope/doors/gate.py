@@ -1,19 +1,30 @@
-"""What every request and WebSocket passes: the host it names, its origin, the token it shows."""
+"""What every request and WebSocket passes: the host it names, its origin, and who it is of."""
 
 from __future__ import annotations
 
 import logging
-import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from folioscope.errors import FolioscopeError, Forbidden, Invalid, Unauthenticated
+from folioscope.doors.access import Access
+from folioscope.doors.asked import Asked
+from folioscope.doors.origins import WEBSOCKET, How, Origins
+from folioscope.doors.permission import check
+from folioscope.doors.rechecks import Rechecks
+from folioscope.errors import BackendFailed, FolioscopeError, Forbidden, Invalid, Unauthenticated
+from folioscope.features.accounts.identify import Identities, Identity, TokenRefused
+from folioscope.features.accounts.revocations import Revocations
+from folioscope.platform.api.cookies import ACCESS_COOKIE, cookie_of
 from folioscope.platform.api.problems import problem, status_of
-from folioscope.platform.principal import LOCAL
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HEALTH = frozenset({"/health/live", "/health/ready", "/metrics"})
+"""Asked by machines that know this one by its address alone. What they need to show, metrics see
+to themselves."""
 
 log = logging.getLogger(__name__)
 
@@ -24,78 +35,135 @@ class HostRefused(Forbidden):
     code = "host_refused"
 
 
-class OriginRefused(Forbidden):
-    """A change, or a WebSocket, that a page of another site asks for."""
-
-    code = "origin_refused"
-
-
-class TokenRefused(Unauthenticated):
-    """A token that this server did not give."""
-
-    code = "token_refused"
-
-
 class NulRefused(Invalid):
     """An address with a NUL character, which no database keeps."""
 
     code = "nul_refused"
 
 
-class Gate:
-    """ASGI middleware. While accounts are off, whoever passes it is the person at the machine."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The credential of a request. A page sends its cookie with all it asks, good or not."""
 
-    def __init__(self, app: ASGIApp, host: str, token: str) -> None:
-        self._app = app
-        self._hosts = LOOPBACK | {host}
-        self._token = token
+    token: str | None
+    is_cookie: bool = False
+
+    @property
+    def how(self) -> How:
+        """How it came along."""
+        if self.token is None:
+            return "nothing"
+        return "cookie" if self.is_cookie else "bearer"
+
+
+class Gate:
+    """ASGI middleware. It finds out who asks and whether they may, by the one table of access.
+
+    Routes find the principal, and by what it is known, in the state of the request.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        origins: Origins,
+        asked: Asked,
+        identities: Identities,
+        revocations: Revocations,
+    ) -> None:
+        self._rechecks = Rechecks(app, revocations)
+        self._hosts = LOOPBACK | {host.lower() for host in hosts}
+        self._origins = origins
+        self._asked = asked
+        self._identities = identities
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request in, or answer it with a problem; a WebSocket is not opened then."""
         if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
+            await self._rechecks.pass_on(scope, receive, send)
             return
+        headers = Headers(scope=scope)
         try:
-            # A WebSocket may change things, and browsers open one to any site from any page.
-            self._check(Headers(scope=scope), scope.get("method", "WEBSOCKET"))
+            shown = shown_by(headers)
+            if scope["path"] not in HEALTH:
+                self._check_host(headers)
+                # A WebSocket may change things, and browsers open one to any site from any page.
+                self._origins.check(headers, scope.get("method", WEBSOCKET), shown.how)
             _check_address(scope["path"], scope["query_string"])
+            who = await self._admitted(self._asked.of(scope), shown)
         except FolioscopeError as error:
             await _refuse(error, scope, receive, send)
             return
         state = scope.setdefault("state", {})
-        state["principal"] = LOCAL
-        # Any other token was refused. Who has it may read the data folder: it is the user itself.
-        state["holds_token"] = "authorization" in Headers(scope=scope)
-        await self._app(scope, receive, send)
+        state["identity"] = who
+        state["principal"] = None if who is None else who.principal
+        # Who has the server's own token may read the data folder: it is the user itself.
+        state["holds_token"] = who is not None and who.credential == "server"
+        if who is None or who.principal.kind == "local":
+            await self._rechecks.pass_on(scope, receive, send)
+        else:
+            still = partial(self._still, shown, who)
+            await self._rechecks.serve(scope, receive, send, still)
 
-    def _check(self, headers: Headers, method: str) -> None:
+    async def _admitted(self, access: Access | None, shown: Shown) -> Identity | None:
+        """Who asks, if they may; where nobody need be known, a bad credential is nobody's."""
+        if access is None:
+            return self._identities.nobody
+        refused: TokenRefused | None = None
+        try:
+            who = await self._identities.identify(shown.token)
+        except TokenRefused as error:
+            if not shown.is_cookie and access.scope is not None:
+                raise
+            who, refused = self._identities.nobody, error
+        except BackendFailed:  # whoever would know them cannot be asked
+            if access.scope is not None:
+                raise
+            who = self._identities.nobody
+        check(access, None if who is None else who.principal, refused)
+        return who
+
+    async def _still(self, shown: Shown, who: Identity) -> bool:
+        """Whether a credential is that of the same principal, who may do the same."""
+        try:
+            now = await self._identities.identify(shown.token, is_open=True)
+        except Unauthenticated:
+            return False
+        except BackendFailed as error:
+            log.warning("whether a connection may go on waits: %s", error)
+            return True
+        return now is not None and _powers(now) == _powers(who)
+
+    def _check_host(self, headers: Headers) -> None:
         host = _without_port(headers.get("host", "").lower())
         if host not in self._hosts:
             msg = f"This server is not “{host[:100]}”."
             raise HostRefused(msg)
-        origin = headers.get("origin")
-        if origin is not None and method not in SAFE_METHODS:
-            self._check_origin(origin, headers.get("host", ""))
-        sent = headers.get("authorization")
-        if sent is not None and not secrets.compare_digest(
-            sent.encode(), f"Bearer {self._token}".encode()
-        ):
-            msg = "The token is not the one of this server."
-            raise TokenRefused(msg)
 
-    @staticmethod
-    def _check_origin(origin: str, host: str) -> None:
-        if origin not in (f"http://{host}", f"https://{host}"):
-            msg = f"Pages of “{origin[:100]}” may change nothing here."
-            raise OriginRefused(msg)
+
+def shown_by(headers: Headers) -> Shown:
+    """What a request shows: a bearer token, or else the cookie of the page."""
+    sent = headers.get("authorization")
+    if sent is None:
+        token = cookie_of(headers.get("cookie", ""), ACCESS_COOKIE)
+        return Shown(token, is_cookie=token is not None)
+    scheme, _, token = sent.partition(" ")
+    # What is no bearer token at all is none of ours either.
+    return Shown(token if scheme.lower() == "bearer" else "")
+
+
+def _powers(who: Identity) -> tuple[object, ...]:
+    principal = who.principal
+    return principal, principal.role, principal.scopes
 
 
 async def _refuse(error: FolioscopeError, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         log.info("a WebSocket was refused: %s", error.message)
-        await send({"type": "websocket.close", "reason": error.code})  # the client sees a 403
-    else:
-        await problem(status_of(error), error.code, error.message)(scope, receive, send)
+    retry_after = getattr(error, "retry_after", None)
+    headers = None if retry_after is None else {"Retry-After": str(retry_after)}
+    answer = problem(status_of(error), error.code, error.message, headers)
+    await answer(scope, receive, send)
 
 
 def _check_address(path: str, query: bytes) -> None:

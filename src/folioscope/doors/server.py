@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
+from folioscope.doors.connections import BoundedConnection
 from folioscope.doors.http import build_app
 from folioscope.doors.lock import Holder, folder_lock
 from folioscope.doors.precedence import serving_comes_first
@@ -96,6 +97,7 @@ def _server(folioscope: Folioscope, token: str, uds: str | None = None) -> _Serv
     app = build_app(folioscope, token)
     config = uvicorn.Config(
         app,
+        http=BoundedConnection,
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -151,7 +153,7 @@ def _stop_on_signals(server: _Server, folioscope: Folioscope) -> None:
 @contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
     """The socket, bound before anything is opened, so that a taken port is told at once."""
-    address = _loopback(settings.host)
+    address = _address(settings)
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -169,20 +171,28 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def _loopback(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+def _address(settings: Settings) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Where to listen: with accounts anywhere, without them where only this machine connects."""
+    host = settings.host
     try:
         address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
-    except ValueError:
-        address = None
-    if address is None or not address.is_loopback:
-        msg = f"Without accounts only this machine may connect, so “{host}” cannot be listened on."
+    except ValueError as error:
+        msg = f"“{host}” is no address to listen on: take a number such as 0.0.0.0 or 127.0.0.1."
+        raise HostNotLoopback(msg) from error
+    if settings.auth == "off" and not address.is_loopback:
+        msg = (
+            f"Without accounts only this machine may connect, so “{host}” cannot be listened on. "
+            "Set FOLIOSCOPE_AUTH=password and make an account: folioscope users create."
+        )
         raise HostNotLoopback(msg)
     return address
 
 
 def _url(host: str, listener: socket.socket) -> str:
+    """Where this machine reaches the server; one that listens everywhere is here as well."""
     port = listener.getsockname()[1]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
 
 
 async def _started(server: _Server, serving: asyncio.Task[None]) -> None:

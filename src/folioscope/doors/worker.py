@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from folioscope.doors.signals import on_stop_signals
+from folioscope.doors.worker_port import answering
 from folioscope.errors import Invalid
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
@@ -25,7 +26,7 @@ async def work(settings: Settings, on_ready: Callable[[Folioscope], None]) -> No
     on_stop_signals(stopped.set)
     # Of the data folder only caches are used, so it is not locked.
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    async with open_folioscope(settings) as folioscope:
+    async with open_folioscope(settings) as folioscope, answering(folioscope):
         on_ready(folioscope)
         loading = asyncio.create_task(folioscope.load_model())
         await stopped.wait()

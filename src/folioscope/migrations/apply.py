@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from folioscope.errors import BackendFailed, Conflict
 from folioscope.failpoints import failpoint
+from folioscope.platform.database.engine import Database
 
 ADVISORY_LOCK = 20_261_121
 NOT_PERMITTED = "42501"
@@ -34,6 +36,14 @@ class SchemaNotPermitted(BackendFailed):
     code = "schema_not_permitted"
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One migration, and what it brings."""
+
+    revision: str
+    told: str
+
+
 def config_for(connection: Connection) -> Config:
     """Alembic's configuration, without a file of its own."""
     config = Config()
@@ -48,6 +58,12 @@ def current(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+async def revision_of(database: Database) -> str | None:
+    """The same, of a database that others may be writing to; it is only read."""
+    async with database.read() as session:
+        return await (await session.connection()).run_sync(current)
+
+
 def newest() -> str:
     """The revision that this program wants."""
     head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
@@ -57,21 +73,32 @@ def newest() -> str:
     return head
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database up to date, in one transaction; ``SchemaTooNew`` if it is ahead."""
+def pending(connection: Connection) -> list[Step]:
+    """The steps from the schema of the database to the newest; ``SchemaTooNew`` if it is ahead."""
+    return steps_after(current(connection))
+
+
+def steps_after(revision: str | None) -> list[Step]:
+    """The steps that lie after a revision; ``SchemaTooNew`` where this program does not know it."""
+    scripts = list(ScriptDirectory(str(Path(__file__).parent)).walk_revisions())
+    if revision is not None and revision not in {script.revision for script in scripts}:
+        msg = f"This database was written by a newer Folioscope (its schema is {revision})."
+        raise SchemaTooNew(msg)
+    steps = [Step(script.revision, " ".join(script.doc.split())) for script in reversed(scripts)]
+    return [step for step in steps if revision is None or step.revision > revision]
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the database up to date, in one transaction; ``SchemaTooNew`` if it is ahead.
+
+    With a ``revision``, no further than to that one.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
-    known = {
-        script.revision for script in ScriptDirectory(str(Path(__file__).parent)).walk_revisions()
-    }
-    found = current(connection)
-    if found is not None and found not in known:
-        msg = f"This database was written by a newer Folioscope (its schema is {found})."
-        raise SchemaTooNew(msg)
-    if found == newest():
+    if not pending(connection):
         return
     with _permitted(connection), _tables_replaceable(connection), _counted(connection):
-        command.upgrade(config_for(connection), "head")
+        command.upgrade(config_for(connection), revision)
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import httpx2
 from typing_extensions import override
@@ -74,7 +76,9 @@ def open_client(
     client.
     """
     limits = limits or Limits()
+    is_plain = uds is not None or base_url.startswith("http://")
     transport: httpx2.AsyncBaseTransport = httpx2.AsyncHTTPTransport(
+        verify=_trusting_nobody() if is_plain else _trusting_authorities(),
         uds=uds,
         trust_env=False,
         limits=httpx2.Limits(
@@ -91,6 +95,18 @@ def open_client(
         trust_env=False,
         follow_redirects=False,
     )
+
+
+@cache
+def _trusting_authorities() -> ssl.SSLContext:
+    """Read once: it takes a command longer than its request does."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
+@cache
+def _trusting_nobody() -> ssl.SSLContext:
+    """For a server without TLS. Who is sent from there to one with TLS gets no connection."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @contextmanager

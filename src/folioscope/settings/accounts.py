@@ -32,6 +32,18 @@ class Accounts(BaseModel):
         "closed",
         description="Who may make an account: closed, whoever was invited; open, everybody.",
     )
+    public_chat: bool = Field(
+        True, description="Let owners publish a base by a link that strangers may ask at."
+    )
+    visitor_days: int = Field(
+        30, ge=1, le=3650, description="Days after which a silent visitor of a link is forgotten."
+    )
+    audit_days: int = Field(
+        365,
+        ge=1,
+        le=36500,
+        description="Days for which it is kept who logged in, read, unmasked, shared, erased.",
+    )
     oidc_issuer: str = Field("", description="Address of the OpenID Connect issuer.")
     oidc_client_id: str = Field("", description="What the issuer knows this server as.")
     oidc_client_secret: SecretStr = Field(

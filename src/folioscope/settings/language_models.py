@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
 
-from folioscope.settings.texts import expanded, is_address
+from folioscope.settings.texts import expanded, is_address, read_prices
 
 
 class LanguageModels(BaseModel):
@@ -103,6 +104,12 @@ class LanguageModels(BaseModel):
         description="What a language model is shown: what a search finds, or everything in the "
         "asked knowledge bases, in order, where all of it fits the model.",
     )
+    llm_prices: Annotated[dict[str, tuple[float, float]], NoDecode] = Field(
+        {},
+        description="What models cost, for metrics and traces: “model=IN/OUT” apart by spaces, in "
+        "dollars for a million tokens read and written, or a JSON object of pairs. Of others no "
+        "cost is told.",
+    )
     answer_cache: bool = Field(
         True,
         description="Give an answer again where the same is asked and nothing it rests on has "
@@ -116,6 +123,11 @@ class LanguageModels(BaseModel):
             msg = "this is no address of a server: http://HOST:PORT/PATH"
             raise ValueError(msg)
         return address
+
+    @field_validator("llm_prices", mode="before")
+    @classmethod
+    def _read_prices(cls, value: object) -> object:
+        return read_prices(value) if isinstance(value, str) else value
 
     @field_validator("ollama_host")
     @classmethod

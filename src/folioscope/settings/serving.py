@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator
@@ -53,6 +54,13 @@ class Serving(BaseModel):
         description="Bearer token that Prometheus shows at /metrics; without one only this machine "
         "and administrators are shown the metrics.",
     )
+    worker_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port at which “folioscope worker” answers /health and /metrics, and nothing "
+        "else; none without.",
+    )
     otel_endpoint: str = Field(
         "",
         validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT", "FOLIOSCOPE_OTEL_ENDPOINT"),
@@ -64,6 +72,13 @@ class Serving(BaseModel):
     @classmethod
     def _read_names(cls, value: object) -> object:
         return read_names(value) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ip_network(network, strict=False)  # its error names what is none
+        return networks
 
     @field_validator("public_url", "otel_endpoint")
     @classmethod

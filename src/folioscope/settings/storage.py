@@ -38,6 +38,11 @@ class Storage(BaseModel):
     watch_seconds: float = Field(
         30, ge=1, description="Seconds after which a watched folder is looked at, at the latest."
     )
+    copy_before_upgrade: bool = Field(
+        True,
+        description="Copy an SQLite database into the folder copies of the data folder before it "
+        "is upgraded; the last 3 copies are kept, for 30 days.",
+    )
     compact_after_days: int | None = Field(
         30,
         ge=0,
@@ -75,6 +80,11 @@ class Storage(BaseModel):
     @classmethod
     def _expand_watched(cls, named: tuple[tuple[str, Path], ...]) -> tuple[tuple[str, Path], ...]:
         return tuple((name, expanded(folder)) for name, folder in named)
+
+    @property
+    def copies_dir(self) -> Path | None:
+        """Where the database is copied before an upgrade; None where it is not."""
+        return self.data_dir / "copies" if self.copy_before_upgrade else None
 
     @property
     def database_address(self) -> str:

@@ -82,6 +82,18 @@ def read_addresses(text: str) -> object:
     return {name: address for name, _, address in pairs}
 
 
+def read_prices(text: str) -> object:
+    """Two prices by name: “name=IN/OUT” apart by spaces, or a JSON object of pairs."""
+    told = "give “model=IN/OUT”, several apart by spaces, or a JSON object of pairs of numbers"
+    try:
+        if text.lstrip().startswith("{"):
+            return json.loads(text)
+        pairs = [pair.rpartition("=") for pair in text.split()]
+        return {name: [float(each) for each in prices.split("/")] for name, _, prices in pairs}
+    except ValueError as error:
+        raise ValueError(told) from error
+
+
 def _watched_by_base(text: str) -> list[tuple[str, object]]:
     try:
         named = json.loads(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from folioscope.settings.accounts import Accounts
 from folioscope.settings.careers import Careers
@@ -13,6 +13,7 @@ from folioscope.settings.documents import Documents
 from folioscope.settings.language_models import LanguageModels
 from folioscope.settings.limits import Limits
 from folioscope.settings.retrieval import Retrieval
+from folioscope.settings.secret_files import SecretFiles
 from folioscope.settings.serving import Serving
 from folioscope.settings.storage import Storage
 
@@ -49,6 +50,18 @@ class Settings(
     model_config = SettingsConfigDict(
         env_prefix="FOLIOSCOPE_", env_file=".env", extra="ignore", frozen=True
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic calls it so
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is in the environment goes before files, and these before ``.env``."""
+        return init_settings, env_settings, SecretFiles(settings_cls), dotenv_settings
 
     @field_validator("*", mode="before")
     @classmethod

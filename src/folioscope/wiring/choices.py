@@ -59,14 +59,17 @@ def wakeups_of(settings: Settings) -> Wakeups:
     return Wakeups(enabled=settings.hints, relay=relay)
 
 
-def blobs_of(settings: Settings) -> Blobs:
-    """Where every process that may come to the database can read the files."""
+def blobs_of(settings: Settings, *, alone: bool = True) -> Blobs:
+    """Where every process that may come to the database can read the files.
+
+    Who is not ``alone`` has the data folder beside a server, and clears nothing up in it.
+    """
     address = postgres_address(settings)
     opened: Blobs
     if settings.files_dir is not None:
         opened = load("blobs", "disk")(settings.files_dir, shared=True)
     elif address is None:
-        opened = load("blobs", "disk")(settings.data_dir / "files")
+        opened = load("blobs", "disk")(settings.data_dir / "files", shared=not alone)
     else:
         opened = load("blobs", "postgres")(address)
     return opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from folioscope.backends.llms.port import LanguageModel
@@ -17,10 +18,24 @@ from folioscope.features.models import pulling
 from folioscope.features.offers import summarise, sync
 from folioscope.features.resumes import reading_run
 from folioscope.features.transfers import importing
+from folioscope.platform.runs.budgets import within
 from folioscope.platform.runs.kinds import Kind
 from folioscope.settings.values import Settings
 from folioscope.wiring.choices import coaching_sessions_of
+from folioscope.wiring.limits import budget_of
 from folioscope.wiring.opened import Folioscope
+
+ASKS_A_MODEL = frozenset(
+    {
+        answer.KIND,
+        advise.KIND,
+        drafting.KIND,
+        explain.KIND,
+        summarise.KIND,
+        reading_run.KIND,
+    }
+)
+"""Kinds of run that count as a message; whoever starts one has asked the budget."""
 
 EXTRACTIVE_PASSAGES = 24
 SHORT_PASSAGES = 3  # at the most, where there might be one of full size
@@ -105,7 +120,7 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
         context=settings.context,
         keeps=settings.answer_cache,
     )
-    return {
+    kinds = {
         answer.KIND: Kind(
             execute=partial(answer.answer, answering=answering),
             abandon=answer.abandon,
@@ -138,4 +153,11 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
             per_owner=2,
         ),
         **_of_knowledge(folioscope.tools),
+    }
+    budget = budget_of(settings)
+    return {
+        name: replace(kind, execute=within(budget, folioscope.database, kind.execute))
+        if name in ASKS_A_MODEL
+        else kind
+        for name, kind in kinds.items()
     }

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llm_addresses import host_of, is_here
 from folioscope.backends.llm_looks import look_at_ollama, look_at_server
+from folioscope.backends.llm_meter import Metered
 from folioscope.backends.llm_names import EXTRACTIVE, PROVIDERS
 from folioscope.backends.llm_pool import LanguageModels, Provided
 from folioscope.backends.llms.port import LanguageModel
+from folioscope.backends.observed_llm import ObservedModel, Observing, Price
 from folioscope.backends.registry import BACKENDS, load
 from folioscope.features.extractive.answerer import ExtractiveAnswerer
 from folioscope.settings.values import Settings
+from folioscope.telemetry.instruments import SILENT, Telemetry
 from folioscope.wiring.detection import choice_of, model_of, ollama_address
 
 THIS_MACHINE = "this machine"
@@ -26,7 +30,9 @@ HOSTED = {
 """Where vendors listen, unless a setting says otherwise, and where they list their models."""
 
 
-def language_models_of(settings: Settings, embeddings: EmbeddingModels) -> LanguageModels:
+def language_models_of(
+    settings: Settings, embeddings: EmbeddingModels, telemetry: Telemetry = SILENT
+) -> LanguageModels:
     """Every language model that may be asked. None is opened, and nobody is connected to."""
     embed = partial(embeddings.embed_passages, settings.embedding_model)
     makers: Mapping[str, Callable[[], Provided]] = {
@@ -42,7 +48,28 @@ def language_models_of(settings: Settings, embeddings: EmbeddingModels) -> Langu
     }
     there = (EXTRACTIVE, *BACKENDS["llms"])
     provided = {name: make() for name, make in makers.items() if name in there}
+    for name in provided.keys() - {EXTRACTIVE}:
+        counted = _counted(provided[name], settings.max_output_tokens)
+        provided[name] = _observed(counted, Observing(name, telemetry, _prices(settings)))
     return LanguageModels(provided, choice_of(settings))
+
+
+def _counted(provided: Provided, most_output: int) -> Provided:
+    """Every model of a provider counted, so that none is asked without its tokens being told."""
+    return replace(provided, open=lambda model: Metered(provided.open(model), most_output))
+
+
+def _observed(provided: Provided, observing: Observing) -> Provided:
+    """Every model of a provider seen from outside, whoever asks it."""
+    opened = provided.open
+    return replace(
+        provided,
+        open=lambda model: ObservedModel(opened(model), model or provided.model, observing),
+    )
+
+
+def _prices(settings: Settings) -> Mapping[str, Price]:
+    return {name: Price(*each) for name, each in settings.llm_prices.items()}
 
 
 def _extractive(opened: Callable[[str], LanguageModel]) -> Provided:

@@ -11,9 +11,11 @@ from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llm_names import EXTRACTIVE
 from folioscope.backends.llm_pool import LanguageModels
 from folioscope.backends.models.port import ModelShelf
+from folioscope.backends.observed_reader import ObservedReader
 from folioscope.backends.parsers.port import Limits
 from folioscope.backends.registry import load
 from folioscope.errors import FolioscopeError
+from folioscope.features.accounts.opened import OpenedAccounts
 from folioscope.features.erasure.cleaning import Cleaner
 from folioscope.features.erasure.retention import Clock
 from folioscope.features.erasure.service import Means
@@ -43,8 +45,10 @@ from folioscope.wiring.choices import (
     reranker_of,
     wakeups_of,
 )
+from folioscope.wiring.identities import accounts_of
 from folioscope.wiring.job_boards import boards_of
 from folioscope.wiring.language_models import language_models_of
+from folioscope.wiring.observing import Instruments, silent_instruments
 
 FILES_OF_FULL_SIZE = 100  # that one upload may bring
 
@@ -55,7 +59,9 @@ class Folioscope:
 
     settings: Settings
     database: Database
+    instruments: Instruments
     wakeups: Wakeups
+    accounts: OpenedAccounts
     tails: Tails
     tools: Tools
     shelf: Shelf
@@ -84,21 +90,25 @@ class Folioscope:
             await self.tools.embeddings.get(self.settings.embedding_model)
 
 
-def assemble(settings: Settings, database: Database) -> Folioscope:
+def assemble(
+    settings: Settings, database: Database, instruments: Instruments | None = None
+) -> Folioscope:
     """Make what the settings choose; nothing is connected to yet."""
+    instruments = instruments or silent_instruments()
+    telemetry = instruments.telemetry
     wakeups = wakeups_of(settings)
     indexes = indexes_of(settings, database)
     models = model_shelf(settings)
     embeddings = EmbeddingModels(partial(open_model, settings), models.full_name)
     reader = load("parsers", "sandbox")(Limits(pages=settings.max_pages), recognition_of(settings))
     blobs = blobs_of(settings)
-    llms = language_models_of(settings, embeddings)
+    llms = language_models_of(settings, embeddings, telemetry)
     asks = settings.sections == "auto" and llms.default != EXTRACTIVE
     tools = Tools(
         database=database,
         blobs=blobs,
         unneeded_files=UnneededFiles(database, blobs),
-        reader=reader,
+        reader=ObservedReader(reader, telemetry),
         embeddings=embeddings,
         indexes=indexes,
         outliners=llms if asks else None,
@@ -108,8 +118,10 @@ def assemble(settings: Settings, database: Database) -> Folioscope:
     return Folioscope(
         settings=settings,
         database=database,
+        instruments=instruments,
         wakeups=wakeups,
-        tails=Tails(database, wakeups),
+        accounts=accounts_of(settings, database, wakeups),
+        tails=Tails(database, wakeups, telemetry),
         tools=tools,
         shelf=shelf,
         spool=Spool(settings.data_dir / "transfers"),
@@ -120,6 +132,7 @@ def assemble(settings: Settings, database: Database) -> Folioscope:
             indexes,
             reranker=reranker_of(settings, embeddings),
             reranks=settings.rerank != OFF,
+            telemetry=telemetry,
         ),
         llms=llms,
         models=models,

@@ -6,12 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 
+from folioscope.features.accounts.last_seen import ROUND_SECONDS as SEEN_SECONDS
+from folioscope.features.accounts.last_seen import forget_old_logins
 from folioscope.features.accounts.repository import ensure_local_user
+from folioscope.features.audit.retention import forget_entries
 from folioscope.features.chat.kept_answers import forget_stale
 from folioscope.features.chat.retention import forget_old
 from folioscope.features.offers.schedule import ROUND_SECONDS, sync_due
-from folioscope.migrations.apply import current, upgrade
+from folioscope.features.resumes.outdated_repository import OutdatedProfiles
+from folioscope.features.visiting.leaving import forget_left
+from folioscope.migrations.precautions import bring_up_to_date
+from folioscope.platform.api.windows import forget_over
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.engine import Executes, executing
@@ -20,6 +27,8 @@ from folioscope.platform.runs.upkeep import compact
 from folioscope.settings.values import Settings
 from folioscope.wiring.choices import deliveries_of
 from folioscope.wiring.kinds import kinds_of
+from folioscope.wiring.limits import quotas_of
+from folioscope.wiring.observing import Instruments, instruments_of
 from folioscope.wiring.opened import Folioscope, assemble
 
 UPKEEP_SECONDS = 600.0
@@ -35,12 +44,21 @@ async def open_folioscope(
     not execute runs, workers do; ``if_alone`` stands by for as long as there are any. Folders are
     followed in the background if it ``watches``.
     """
+    with instruments_of(settings) as instruments:
+        async with _opened(settings, instruments, executes, watches=watches) as folioscope:
+            yield folioscope
+
+
+@asynccontextmanager
+async def _opened(
+    settings: Settings, instruments: Instruments, executes: Executes, *, watches: bool
+) -> AsyncIterator[Folioscope]:
     deliveries = deliveries_of(settings)
-    database = Database(parse_url(settings.database_address), deliveries)
+    database = Database(parse_url(settings.database_address), deliveries, quotas_of(settings))
     try:
         await database.check()
-        was_there = await _prepare(database)
-        folioscope = assemble(settings, database)
+        was_there = await _prepare(database, settings.copies_dir)
+        folioscope = assemble(settings, database, instruments)
         if database.is_sqlite:
             await folioscope.tools.unneeded_files.sweep(even_all=was_there)
         try:
@@ -52,6 +70,7 @@ async def open_folioscope(
                     kinds_of(folioscope),
                     deliveries,
                     executes=executes,
+                    telemetry=instruments.telemetry,
                 )
                 await stack.enter_async_context(engine)
                 if executes != "never":
@@ -59,6 +78,8 @@ async def open_folioscope(
                     await stack.enter_async_context(upkeep)
                     syncs = partial(sync_due, database, folioscope.wakeups)
                     await stack.enter_async_context(in_rounds(syncs, ROUND_SECONDS))
+                seen = partial(folioscope.accounts.seen.write_down, database)
+                await stack.enter_async_context(in_rounds(seen, SEEN_SECONDS))
                 if watches:
                     await stack.enter_async_context(folioscope.watcher.running())
                 yield folioscope
@@ -88,21 +109,25 @@ async def _look_after(folioscope: Folioscope) -> None:
     if settings.compact_after_days is not None:
         await compact(database, settings.compact_after_days)
     await forget_stale(database)
+    await forget_over(database)
+    await forget_entries(database, settings.audit_days)
+    await forget_old_logins(database)
+    await forget_left(database, settings.visitor_days)
+    async with database.write() as session:
+        await OutdatedProfiles(session).forget()
     await folioscope.tools.unneeded_files.sweep()
     await asyncio.to_thread(folioscope.spool.clear)
     await folioscope.tools.indexes.tidy()
 
 
-async def _prepare(database: Database) -> bool:
+async def _prepare(database: Database, copies: Path | None) -> bool:
     """Bring the schema up to date and make orphans of the runs a dead process left.
 
     Answers whether there was a schema before.
     """
-    before: list[str | None] = []
-    await database.run_on_connection(lambda connection: before.append(current(connection)))
-    await database.run_on_connection(upgrade)
+    upgraded = await bring_up_to_date(database, copies)
     async with database.write() as session:
         await ensure_local_user(session)
         if database.is_sqlite:
             await Claims(session).expire_leases()
-    return before[0] is not None
+    return upgraded.found is not None

@@ -9,6 +9,7 @@ import pytest
 from tests.backends.bert.tiny_bert import write_model
 
 from folioscope.backends.bert.model_sources import (
+    MODEL_FILES,
     PACKAGED_MODELS,
     ModelIncomplete,
     ModelMissing,
@@ -63,3 +64,15 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
     source = ModelSource("tiny", tmp_path / "model", sha256="0" * 64)
     with pytest.raises(WeightsAltered, match=r"weights of tiny .* not the published ones"):
         LocalEmbeddings(source, tmp_path / "cache", threads=1)
+
+
+def test_weights_that_came_with_the_wheel_go_before_those_of_a_package(tmp_path: Path) -> None:
+    model = PACKAGED_MODELS["all-MiniLM-L6-v2"]
+    folder = tmp_path / "all-MiniLM-L6-v2"
+    folder.mkdir()
+    with pytest.raises(ModelIncomplete):
+        locate_packaged("all-MiniLM-L6-v2", model, tmp_path)
+    for name in MODEL_FILES:
+        (folder / name).touch()
+    source = locate_packaged("all-MiniLM-L6-v2", model, tmp_path)
+    assert (source.directory, source.sha256) == (folder, model.sha256)

@@ -81,7 +81,7 @@ def test_an_address_of_the_operator_that_is_none_is_told(url: str) -> None:
         "https://boards.example.com/",
     ],
 )
-async def test_a_redirect_to_another_host_is_not_followed(
+async def test_t10_a_redirect_to_another_host_is_not_followed(
     server: BoardServer, location: str
 ) -> None:
     server.location = location
@@ -91,7 +91,7 @@ async def test_a_redirect_to_another_host_is_not_followed(
     assert len(server.asked) == 1
 
 
-async def test_redirects_on_the_same_host_are_followed_three_times(server: BoardServer) -> None:
+async def test_t10_redirects_on_the_same_host_are_followed_three_times(server: BoardServer) -> None:
     server.location = "/v1/boards/example/jobs/2"
     async with opened(server, "greenhouse") as board:
         with pytest.raises(BackendFailed, match="redirects without end"):
@@ -100,7 +100,7 @@ async def test_redirects_on_the_same_host_are_followed_three_times(server: Board
 
 
 @pytest.mark.parametrize("location", ["", "ftp://x/", "file:///etc/passwd", "javascript:1"])
-async def test_a_redirect_to_what_is_no_web_address_is_refused(
+async def test_t10_a_redirect_to_what_is_no_web_address_is_refused(
     server: BoardServer, location: str
 ) -> None:
     server.location = location or " "
@@ -117,7 +117,7 @@ async def test_what_is_to_be_sent_follows_no_redirect(server: BoardServer) -> No
     assert len(server.asked) == 1
 
 
-async def test_a_usual_address_that_leads_into_a_private_network_is_not_asked(
+async def test_t10_a_usual_address_that_leads_into_a_private_network_is_not_asked(
     server: BoardServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def getaddrinfo(*_: object, **__: object) -> Sequence[object]:
@@ -159,7 +159,7 @@ async def test_a_wait_that_is_too_long_is_left_to_the_run(
 
 
 @pytest.mark.parametrize("backend", ["civiweb", *OF_COMPANIES])
-async def test_an_answer_that_is_no_list_of_offers_is_refused(
+async def test_t26_an_answer_that_is_no_list_of_offers_is_refused(
     server: BoardServer, backend: str
 ) -> None:
     for answer in NO_LISTS:
@@ -207,7 +207,7 @@ async def test_an_endless_list_ends(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [item async for item in Sweep("Board", fetch, str, 100).items()]
 
 
-async def test_an_answer_that_is_too_large_is_cut_off(
+async def test_t26_an_answer_that_is_too_large_is_cut_off(
     server: BoardServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("folioscope.backends.job_boards.asking.MOST_BYTES", 1000)

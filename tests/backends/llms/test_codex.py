@@ -78,7 +78,7 @@ async def test_a_message_that_grows_is_streamed_and_two_stand_apart(tmp_path: Pa
     ["--help", "-c x=y", "$(id) `id`; id", "a\0b", "\ud800 \U0001f600", "x" * 2_000_000, "@/etc"],
     ids=["option", "setting", "shell", "nul", "surrogate", "long", "file"],
 )
-async def test_the_question_is_on_standard_input_and_nowhere_else(
+async def test_t17_the_question_is_on_standard_input_and_nowhere_else(
     tmp_path: Path, question: str
 ) -> None:
     await answer(codex(tmp_path, ANSWER), asking(question))
@@ -115,13 +115,13 @@ async def test_it_is_asked_for_text_without_tools_or_settings_of_others(tmp_path
 
 
 @pytest.mark.parametrize("name", ["-c", "--help", "a b", "a\0", "x" * 200, "$(id)"])
-async def test_a_model_that_is_no_name_is_refused(tmp_path: Path, name: str) -> None:
+async def test_t17_a_model_that_is_no_name_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ModelUnknown):
         await answer(codex(tmp_path, ANSWER), asking("?", model=name))
     assert not (tmp_path / "report.json").exists()
 
 
-async def test_it_works_in_an_empty_folder_that_is_gone_afterwards(
+async def test_t17_it_works_in_an_empty_folder_that_is_gone_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in (".env", "AGENTS.md", ".codex/config.toml"):
@@ -137,7 +137,7 @@ async def test_it_works_in_an_empty_folder_that_is_gone_afterwards(
     assert not folder.parent.exists()
 
 
-async def test_only_named_variables_are_passed_on(
+async def test_t17_only_named_variables_are_passed_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "FOLIOSCOPE_SECRET", "LD_PRELOAD_X"):

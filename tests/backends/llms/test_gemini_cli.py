@@ -44,7 +44,7 @@ async def test_pieces_are_passed_on_as_they_come(tmp_path: Path) -> None:
     assert deltas == [Delta("Bon"), Delta("jour."), Delta(usage=Usage(9, 3))]
 
 
-async def test_no_file_is_put_in_for_an_address_in_the_question(tmp_path: Path) -> None:
+async def test_t17_no_file_is_put_in_for_an_address_in_the_question(tmp_path: Path) -> None:
     await answer(tmp_path, ANSWER)
     stdin = str(reported(tmp_path)["stdin"])
     assert "@" not in stdin
@@ -68,7 +68,7 @@ async def test_it_is_run_without_tools_servers_or_memory(tmp_path: Path) -> None
     assert "auth" not in settings["security"]
 
 
-async def test_it_finds_no_settings_above_its_empty_folder(tmp_path: Path) -> None:
+async def test_t17_it_finds_no_settings_above_its_empty_folder(tmp_path: Path) -> None:
     await answer(tmp_path, SETTINGS_SEEN + MESSAGE + COMPLETED)
     seen = reported(tmp_path)
     assert seen["files"] == []

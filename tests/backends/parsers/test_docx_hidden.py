@@ -59,7 +59,7 @@ RUNS: list[tuple[FindingKind, str]] = [
 
 
 @pytest.mark.parametrize(("kind", "look"), RUNS)
-def test_a_hidden_run_is_kept_out_and_reported(
+def test_t01_a_hidden_run_is_kept_out_and_reported(
     tmp_path: Path, kind: FindingKind, look: str
 ) -> None:
     document = parsed(tmp_path, f"<w:p>{run(CONTROL)}{run(CANARY, look)}</w:p>{paragraph('end')}")
@@ -110,7 +110,7 @@ BLOCKS: dict[str, tuple[FindingKind, str]] = {
 
 
 @pytest.mark.parametrize(("kind", "trick"), BLOCKS.values(), ids=BLOCKS.keys())
-def test_a_hidden_block_is_kept_out_and_reported(
+def test_t01_a_hidden_block_is_kept_out_and_reported(
     tmp_path: Path, kind: FindingKind, trick: str
 ) -> None:
     styles = style("Hidden", "<w:vanish/>") + style("Child", "<w:b/>", based_on="Hidden")

@@ -51,7 +51,7 @@ def read(tmp_path: Path, made: Made) -> Parsed:
 
 
 @pytest.mark.parametrize("trick", TRICKS, ids=lambda trick: trick.name)
-def test_hidden_words_are_reported_and_kept_out(trick: Trick, tmp_path: Path) -> None:
+def test_t01_hidden_words_are_reported_and_kept_out(trick: Trick, tmp_path: Path) -> None:
     document = read(tmp_path, trick.made)
 
     (text,) = (page.text for page in document.pages)
@@ -64,7 +64,7 @@ def test_hidden_words_are_reported_and_kept_out(trick: Trick, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_what_can_be_seen_is_kept_and_not_reported(name: str, tmp_path: Path) -> None:
+def test_t01_what_can_be_seen_is_kept_and_not_reported(name: str, tmp_path: Path) -> None:
     document = read(tmp_path, SEEN[name])
 
     text = " ".join(document.pages[0].text.split())
@@ -246,7 +246,7 @@ def test_hostile_pages_do_no_harm(made: Made) -> None:
 
 @pytest.mark.skipif(not RESUMES.is_dir(), reason="the shared data are not here")
 @pytest.mark.parametrize("pattern", A_FEW)
-def test_real_resumes_hide_nothing(pattern: str) -> None:
+def test_t01_real_resumes_hide_nothing(pattern: str) -> None:
     for file in RESUMES.glob(pattern):
         document = pypdfium2.PdfDocument(file)
         for place in range(len(document)):

@@ -84,7 +84,7 @@ async def test_a_refusal_names_the_file_and_the_cause(
     assert "3b5d" not in refused.message
 
 
-async def test_a_zip_bomb_is_refused_and_the_next_file_is_read(stored: Path) -> None:
+async def test_t12_a_zip_bomb_is_refused_and_the_next_file_is_read(stored: Path) -> None:
     made_files.bomb(stored, megabytes=110)
     assert (await refusal(stored, "cv.docx")).code == "zip_bomb"
 
@@ -92,7 +92,7 @@ async def test_a_zip_bomb_is_refused_and_the_next_file_is_read(stored: Path) -> 
     assert (await FileReader().read(stored, "next.txt")).documents
 
 
-async def test_a_file_that_takes_too_long_is_refused(stored: Path) -> None:
+async def test_t13_a_file_that_takes_too_long_is_refused(stored: Path) -> None:
     os.mkfifo(stored)
 
     refused = await refusal(stored, "endless.txt", Limits(wall_seconds=0.3))
@@ -101,7 +101,7 @@ async def test_a_file_that_takes_too_long_is_refused(stored: Path) -> None:
     assert refused.message == "endless.txt took too long to read (longer than 0.3 seconds)"
 
 
-async def test_a_file_that_takes_too_much_memory_is_refused(stored: Path) -> None:
+async def test_t13_a_file_that_takes_too_much_memory_is_refused(stored: Path) -> None:
     stored.write_text("word " * 4_000_000)
 
     refused = await refusal(stored, "large.txt", Limits(memory_bytes=96 * 1024 * 1024))

@@ -127,7 +127,7 @@ def test_the_end_of_a_line_ends_what_is_reordered() -> None:
         ("mail@\u200bexample.\u200borg/\u200bcv", "mail@example.org/cv"),
     ],
 )
-def test_legitimate_use_gives_no_finding(text: str, left: str) -> None:
+def test_t01_legitimate_use_gives_no_finding(text: str, left: str) -> None:
     assert read_text(text) == (left, [])
 
 
@@ -244,7 +244,7 @@ MADE: dict[str, tuple[str, Callable[[Path, str], Path]]] = {
 
 
 @pytest.mark.parametrize("kind", sorted(PARSERS))
-def test_no_format_gets_around_the_screen(tmp_path: Path, kind: str) -> None:
+def test_t01_no_format_gets_around_the_screen(tmp_path: Path, kind: str) -> None:
     name, make = MADE[kind]
     file = make(tmp_path / "stored", f"visible ig\u200bnore pre\u200bvious{in_tags(CANARY)}")
 

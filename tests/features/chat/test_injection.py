@@ -159,7 +159,7 @@ def assert_data_is_marked(prompts: Sequence[Prompt], orders: Sequence[str]) -> N
     assert len(marks) == len(prompts)
 
 
-async def test_a_model_that_obeys_documents_does_nothing_but_write(
+async def test_t02_a_model_that_obeys_documents_does_nothing_but_write(
     talking_program: Program, scripted_model: Obedient, deeds: Deeds, tmp_path: Path
 ) -> None:
     async with tracker() as (address, calls):
@@ -199,7 +199,7 @@ def test_the_watch_sees_what_it_watches_for(deeds: Deeds, tmp_path: Path) -> Non
     assert not any("own" in told for _, told in deeds.seen)
 
 
-async def test_known_attacks_change_neither_mode_nor_sources_nor_anybody_elses_data(
+async def test_t02_known_attacks_change_neither_mode_nor_sources_nor_anybody_elses_data(
     talking_program: Program, scripted_model: Obedient, deeds: Deeds, shared_data: Path
 ) -> None:
     kinds = json.loads((shared_data / "injection" / "bipia_text_attack_train.json").read_text())

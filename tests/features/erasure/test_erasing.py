@@ -58,7 +58,7 @@ async def cached(program: Program) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_document_is_found_nowhere_once_it_is_erased(talking_program: Program) -> None:
+async def test_t28_a_document_is_found_nowhere_once_it_is_erased(talking_program: Program) -> None:
     program = talking_program
     await program.fill("kb", CVS)
     assert await program.search("kb", f"Welder {FIRM}")
@@ -151,7 +151,7 @@ async def test_a_person_is_found_by_name_in_any_spelling_or_by_mail(program: Pro
     assert (await program.get("/api/erasures"))["erasures"] == []
 
 
-async def test_a_person_is_found_nowhere_once_they_are_erased(talking_program: Program) -> None:
+async def test_t28_a_person_is_found_nowhere_once_they_are_erased(talking_program: Program) -> None:
     program = talking_program
     await program.fill("kb", CVS)
     await asked(program, f"Is {NAME} a welder?")
@@ -232,7 +232,7 @@ async def test_a_request_names_one_thing(program: Program) -> None:
         await program.post("/api/erasures/preview", 422, body)
 
 
-async def test_a_user_goes_with_all_that_is_theirs(talking_program: Program) -> None:
+async def test_t28_a_user_goes_with_all_that_is_theirs(talking_program: Program) -> None:
     program = talking_program
     await program.fill("mine", {"ada.md": OTHER_CV})
     user = (await program.post("/api/users", 201, {"name": "guest"}))["user_id"]

@@ -25,7 +25,7 @@ CV = made_files.pdf(
 )
 GUARDS = {
     "cache-control": "private, no-cache",
-    "content-security-policy": "sandbox; default-src 'none'",
+    "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }

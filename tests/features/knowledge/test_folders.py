@@ -118,7 +118,7 @@ def test_a_linked_folder_is_entered_once(here: Path) -> None:
     assert sorted(file.path.name for file in found.files) == ["a.pdf", "b.pdf"]
 
 
-def test_pipes_and_sockets_are_never_opened(here: Path) -> None:
+def test_t11_pipes_and_sockets_are_never_opened(here: Path) -> None:
     put("cvs/a.pdf")
     os.mkfifo("cvs/pipe.pdf")
     with socket.socket(socket.AF_UNIX) as listener:

@@ -38,7 +38,7 @@ async def take_in(program: Program, files: dict[str, bytes]) -> dict[str, Any]:
     return result
 
 
-async def test_hostile_files_fail_alone_and_the_files_beside_them_are_taken_in(
+async def test_t13_hostile_files_fail_alone_and_the_files_beside_them_are_taken_in(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "READ", "tests.hostile_reader:read")

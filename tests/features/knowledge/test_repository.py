@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
+from folioscope.features.knowledge.figure_repository import Figures
 from folioscope.features.knowledge.repository import (
     BaseNotFound,
     Bases,
@@ -102,9 +103,9 @@ async def test_figures_count_what_can_be_seen(database: Database) -> None:
     await fill(database, full, "c", state="failed")
     await fill(database, full, "d", edition=2, revisions=(0,), state="embedded")
     async with database.read() as session:
-        bases = Bases(session, LOCAL)
-        counted = await bases.figures([full, empty])
-        assert await bases.figures([]) == []
+        figures = Figures(session, LOCAL)
+        counted = await figures.of([full, empty])
+        assert await figures.of([]) == []
     assert [(c.documents, c.ready, c.failed, c.chunks) for c in counted] == [
         (3, 1, 1, 3),
         (0, 0, 0, 0),

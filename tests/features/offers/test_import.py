@@ -88,7 +88,7 @@ async def test_an_export_with_vectors_comes_back(
         assert (told["documents"], told["left_out"]) == (len(board.postings), 0)
 
 
-async def test_python_objects_are_never_unpickled(settings: Settings, tmp_path: Path) -> None:
+async def test_t15_python_objects_are_never_unpickled(settings: Settings, tmp_path: Path) -> None:
     planted = tmp_path / "planted"
     told = np.array([Canary(planted)] * 3, dtype=object)
     store = saved(tmp_path / "s.npz", embeddings=vectors(), metadata=told)

@@ -198,7 +198,7 @@ async def test_people_and_mails_are_for_the_owner_alone(synced: Synced) -> None:
         assert word not in whole
 
 
-async def test_hostile_words_are_stored_and_shown_as_words(synced: Synced) -> None:
+async def test_t26_hostile_words_are_stored_and_shown_as_words(synced: Synced) -> None:
     title = "# Boss\x00 <script>alert(1)</script>\n## ../../etc/passwd \ud800"
     raw = {"a\x00": ["\ud800", {"b": "\x00"}]}
     synced.board.postings = [posting(1, title=title, raw=raw, url="https://x/" + "y" * 3000)]

@@ -16,6 +16,7 @@ from folioscope.features.accounts.repository import Users
 from folioscope.features.knowledge.repository import DocumentNotFound
 from folioscope.features.knowledge.tables import Document, PageText
 from folioscope.features.resumes import current, service
+from folioscope.features.resumes.outdated_repository import OutdatedProfiles
 from folioscope.features.resumes.reading import PROFILE_VERSION
 from folioscope.features.resumes.repository import NoOwnProfile, ResumeNotFound, Resumes
 from folioscope.features.resumes.service import KnownProfile
@@ -117,6 +118,18 @@ async def test_what_was_read_is_stored_until_rules_or_pages_change(
     monkeypatch.setattr(current, "PROFILE_VERSION", PROFILE_VERSION + 1)
     await service.read_all(program.database, LOCAL, every)
     assert {row.version for row in await rows(program)} == {PROFILE_VERSION + 1}
+
+
+async def test_what_was_read_before_a_base_turned_blind_is_kept_no_longer(
+    program: Program, base_id: str
+) -> None:
+    await service.read_all(program.database, LOCAL, await ids(program, base_id))
+    assert any(row.read for row in await rows(program))
+    run = await program.ask("PUT", "/api/kbs/people/blind", 202, json={"blind": {}})
+    await program.outcome(str(run["run_id"]))
+    async with program.database.write() as session:
+        await OutdatedProfiles(session).forget()
+    assert not any(row.read or row.places or row.name for row in await rows(program))
 
 
 async def test_a_document_has_its_resume_at_once(program: Program, base_id: str) -> None:

@@ -46,7 +46,7 @@ async def test_a_query_beyond_that_is_refused_with_the_number(program: Program) 
 
 
 @pytest.mark.parametrize("query", [r'"\ud83d"', r'"\udc80bread"', r'"a\u0000b"'])
-async def test_what_is_no_text_is_refused(program: Program, query: str) -> None:
+async def test_t16_what_is_no_text_is_refused(program: Program, query: str) -> None:
     content = f'{{"query": {query}}}'
     headers = {"Content-Type": "application/json"}
     refused = await program.ask("POST", "/api/search", 422, content=content, headers=headers)

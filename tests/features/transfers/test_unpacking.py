@@ -92,7 +92,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-async def test_what_is_not_right_leaves_nothing(tmp_path: Path, kind: str) -> None:
+async def test_t11_what_is_not_right_leaves_nothing(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "here"
     with pytest.raises(ExportInvalid):
         await unpack(pieces(BAD[kind]), folder / "people")

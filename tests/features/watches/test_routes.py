@@ -51,7 +51,7 @@ async def asked(program: Program, folder: Path | str) -> tuple[int, str]:
     return response.status_code, response.json().get("code", "")
 
 
-async def test_without_the_token_only_folders_under_the_roots_are_watched(
+async def test_t11_without_the_token_only_folders_under_the_roots_are_watched(
     rooted: Program, root: Path
 ) -> None:
     assert await asked(rooted, root / "cvs") == (201, "")
@@ -94,7 +94,7 @@ async def test_a_folder_of_a_stranger_is_read_under_the_roots_of_now(
         assert await watched.states() == {"ada.txt": "ready", "bob.txt": "ready"}
 
 
-async def test_a_link_swapped_in_for_a_folder_is_not_followed_out_of_the_roots(
+async def test_t11_a_link_swapped_in_for_a_folder_is_not_followed_out_of_the_roots(
     rooted: Program, root: Path
 ) -> None:
     assert await asked(rooted, root / "cvs") == (201, "")

@@ -20,7 +20,9 @@ async def test_an_id_that_is_no_run_is_not_found_however_it_is_written(program: 
         for method, place in (("GET", ""), ("GET", "/events"), ("POST", "/cancel")):
             response = await program.client.request(method, path + place)
             assert response.status_code == 404, (odd, response.text)
-            assert set(response.json()) == {"type", "title", "status", "code", "detail"}
+            assert set(response.json()) == {
+                "type", "title", "status", "code", "detail", "request_id",
+            }  # fmt: skip
     for bytes_of_none in ("%00", "%ED%A0%80", "%FF", "%C0%80"):
         response = await program.client.get(f"/api/runs/{bytes_of_none}/events")
         assert response.status_code in (404, 422), bytes_of_none

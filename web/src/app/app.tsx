@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { router } from '@/app/router'
 import { Toaster } from '@/components/ui/toaster'
 import { Tooltips } from '@/components/ui/tooltips'
+import { LoginGate } from '@/features/accounts/login-gate'
 import { fetchAhead } from '@/lib/late'
 import { queryClient } from '@/lib/query-client'
 
@@ -18,7 +19,9 @@ export function App() {
   }, [])
   return (
     <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
+      <LoginGate>
+        <RouterProvider router={router} />
+      </LoginGate>
       <Toaster />
       <Tooltips />
     </QueryClientProvider>

@@ -1,17 +1,21 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import {
   BriefcaseBusiness,
   ChartNoAxesColumn,
+  CircleUser,
   FileSearch,
   IdCard,
   Library,
   ListChecks,
   Settings,
   SquarePen,
+  Users,
   type LucideIcon,
 } from 'lucide-react'
 
 import { shellWords } from '@/app/shell-words'
+import { authQuery } from '@/lib/queries/auth'
 import { useWords } from '@/lib/words'
 
 const PAGES = [
@@ -67,6 +71,22 @@ export function Navigation({ iconsOnly = false }: { iconsOnly?: boolean }) {
       {PAGES.map(({ to, icon, name }) => (
         <Place key={to} to={to} icon={icon} name={t[name]} iconOnly={iconsOnly} />
       ))}
+      <OfAccounts iconOnly={iconsOnly} />
     </nav>
+  )
+}
+
+/** Where there are accounts: one's own, and everybody's for who looks after them. */
+function OfAccounts({ iconOnly }: { iconOnly: boolean }) {
+  const t = useWords(shellWords)
+  const { data: auth } = useQuery(authQuery)
+  if (!auth?.me || auth.mode === 'off') return null
+  return (
+    <>
+      {auth.me.role !== 'member' && (
+        <Place to="/people" icon={Users} name={t.people} iconOnly={iconOnly} />
+      )}
+      <Place to="/account" icon={CircleUser} name={auth.me.name} iconOnly={iconOnly} />
+    </>
   )
 }

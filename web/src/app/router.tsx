@@ -63,6 +63,8 @@ const routes = [
   page('/fit', 'FitPage', () => import('@/app/pages/fit-page')),
   page('/search', 'SearchPage', () => import('@/app/pages/search-page')),
   page('/evaluations', 'EvaluationsPage', () => import('@/app/pages/evaluations-page')),
+  page('/account', 'AccountPage', () => import('@/app/pages/account-page')),
+  page('/people', 'PeoplePage', () => import('@/app/pages/people-page')),
   page('/settings', 'SettingsPage', () => import('@/app/pages/settings-page')),
 ]
 

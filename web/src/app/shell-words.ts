@@ -12,6 +12,7 @@ const en = {
   fit: 'Fit',
   search: 'Search',
   evaluations: 'Evaluation',
+  people: 'People',
   settings: 'Settings',
   shortcuts: 'Keyboard shortcuts',
   unreachable: 'The server cannot be reached. What you see is from before; it is tried again.',
@@ -39,6 +40,7 @@ const fr: typeof en = {
   fit: 'Adéquation',
   search: 'Recherche',
   evaluations: 'Évaluation',
+  people: 'Personnes',
   settings: 'Réglages',
   shortcuts: 'Raccourcis clavier',
   unreachable:

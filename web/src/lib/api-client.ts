@@ -1,14 +1,15 @@
 import createClient from 'openapi-fetch'
 
+import { fetchAs } from '@/lib/bearer'
 import { Problem, problemOf } from '@/lib/problem'
 import type { paths } from '@/lib/schema.gen'
 import { tellServerAway } from '@/lib/server-away'
 
 async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(request)
+    return await fetchAs(request)
   } catch (error) {
-    if (request.signal.aborted) throw error
+    if (request.signal.aborted || error instanceof Problem) throw error
     tellServerAway(true)
     throw new Problem('unreachable', 'The server does not answer.', 0)
   }

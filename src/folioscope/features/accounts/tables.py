@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from folioscope.platform.database.base import Base, UtcDateTime, new_id, now
@@ -62,10 +62,23 @@ class Login(Base):
 
 
 class ApiKey(Base):
-    """A credential for a program, with scopes that its user gave it; ``start`` is shown of it."""
+    """A credential for a program, with scopes that its user gave it; ``start`` is shown of it.
+
+    The name of one that is revoked may be given again.
+    """
 
     __tablename__ = "api_keys"
-    __table_args__ = (UniqueConstraint("digest"), UniqueConstraint("user_id", "name"))
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        Index(
+            "uq_api_keys_user_id_name",
+            "user_id",
+            "name",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

@@ -1,1 +1,1 @@
-"""Who did what that others may have to answer for: unmasked, erased, shared."""
+"""Who did what that others may have to answer for: read, unmasked, shared, erased."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from folioscope.features.audit.tables import AuditEntry
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
 from folioscope.platform.principal import Principal
+
+OF_ACCOUNTS = ("invitation", "key", "login", "user")
+"""Kinds of subjects that those who look after accounts answer for."""
 
 
 class AuditLog:
@@ -42,11 +46,33 @@ class AuditLog:
     async def latest(
         self, limit: int, action: str | None = None, subject: str | None = None
     ) -> Sequence[AuditEntry]:
-        """What was done to the principal's own things, latest first; one action or subject only."""
-        asked = select(AuditEntry).where(owned_by(self._principal, AuditEntry.owner_id))
+        """What was done to the principal's own things, latest first; one action or subject only.
+
+        Who looks after accounts sees what was done to those of all.
+        """
+        asked = select(AuditEntry).where(self._visible())
         if action is not None:
             asked = asked.where(AuditEntry.action == action)
         if subject is not None:
             asked = asked.where(AuditEntry.subject == subject)
         latest = asked.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
         return (await self._session.scalars(latest)).all()
+
+    def _visible(self) -> ColumnElement[bool]:
+        principal = self._principal
+        own = owned_by(principal, AuditEntry.owner_id)
+        if principal.role == "member" or "admin" not in principal.scopes:
+            return own
+        return or_(own, AuditEntry.subject_kind.in_(OF_ACCOUNTS))
+
+
+class OldEntries:
+    """Entries that were kept long enough, of everybody."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def forget(self, before: datetime) -> int:
+        """Delete what was written before a moment; how many entries that were."""
+        gone = delete(AuditEntry).where(AuditEntry.at < before).returning(AuditEntry.id)
+        return len((await self._session.scalars(gone)).all())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -28,8 +29,11 @@ from folioscope.platform.principal import Principal
 from folioscope.platform.runs.attempt import Conclude, RunContext, principal_of
 from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.tables import Run
+from folioscope.telemetry.calm import CONTENT
 
 KIND = "chat.answer"
+
+CONTENT_LOG = logging.getLogger(CONTENT)
 
 
 async def answer(run: RunContext, *, answering: Answering) -> Conclude:
@@ -44,6 +48,7 @@ async def answer_by(run: RunContext, answering: Answering, llm: LanguageModel) -
     asked = await read_asked(run, database, await _small(answering.llms))
     way = Way(run, answering, llm, asked)
     told = await tell(way)
+    CONTENT_LOG.info("answered", extra={"question": asked.standing.text, "answer": run.text})
     failpoint("chat.answered")
     found = await _checked(run, database, told)
     documents = [citation["document_id"] for citation in found.citations]

@@ -107,7 +107,10 @@ async def recall(
         return Recalled(slot)
     async with searcher.database.read() as session:
         answer = await KeptAnswers(session, principal, around.owner_id).answer(found.id)
-    return Recalled(slot, None if answer is None else Kept(*answer))
+        readable = await Bases(session, principal).readable([*states])
+    # A share may have ended meanwhile, and with it all that was ever answered by it.
+    is_good = answer is not None and len(readable) == len(states)
+    return Recalled(slot, Kept(*answer) if answer and is_good else None)
 
 
 async def keep(

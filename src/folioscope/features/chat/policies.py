@@ -12,6 +12,7 @@ from folioscope.features.chat.kept_repository import KeptAnswers
 from folioscope.features.chat.repository import SUPERSEDED, Messages, Threads
 from folioscope.features.chat.tables import Thread
 from folioscope.platform.database.base import now
+from folioscope.platform.runs.budgets import Budget, take_message
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.states import RunStatus
@@ -48,12 +49,23 @@ class MessageSuperseded(Conflict):
     code = "message_superseded"
 
 
+class MessageTooLong(Invalid):
+    """A message of more characters than the server takes."""
+
+    code = "message_too_long"
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionLimits:
-    """How many questions of one user are answered at once, and how many may wait."""
+    """How many questions of one user are answered at once, and how many may wait.
+
+    ``longest`` is in characters; ``budget`` is what one account may ask of models.
+    """
 
     active: int
     waiting: int
+    longest: int = 32_000
+    budget: Budget = Budget()
 
     @property
     def open(self) -> int:
@@ -75,6 +87,17 @@ class Replaced:
 
     content: str | None = None
     run_ids: Collection[str] = ()
+
+
+async def take_question(caller: Caller, content: str, limits: QuestionLimits) -> None:
+    """Count a question, by whichever door it came.
+
+    Raises ``MessageTooLong``, ``TooManyMessages`` or ``TokensSpent``.
+    """
+    if len(content) > limits.longest:
+        msg = f"A message has {limits.longest:,} characters at the most, and this {len(content):,}."
+        raise MessageTooLong(msg)
+    await take_message(caller.session, caller.principal, limits.budget)
 
 
 async def replace_since(caller: Caller, thread: Thread, message_id: str | None) -> Replaced:

@@ -11,12 +11,19 @@ from folioscope.backends.llm_names import DEFAULT
 from folioscope.backends.llm_pool import LanguageModels
 from folioscope.failpoints import failpoint
 from folioscope.features.accounts.repository import Users
-from folioscope.features.chat import answer
+from folioscope.features.chat import answer, hosted
 from folioscope.features.chat.pages import cursor_of
-from folioscope.features.chat.policies import Policy, QuestionLimits, replace_since, take_turn
+from folioscope.features.chat.policies import (
+    Policy,
+    QuestionLimits,
+    replace_since,
+    take_question,
+    take_turn,
+)
 from folioscope.features.chat.repository import Messages, ThreadFigures, Threads, Wanted
 from folioscope.features.chat.tables import Message, Thread
 from folioscope.features.knowledge.repository import Bases
+from folioscope.features.visiting.asking import count_question
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Session, after_commit
 from folioscope.platform.principal import Principal
@@ -86,15 +93,19 @@ class Terms:
 async def create_thread(
     session: Session, principal: Principal, wanted: NewThread, llms: LanguageModels
 ) -> Thread:
-    """Begin a conversation, for a user that the principal may act for or for itself."""
+    """Begin a conversation, for a user that the principal may act for or for itself.
+
+    One of a visitor is begun on the terms of ``hosted``.
+    """
+    hosted.check_choice(principal, wanted.model)
     owner_id = principal.user_id
     if wanted.user_id is not None:
         owner_id = (await Users(session, principal).get(wanted.user_id)).id
     thread = Thread(
         owner_id=owner_id,
         title=wanted.title,
-        bases=await _base_ids(session, principal, wanted.kbs),
-        mode=wanted.mode,
+        bases=await _base_ids(session, principal, hosted.bases_for(principal, wanted.kbs)),
+        mode=hosted.mode_for(principal, wanted.mode),
         model=_kept_name(llms, wanted.model),
     )
     return await Threads(session, principal).add(thread)
@@ -111,7 +122,10 @@ async def post_message(
     A language model that cannot answer is refused here, and not when its turn comes.
     """
     session, principal = caller.session, caller.principal
+    hosted.check_choice(principal, wanted.model, wanted.mode)
     thread = await Threads(session, principal).lock(thread_id)
+    await count_question(session, principal)
+    await take_question(caller, wanted.content, terms.limits)
     model = terms.llms.named(wanted.model or thread.model)
     replaced = await replace_since(caller, thread, wanted.replaces)
     turn = await take_turn(caller, thread, wanted.policy, terms.limits, replaced.run_ids)

@@ -15,9 +15,10 @@ from folioscope.errors import FolioscopeError
 from folioscope.features.chat import service
 from folioscope.features.chat.schemas import MessageCreate
 from folioscope.features.chat.service import Question, Terms
+from folioscope.platform.api.admission import Admission
 from folioscope.platform.api.idempotency import Idempotency, fingerprint
 from folioscope.platform.api.problems import not_as_declared
-from folioscope.platform.api.sockets import LONGEST_REFERENCE, Socket, converse, told, written
+from folioscope.platform.api.sockets import LONGEST_REFERENCE, Socket, converse, written
 from folioscope.platform.api.texts import Text
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Principal
@@ -94,15 +95,17 @@ class Conversation:
     wakeups: Wakeups
     terms: Terms
     followed: FollowedRuns
+    admission: Admission
 
     async def go_on(self) -> None:
         """Answer messages until the connection ends."""
         while True:
             received = await self.socket.receive()
             try:
+                await self.admission.admit(self.principal)
                 await self._answer(_read(received))
             except FolioscopeError as error:
-                await self.socket.send(told(error, **_context(received)))
+                await self.socket.tell(error, **_context(received))
 
     async def _answer(self, message: ClientMessage) -> None:
         match message:
@@ -126,7 +129,7 @@ class Conversation:
             try:
                 await self.followed.resume(run_id, "0", message.ref)
             except FolioscopeError as error:  # the question is accepted all the same
-                await self.socket.send(told(error, ref=message.ref, run_id=run_id))
+                await self.socket.tell(error, ref=message.ref, run_id=run_id)
 
     async def _post(self, message: Ask) -> dict[str, Any]:
         sent = message.model_extra or {}
@@ -188,6 +191,7 @@ async def talk(websocket: WebSocket) -> None:
         followed = FollowedRuns(socket, tasks, streams, principal)
         terms = Terms(state.question_limits, state.llms)
         opened = (state.database, state.wakeups, terms)
-        await Conversation(socket, principal, *opened, followed).go_on()
+        counted: Admission = state.admission
+        await Conversation(socket, principal, *opened, followed, counted).go_on()
 
     await converse(websocket, principal.user_id, going_on)

@@ -18,7 +18,6 @@ from folioscope.features.knowledge.incoming import Shelf, put_all
 from folioscope.features.knowledge.purposes import COACHING
 from folioscope.features.knowledge.repository import (
     BaseExists,
-    BaseNotFound,
     Bases,
     DocumentNotFound,
 )
@@ -108,9 +107,8 @@ async def _base(
     session: Session, principal: Principal, name: str, made: BaseDefaults
 ) -> KnowledgeBase:
     bases = Bases(session, principal)
-    try:
-        base = await bases.get(name)
-    except BaseNotFound:
+    base = await bases.find_own(name)
+    if base is None:
         try:
             return await knowledge.create_base(
                 session, principal, name, replace(made, purpose=COACHING)

@@ -92,11 +92,13 @@ class Taken:
 async def take(session: Session, principal: Principal, wanted: Start) -> Taken:
     """Gather the résumé and the job as they are now.
 
-    Raises ``ResumeNotFound``, ``NoOwnProfile``, ``OfferNotFound``, ``JobEmpty``, ``ProfileEmpty``.
+    Raises ``ResumeNotFound``, ``NoOwnProfile``, ``OfferNotFound``, ``JobEmpty``, ``ProfileEmpty``,
+    and ``BaseReadOnly`` of a résumé in a base of somebody else's.
     """
-    resume_id = wanted.profile
-    if resume_id == OWN:
-        resume_id = await Resumes(session, principal).own()
+    resumes = Resumes(session, principal)
+    resume_id = await resumes.own() if wanted.profile == OWN else wanted.profile
+    # A session keeps a copy, and what is only shared may be taken back.
+    await resumes.get(resume_id, "own")
     known = await profile_of(session, principal, resume_id)
     resume = dict(known.profile.resume)
     if not any(entries_of(resume, key) for key in resume) and not _summary(resume):

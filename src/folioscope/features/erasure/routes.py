@@ -72,7 +72,7 @@ async def create(
     cleaner.begin(erasure.id)
     await cleaner.wait(erasure.id, WAIT_SECONDS)
     async with database.read() as session:
-        return _read(await Erasures(session, principal).get(erasure.id))
+        return read_erasure(await Erasures(session, principal).get(erasure.id))
 
 
 @router.post("/preview", response_model=ErasurePreview)
@@ -97,13 +97,13 @@ async def index(
 ) -> object:
     """The receipts of erasures, the latest first."""
     found = await Erasures(session, principal).latest(limit)
-    return {"erasures": [_read(erasure) for erasure in found]}
+    return {"erasures": [read_erasure(erasure) for erasure in found]}
 
 
 @router.get("/{erasure_id}", response_model=ErasureRead)
 async def show(erasure_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
     """The receipt of an erasure."""
-    return _read(await Erasures(session, principal).get(erasure_id))
+    return read_erasure(await Erasures(session, principal).get(erasure_id))
 
 
 async def _subject(session: Session, principal: Principal, body: ErasureWanted) -> Subject:
@@ -117,7 +117,8 @@ async def _subject(session: Session, principal: Principal, body: ErasureWanted) 
     return await a_user(session, principal, body.user_id or 0)
 
 
-def _read(erasure: Erasure) -> ErasureRead:
+def read_erasure(erasure: Erasure) -> ErasureRead:
+    """A receipt as it is told."""
     told: dict[str, Any] = {"cleaned": {}, "left": {}, "database": None, "completed_at": None}
     told["not_searched"] = []  # as it was before there were blind bases
     told |= {name: value for name, value in erasure.receipt.items() if name != "pending"}

@@ -55,6 +55,14 @@ class ErasureWanted(BaseModel):
         return self
 
 
+class OwnErasure(BaseModel):
+    """One's own account, to be erased; whoever has a password says it once more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: Text | None = Field(None, max_length=1000)
+
+
 class DocumentNamed(BaseModel):
     """A document, where people find it."""
 

@@ -21,6 +21,7 @@ from folioscope.features.erasure.tables import Erasure
 from folioscope.features.erasure.trace_repository import Traces
 from folioscope.features.knowledge.repository import Bases, Documents, Files
 from folioscope.features.knowledge.unneeded_files import UnneededFiles
+from folioscope.platform.principal import Principal
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.wakeups import RUNS
 
@@ -39,10 +40,13 @@ class Means:
     rewrites: bool = False
 
 
-async def erase(caller: Caller, kind: Kind, subject: Subject, means: Means) -> Erasure:
+async def erase(
+    caller: Caller, kind: Kind, subject: Subject, means: Means, keeper: Principal | None = None
+) -> Erasure:
     """Delete what a subject is, so that nothing finds it any more, and write down what is left.
 
     In what was said, in files and in indexes it still is: whoever cleans up goes on from there.
+    The receipt is for the ``keeper``, where the caller goes with the subject.
     """
     session, principal = caller.session, caller.principal
     subjects = Subjects(session, principal)
@@ -71,11 +75,12 @@ async def erase(caller: Caller, kind: Kind, subject: Subject, means: Means) -> E
         "mentioned_in": list(subject.mentions),
         "not_searched": [base_id for base_id, _ in subject.unsearched],
     }
-    owner_id = _owner(caller, subject)
+    owner_id = _owner(caller, subject) if keeper is None else keeper.user_id
     erasure = Erasure(owner_id=owner_id, kind=kind, receipt={**receipt, PENDING: pending})
     await Erasures(session, principal).add(erasure)
     about = ("erasure", erasure.id)
-    await AuditLog(session, principal).note("erase", about, owner_id, {"kind": kind, **counts})
+    log = AuditLog(session, keeper or principal)
+    await log.note("erase", about, owner_id, {"kind": kind, **counts})
     caller.wakeups.notify_after(session, RUNS)
     return erasure
 

@@ -80,7 +80,7 @@ async def a_document(
     if kb is None:
         named = [reference]
     else:
-        base = await Bases(session, principal).get(kb)
+        base = await Bases(session, principal).get(kb, "own")
         named = [(await Documents(session, principal).get(base, reference)).id]
     subjects = Subjects(session, principal)
     asked = await subjects.documents(named)
@@ -124,8 +124,8 @@ async def a_person(session: Session, principal: Principal, wanted: PersonWanted)
     """
     names = _names(wanted)
     subjects = Subjects(session, principal)
-    bases = wanted.kbs and [base.id for base in await Bases(session, principal).choose(wanted.kbs)]
-    base_ids = bases or None
+    bases = await Bases(session, principal).choose(wanted.kbs, "own") if wanted.kbs else ()
+    base_ids = [base.id for base in bases] or None
     own = {
         document_id for document_id, name in await subjects.named(base_ids) if phrase(name) in names
     }

@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, or_, select, update
 from folioscope.features.chat.tables import KeptAnswer, Message, Thread
 from folioscope.features.erasure.marks import ERASED, Marks, Sought, emptied, struck
 from folioscope.features.knowledge.repository import batches
+from folioscope.features.sharing.tables import Share
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.events import ON_THE_WAY
@@ -43,17 +44,24 @@ class Traces:
         Those that take documents in know by themselves that a document is gone.
         """
         asked = select(Run).where(Run.status.in_(ACTIVE))
+        readers = await self._readers(base_ids)
         stopped = []
         for run in await self._session.scalars(asked):
             told = json.dumps([run.subject, run.input], ensure_ascii=False)
             bases = run.input.get("bases")
-            sees = run.owner_id in sought.owners if bases is None else base_ids & set(bases)
+            reads = run.owner_id in sought.owners or not readers.isdisjoint({run.owner_id, None})
+            sees = reads if bases is None else base_ids & set(bases)
             if (run.thread_id and sees) or sought.of(run.owner_id).are_in(told):
                 stopped.append(run.id)
         for batch in batches(stopped):
             ended = update(Run).where(Run.id.in_(batch), Run.cancel_requested_at.is_(None))
             await self._session.execute(ended.values(cancel_requested_at=now()))
         return stopped
+
+    async def _readers(self, base_ids: Set[str]) -> set[int | None]:
+        """The users whom the bases are shared with; None among them is everyone."""
+        shared = select(Share.user_id).where(Share.base_id.in_(base_ids))
+        return set(await self._session.scalars(shared))
 
     async def active(self, run_ids: Collection[str]) -> list[str]:
         """Those of the runs that have not ended."""

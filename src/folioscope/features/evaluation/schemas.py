@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator
 
 from folioscope.features.evaluation.questions import MOST_QUESTIONS
 from folioscope.features.evaluation.variants import MOST
-from folioscope.platform.api.texts import Text
+from folioscope.platform.api.texts import JsonObject, Text
 
 
 class VariantFigures(BaseModel):
@@ -33,7 +33,7 @@ class EvaluationReport(BaseModel):
     begun_at: Text = Field(max_length=40)
     k: int = Field(ge=1, le=100)
     variants: list[VariantFigures] = Field(min_length=1, max_length=MOST)
-    questions: list[dict[str, Any]] = Field(max_length=MOST * MOST_QUESTIONS)
+    questions: list[JsonObject] = Field(max_length=MOST * MOST_QUESTIONS)
 
     @field_validator("questions")
     @classmethod

@@ -45,7 +45,7 @@ async def change_keep(
 ) -> KnowledgeBase:
     """Set how long a base keeps its documents; ``KeepUntilPast``."""
     bases = Bases(session, principal)
-    base = await bases.lock((await bases.get(reference)).id)
+    base = await bases.lock((await bases.get(reference)).id, "own")
     if keep.until is not None and keep.until != base.keep_until:
         require_to_come(keep.until)
     base.keep_days, base.keep_until = keep.days, keep.until
@@ -69,7 +69,7 @@ async def start_masking(caller: Caller, reference: str, blinding: Blinding | Non
     Until that has ended the base is as it was. That somebody wants to see documents unmasked is
     written down at once.
     """
-    base = await Bases(caller.session, caller.principal).get(reference)
+    base = await Bases(caller.session, caller.principal).get(reference, "own")
     if base.purpose != DOCUMENTS:
         msg = f"“{base.name}” is filled by this program itself, and cannot be made blind."
         raise BaseNotMaskable(msg)

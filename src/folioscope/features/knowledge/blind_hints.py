@@ -28,7 +28,8 @@ GENERIC = frozenset(
     "contact info job jobs work pro hello bonjour hi me my the and".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_GAP = re.compile(r"[^\S\n]*[-'’.]?[^\S\n]*\n?[^\S\n]*")
+# Each run of spaces follows a sign of its own, or there would be many ways to read a long one.
+_GAP = re.compile(r"[^\S\n]*(?:[-'’.][^\S\n]*)?(?:\n[^\S\n]*)?")
 
 
 def hints_of(document: Parsed, sheets: Sequence[Sheet], file_name: str) -> frozenset[str]:

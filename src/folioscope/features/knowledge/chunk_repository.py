@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from folioscope.features.knowledge.labels import candidate_label
+from folioscope.features.knowledge.room_repository import require_room_for_documents
 from folioscope.features.knowledge.tables import (
     Chunk,
     Document,
@@ -149,7 +150,10 @@ class Intake:
         return (await self._session.scalars(chosen)).all()
 
     async def add_documents(self, documents: Sequence[Document]) -> None:
-        """Store documents that a file turned out to hold."""
+        """Store documents that a file turned out to hold; ``BaseFull``."""
+        for document in documents[:1]:
+            place = (document.owner_id, self._base_id)
+            await require_room_for_documents(self._session, *place, len(documents))
         self._session.add_all(documents)
         await self._session.flush()
 

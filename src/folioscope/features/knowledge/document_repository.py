@@ -22,7 +22,7 @@ from folioscope.features.knowledge.tables import (
     StoredFile,
 )
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_read
 from folioscope.platform.principal import Principal
 
 _Columns = TypeVarTuple("_Columns")
@@ -79,7 +79,7 @@ class SingleDocuments:
 
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
-        self._visible = owned_by(principal, Document.owner_id)
+        self._visible = may_read(principal, Document.owner_id, Document.base_id)
 
     async def get(self, document_id: str) -> Placed:
         """The document of that id; ``DocumentNotFound``."""

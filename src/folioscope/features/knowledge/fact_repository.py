@@ -12,7 +12,7 @@ from folioscope.features.knowledge.chunk_repository import UNDONE
 from folioscope.features.knowledge.facts import Fact, FactKind
 from folioscope.features.knowledge.tables import Document, FactRow, KnowledgeBase, PageText
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_read
 from folioscope.platform.principal import Principal
 
 _Columns = TypeVarTuple("_Columns")
@@ -80,7 +80,7 @@ class Facts:
 
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
-        self._visible = owned_by(principal, KnowledgeBase.owner_id)
+        self._visible = may_read(principal, KnowledgeBase.owner_id, KnowledgeBase.id)
 
     async def people(self, base_ids: Sequence[str]) -> list[Holder]:
         """All CVs of the bases, by path, with the files of which nobody knows whether they are one.

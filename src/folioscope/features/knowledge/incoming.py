@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
+import stat
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -123,15 +125,30 @@ def allowed_path(path: Path, roots: Iterable[Path]) -> Path:
 def open_under(path: Path, roots: Iterable[Path]) -> BinaryIO:
     """The file, opened, if it lies under one of the roots; ``PathNotAllowed``, ``PathUnreadable``.
 
-    Resolved again at the moment of opening, and not followed: a link may have been swapped in.
+    Resolved again at the moment of opening, and then gone down to without following: whatever is
+    swapped in meanwhile, no link leads out. What is no regular file is not read.
     """
     real = allowed_path(path, roots)
     try:
-        return open(real, "rb", opener=_without_following)
+        return os.fdopen(reach(real), "rb")
     except OSError as error:
         msg = f"“{path}” cannot be read: {error.strerror}."
         raise PathUnreadable(msg) from error
 
 
-def _without_following(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+def reach(real: Path) -> int:
+    """Open a path without links from folder to folder; ``OSError`` where there is one after all."""
+    beside = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW
+    folder = os.open(real.anchor, beside)
+    try:
+        for name in real.parts[1:-1]:
+            above, folder = folder, os.open(name, beside, dir_fd=folder)
+            os.close(above)
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        found = os.open(real.name, flags, dir_fd=folder)
+    finally:
+        os.close(folder)
+    if not stat.S_ISREG(os.fstat(found).st_mode):
+        os.close(found)
+        raise OSError(errno.EINVAL, "It is no file")
+    return found

@@ -68,9 +68,9 @@ class Intake:
     key: str | None
 
     async def look_up(self) -> None:
-        """``BaseNotFound`` before anything is stored."""
+        """``BaseNotFound`` and ``BaseReadOnly`` before anything is stored."""
         async with self.database.read() as session:
-            await Bases(session, self.principal).get(self.kb)
+            await Bases(session, self.principal).get(self.kb, "write")
 
     async def once(
         self, brought: Brought, about: object, work: Callable[[Session], Awaitable[Answer]]
@@ -143,7 +143,7 @@ async def rebuild(intake: IntakeDep, response: Response, tools: ToolsDep) -> obj
 
         async def work(session: Session) -> Answer:
             caller = Caller(session, intake.principal, intake.wakeups)
-            base = await Bases(session, intake.principal).get(intake.kb)
+            base = await Bases(session, intake.principal).get(intake.kb, "write")
             run = await service.start_rebuild(caller, base, chosen, sent, language)
             return {"run_id": run.id, "refused": [asdict(one) for one in brought.refused]}
 
@@ -158,7 +158,7 @@ async def _take_in(
     async def work(session: Session) -> Answer:
         caller = Caller(session, intake.principal, intake.wakeups)
         failpoint("intake.stored")
-        base = await Bases(session, intake.principal).get(intake.kb)
+        base = await Bases(session, intake.principal).get(intake.kb, "write")
         added = await service.add_files(caller, base, brought.files)
         await intake.unneeded_files.forget_unneeded(session, intake.principal)
         return _answer(added, [*problems, *brought.refused])

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from folioscope.errors import Conflict, NotFound
+from folioscope.features.knowledge.access_repository import Access, require_access
 from folioscope.features.knowledge.additions import Known
 from folioscope.features.knowledge.purposes import PRIVATE
+from folioscope.features.knowledge.room_repository import require_room_for_documents
 from folioscope.features.knowledge.tables import Chunk, Document, KnowledgeBase, Removal, StoredFile
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_read, may_write, owned_by
 from folioscope.platform.principal import Principal
 
 BATCH = 1000
+GONE = "The knowledge base was deleted."
+OWN_NAME, ITS_ID, ANOTHERS_NAME = range(3)  # what a reference may be, in the order of what is meant
 _Item = TypeVar("_Item")
 
 
 class BaseNotFound(NotFound):
-    """No such knowledge base, or not the caller's."""
+    """No such knowledge base, or none that the caller may read."""
 
     code = "kb_not_found"
 
@@ -40,17 +43,6 @@ class DocumentNotFound(NotFound):
     code = "document_not_found"
 
 
-@dataclass(frozen=True, slots=True)
-class BaseFigures:
-    """A base with what is in it."""
-
-    base: KnowledgeBase
-    documents: int
-    ready: int
-    failed: int
-    chunks: int
-
-
 class Bases:
     """The knowledge bases a principal may see."""
 
@@ -58,7 +50,9 @@ class Bases:
         self._session = session
         self._principal = principal
         # One that is being imported has edition 0, and is seen by nobody before it is whole.
-        self._visible = owned_by(principal, KnowledgeBase.owner_id) & (KnowledgeBase.edition > 0)
+        readable = may_read(principal, KnowledgeBase.owner_id, KnowledgeBase.id)
+        self._visible = readable & (KnowledgeBase.edition > 0)
+        self._is_own = KnowledgeBase.owner_id == principal.user_id
 
     async def add(self, base: KnowledgeBase) -> KnowledgeBase:
         """Store a new base; ``BaseExists`` when the owner has one of that name."""
@@ -70,31 +64,59 @@ class Bases:
             raise BaseExists(msg) from error
         return base
 
-    async def get(self, reference: str) -> KnowledgeBase:
-        """The base of that id, or of that name among the caller's own; ``BaseNotFound``."""
-        own_name = (KnowledgeBase.name == reference) & (
-            KnowledgeBase.owner_id == self._principal.user_id
-        )
-        base = await self._session.scalar(
-            select(KnowledgeBase)
-            .where(self._visible, or_(own_name, KnowledgeBase.id == reference))
-            .order_by(case((own_name, 0), else_=1))
-            .limit(1)
-        )
+    async def get(self, reference: str, to: Access = "read") -> KnowledgeBase:
+        """The base of that name among the caller's own, of that id, or of that name among others.
+
+        Of others, such as those that are shared with the caller, only if no two have that name.
+        ``BaseNotFound`` of one that may not be read, ``BaseReadOnly`` where that is not enough.
+        """
+        base = await self._named(reference)
         if base is None:
             msg = f"There is no knowledge base “{reference}”."
             raise BaseNotFound(msg)
-        return base
+        return await self._allowed(base, to)
 
-    async def lock(self, base_id: str) -> KnowledgeBase:
-        """The base as it is now, held against other changes until the transaction ends."""
+    async def find_own(self, name: str) -> KnowledgeBase | None:
+        """The caller's own base of that name, whatever others share with them."""
+        return await self._session.scalar(
+            select(KnowledgeBase).where(self._visible, self._is_own, KnowledgeBase.name == name)
+        )
+
+    async def lock(self, base_id: str, to: Access = "write") -> KnowledgeBase:
+        """The base as it is now, held against other changes until the transaction ends.
+
+        ``BaseNotFound``, and ``BaseReadOnly`` where the caller may not do so much to it.
+        """
         locked = select(KnowledgeBase).where(self._visible, KnowledgeBase.id == base_id)
         base = await self._session.scalar(
             locked.with_for_update(key_share=True).execution_options(populate_existing=True)
         )
         if base is None:
-            msg = "The knowledge base was deleted."
-            raise BaseNotFound(msg)
+            raise BaseNotFound(GONE)
+        return await self._allowed(base, to)  # a share may have ended while this waited
+
+    async def _named(self, reference: str) -> KnowledgeBase | None:
+        is_named = KnowledgeBase.name == reference
+        is_id = KnowledgeBase.id == reference
+        # What features keep for themselves goes by its name with its owner alone.
+        of_others = is_named & KnowledgeBase.purpose.not_in(PRIVATE)
+        own_name = is_named & self._is_own
+        rank = case((own_name, OWN_NAME), (is_id, ITS_ID), else_=ANOTHERS_NAME)
+        chosen = (
+            select(KnowledgeBase, rank)
+            .where(self._visible, or_(own_name, is_id, of_others))
+            .order_by(rank)
+            .limit(2)
+        )
+        rows = (await self._session.execute(chosen)).all()
+        if not rows or (len(rows) > 1 and rows[0][1] == ANOTHERS_NAME):  # no telling which of them
+            return None
+        base: KnowledgeBase = rows[0][0]
+        return base
+
+    async def _allowed(self, base: KnowledgeBase, to: Access) -> KnowledgeBase:
+        if to != "read" and not await require_access(self._session, self._principal, base, to):
+            raise BaseNotFound(GONE)
         return base
 
     async def list(self) -> Sequence[KnowledgeBase]:
@@ -103,47 +125,27 @@ class Bases:
         chosen = select(KnowledgeBase).where(self._visible, is_shown).order_by(KnowledgeBase.name)
         return (await self._session.scalars(chosen)).all()
 
-    async def choose(self, references: Sequence[str] | None) -> Sequence[KnowledgeBase]:
-        """The bases named, or all when none is."""
+    async def choose(
+        self, references: Sequence[str] | None, to: Access = "read"
+    ) -> Sequence[KnowledgeBase]:
+        """The bases named, or all that may be read when none is."""
         if not references:
             return await self.list()
-        chosen = [await self.get(reference) for reference in dict.fromkeys(references)]
+        chosen = [await self.get(reference, to) for reference in dict.fromkeys(references)]
         return list({base.id: base for base in chosen}.values())
 
-    async def remaining(self, ids: Sequence[str]) -> Sequence[str]:
-        """Those of the bases that are still there; ``BaseNotFound`` when none is."""
+    async def readable(self, ids: Sequence[str]) -> Sequence[str]:
+        """Those of the bases that may be read now."""
         chosen = select(KnowledgeBase.id).where(self._visible, KnowledgeBase.id.in_(ids))
-        found = (await self._session.scalars(chosen)).all()
+        return (await self._session.scalars(chosen)).all()
+
+    async def remaining(self, ids: Sequence[str]) -> Sequence[str]:
+        """Those of the bases that may still be read; ``BaseNotFound`` when none may."""
+        found = await self.readable(ids)
         if not found:
-            msg = "The knowledge bases that this conversation asks were deleted."
+            msg = "The knowledge bases that this conversation asks were deleted, or are not shared."
             raise BaseNotFound(msg)
         return found
-
-    async def figures(self, bases: Sequence[KnowledgeBase]) -> Sequence[BaseFigures]:
-        """What is in each of the bases."""
-        ids = [base.id for base in bases]
-        counted = (
-            select(
-                Document.base_id,
-                func.count(),
-                func.count().filter(Document.state == "ready"),
-                func.count().filter(Document.state == "failed"),
-            )
-            .where(Document.base_id.in_(ids), Document.edition <= KnowledgeBase.edition)
-            .join(KnowledgeBase)
-            .group_by(Document.base_id)
-        )
-        documents = {row[0]: row[1:] for row in await self._session.execute(counted)}
-        published = (
-            select(Chunk.base_id, func.count())
-            .where(Chunk.base_id.in_(ids), Chunk.revision > 0)
-            .group_by(Chunk.base_id)
-        )
-        chunks = {row[0]: row[1] for row in await self._session.execute(published)}
-        return [
-            BaseFigures(base, *documents.get(base.id, (0, 0, 0)), chunks.get(base.id, 0))
-            for base in bases
-        ]
 
     async def remove(self, base: KnowledgeBase) -> None:
         """Delete a base with all that is in it."""
@@ -161,8 +163,7 @@ class Bases:
         )
         revision = await self._session.scalar(counted)
         if revision is None:
-            msg = "The knowledge base was deleted."
-            raise BaseNotFound(msg)
+            raise BaseNotFound(GONE)
         return revision
 
 
@@ -172,7 +173,9 @@ class Documents:
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
         self._principal = principal
-        self._visible = owned_by(principal, Document.owner_id)
+        # Documents are of whom their base is of, whoever added them.
+        self._visible = may_read(principal, Document.owner_id, Document.base_id)
+        self._changeable = may_write(principal, Document.owner_id, Document.base_id)
 
     async def list(self, base: KnowledgeBase, limit: int, after: str) -> Sequence[Document]:
         """A page of the documents of a base, by path, beyond ``after``; all versions of one."""
@@ -228,7 +231,9 @@ class Documents:
             of_files = select(StoredFile.id).where(StoredFile.digest.in_(batch))
             await self._session.execute(
                 update(Document)
-                .where(self._visible, Document.base_id == base_id, Document.file_id.in_(of_files))
+                .where(
+                    self._changeable, Document.base_id == base_id, Document.file_id.in_(of_files)
+                )
                 .values(run_id=run_id)
                 .execution_options(synchronize_session=False)
             )
@@ -238,7 +243,7 @@ class Documents:
         stored = (
             update(Document)
             .where(
-                self._visible,
+                self._changeable,
                 Document.base_id == failed.base_id,
                 Document.source == failed.source,
                 Document.file_id == failed.file_id,
@@ -256,7 +261,13 @@ class Documents:
         await self._session.flush()
 
     async def add_all(self, documents: Sequence[Document]) -> None:
-        """Store new documents and let go of them: there may be very many."""
+        """Store new documents of one base and let go of them: there may be very many.
+
+        Raises ``BaseFull``.
+        """
+        for document in documents[:1]:
+            place = (document.owner_id, document.base_id)
+            await require_room_for_documents(self._session, *place, len(documents))
         self._session.add_all(documents)
         await self._session.flush()
         for document in documents:
@@ -276,7 +287,7 @@ class Documents:
         await self._remove(base_id, Document.path == path)
 
     async def _remove(self, base_id: str, *which: ColumnElement[bool]) -> None:
-        gone = select(Document.id).where(self._visible, Document.base_id == base_id, *which)
+        gone = select(Document.id).where(self._changeable, Document.base_id == base_id, *which)
         withdrawn = select(Chunk.id).where(Chunk.document_id.in_(gone), Chunk.revision > 0)
         chunk_ids = list((await self._session.scalars(withdrawn)).all())
         if chunk_ids:
@@ -286,7 +297,7 @@ class Documents:
 
 
 class Files:
-    """The uploaded files of a principal."""
+    """The uploaded files of a principal, and of those whose bases the principal may write."""
 
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
@@ -328,8 +339,9 @@ class Files:
         Files that another transaction keeps are about to be used, and are passed over.
         """
         is_unused = ~exists().where(Document.file_id == StoredFile.id)
-        mine = owned_by(self._principal, StoredFile.owner_id)
-        free = select(StoredFile.id).where(mine, is_unused).with_for_update(skip_locked=True)
+        free = (
+            select(StoredFile.id).where(self._is_own(), is_unused).with_for_update(skip_locked=True)
+        )
         ids = (await self._session.scalars(free)).all()
         digests: list[str] = []
         for batch in batches(ids):
@@ -337,6 +349,12 @@ class Files:
             unused = delete(StoredFile).where(StoredFile.id.in_(batch), is_unused)
             digests += await self._session.scalars(unused.returning(StoredFile.digest))
         return await unnamed_digests(self._session, digests)
+
+    def _is_own(self) -> ColumnElement[bool]:
+        of_base = (self._principal, KnowledgeBase.owner_id, KnowledgeBase.id)
+        owners = select(KnowledgeBase.owner_id).where(may_write(*of_base))
+        mine = owned_by(self._principal, StoredFile.owner_id)
+        return or_(mine, StoredFile.owner_id.in_(owners))
 
 
 async def unnamed_digests(session: Session, digests: Collection[str]) -> list[str]:

@@ -13,9 +13,10 @@ from folioscope.features.knowledge.base_settings import Keep
 from folioscope.features.knowledge.blind import Blinding
 from folioscope.features.knowledge.document_languages import chosen_language
 from folioscope.features.knowledge.document_repository import SingleDocuments
+from folioscope.features.knowledge.figure_repository import BaseFigures, Figures
 from folioscope.features.knowledge.incoming import Shelf, allowed_model
 from folioscope.features.knowledge.purposes import Purpose
-from folioscope.features.knowledge.repository import BaseFigures, Bases, Documents
+from folioscope.features.knowledge.repository import Bases, Documents
 from folioscope.features.knowledge.schemas import (
     BaseCreate,
     BaseList,
@@ -87,7 +88,7 @@ async def create(
     async def work() -> dict[str, object]:
         base = await service.create_base(session, principal, body.name, made)
         await base_settings.change_keep(session, principal, base.id, _keep(body))
-        shown = (await Bases(session, principal).figures([base]))[0]
+        shown = (await Figures(session, principal).of([base]))[0]
         return _read(shown).model_dump(mode="json")
 
     return await only.once(work)
@@ -95,16 +96,16 @@ async def create(
 
 @router.get("", response_model=BaseList)
 async def index(principal: CurrentPrincipal, session: ReadSession) -> object:
-    """The knowledge bases the caller may see, by name."""
-    bases = Bases(session, principal)
-    return {"kbs": [_read(figures) for figures in await bases.figures(await bases.list())]}
+    """The knowledge bases of the caller, and those that are shared with them, by name."""
+    bases = await Bases(session, principal).list()
+    return {"kbs": [_read(figures) for figures in await Figures(session, principal).of(bases)]}
 
 
 @router.get("/{kb}", response_model=BaseRead)
 async def show(kb: str, principal: CurrentPrincipal, session: ReadSession) -> object:
-    """A knowledge base by id or by the caller's own name."""
-    bases = Bases(session, principal)
-    return _read((await bases.figures([await bases.get(kb)]))[0])
+    """A knowledge base by its id or name, and what the caller may do to it."""
+    base = await Bases(session, principal).get(kb)
+    return _read((await Figures(session, principal).of([base]))[0])
 
 
 @router.put("/{kb}/keep", response_model=BaseRead)
@@ -113,7 +114,7 @@ async def keep(
 ) -> object:
     """Set how long the base keeps its documents; what is left out has no end."""
     base = await base_settings.change_keep(session, principal, kb, _keep(body))
-    return _read((await Bases(session, principal).figures([base]))[0])
+    return _read((await Figures(session, principal).of([base]))[0])
 
 
 @router.put("/{kb}/blind", status_code=202, response_model=RebuildStarted)
@@ -182,7 +183,7 @@ async def remove(
     tools: ToolsDep,
 ) -> Response:
     """Delete a document; from the next search on it is not found."""
-    base = await Bases(session, principal).get(kb)
+    base = await Bases(session, principal).get(kb, "write")
     unneeded = await service.remove_document(session, principal, base, document)
     tools.unneeded_files.forget(session, unneeded)
     return Response(status_code=204)
@@ -201,6 +202,8 @@ def _read(figures: BaseFigures) -> BaseRead:
     return BaseRead(
         kb_id=base.id,
         name=base.name,
+        access=figures.access,
+        owner=figures.owner,
         model=base.model,
         chunk_size=base.chunk_size,
         chunk_overlap=base.chunk_overlap,

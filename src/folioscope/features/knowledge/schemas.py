@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from folioscope.features.knowledge.access_repository import Access
 from folioscope.features.knowledge.purposes import Purpose
 from folioscope.platform.api.stored import AsStored
 from folioscope.platform.api.texts import Text
@@ -59,6 +60,8 @@ class BaseRead(BaseModel):
 
     kb_id: str
     name: str
+    access: Access = Field(description="what the caller may do to it; own: everything")
+    owner: str = Field(description="the name of whose it is")
     model: str
     chunk_size: int
     chunk_overlap: int
@@ -76,7 +79,7 @@ class BaseRead(BaseModel):
 
 
 class BaseList(BaseModel):
-    """The knowledge bases of the caller."""
+    """The knowledge bases that the caller may read."""
 
     kbs: list[BaseRead]
 

@@ -16,6 +16,7 @@ from folioscope.features.knowledge.document_repository import SingleDocuments
 from folioscope.features.knowledge.labels import base_name
 from folioscope.features.knowledge.purposes import Purpose
 from folioscope.features.knowledge.repository import Bases, Documents, Files, batches
+from folioscope.features.knowledge.room_repository import require_room_for_base
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.base import new_id
 from folioscope.platform.database.engine import Session
@@ -77,11 +78,12 @@ class BaseDefaults:
 async def create_base(
     session: Session, principal: Principal, name: str, made: BaseDefaults
 ) -> KnowledgeBase:
-    """Make an empty base."""
+    """Make an empty base; ``OverlapTooLarge``, ``TooManyBases``, ``BaseExists``."""
     size, overlap = made.chunk_size, made.chunk_overlap
     if overlap * 2 > size:
         msg = f"Chunks of {size} characters cannot share {overlap}; at most half of them."
         raise OverlapTooLarge(msg)
+    await require_room_for_base(session, principal.user_id)
     base = KnowledgeBase(
         owner_id=principal.user_id,
         name=base_name(name),
@@ -249,6 +251,6 @@ async def delete_base(
 ) -> tuple[KnowledgeBase, Sequence[str]]:
     """Delete a base with all that is in it; also the digests nobody needs any more."""
     bases = Bases(session, principal)
-    base = await bases.get(reference)
+    base = await bases.get(reference, "own")
     await bases.remove(base)
     return base, await Files(session, principal).remove_unused()

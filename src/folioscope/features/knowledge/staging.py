@@ -35,6 +35,7 @@ from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import RunContext
 from folioscope.platform.runs.ledger_repository import LOST
+from folioscope.telemetry.instruments import SILENT, Telemetry
 
 SLICE = 200  # documents a transaction, so that other writers get their turn
 EMBED_AT_ONCE = 64  # passages between two points where the work can be stopped
@@ -56,6 +57,7 @@ class Target:
     made_anew: bool
     purpose: str = "documents"
     blinding: Blinding | None = None
+    telemetry: Telemetry = SILENT
 
     @property
     def names_files(self) -> bool:
@@ -87,7 +89,7 @@ def target_of(base: KnowledgeBase, run: RunContext, edition: int, model: Embeddi
     cut = (base.chunk_size, base.chunk_overlap)
     is_next = edition > base.edition
     kept = (base.purpose, blinding)
-    return Target(filled, run.attempt, *cut, model, is_next, *kept)
+    return Target(filled, run.attempt, *cut, model, is_next, *kept, run.telemetry)
 
 
 def intake_of(session: Session, target: Target) -> Intake:
@@ -242,7 +244,8 @@ async def _store_slice(database: Database, target: Target, held: Sequence[Held])
     vectors: list[bytes] = []
     for first in range(0, len(cut), EMBED_AT_ONCE):
         texts = [passage.searchable for _, _, passage in cut[first : first + EMBED_AT_ONCE]]
-        found = await asyncio.to_thread(embedded, target.model, texts)
+        with target.telemetry.stage("embed", {"folioscope.passages": len(texts)}):
+            found = await asyncio.to_thread(embedded, target.model, texts)
         vectors += [vector.tobytes() for vector in found]
     chunks = [
         NewChunk(document_id=document_id, ordinal=ordinal, vector=vector, **asdict(passage))

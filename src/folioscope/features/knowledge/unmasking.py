@@ -1,10 +1,11 @@
-"""Seeing a document of a blind base as it came: only who asks for that, and it is written down."""
+"""Seeing a document of a blind base as it came: its owner, who asks for it, and it is noted."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from folioscope.errors import Forbidden
+from folioscope.features.audit.reading import note_read
 from folioscope.features.audit.repository import AuditLog
 from folioscope.features.knowledge.document_repository import Placed, SingleDocuments
 from folioscope.features.knowledge.repository import Bases
@@ -31,12 +32,16 @@ async def placed_unmasked(
 ) -> Placed:
     """The document, to be shown as it came; of a blind base only if that is wanted.
 
-    Raises ``DocumentMasked`` if not, and ``DocumentNotFound``. What is seen is in the log before it
+    Raises ``DocumentMasked`` if not, ``DocumentNotFound``, and ``BaseReadOnly`` of a base that is
+    only shared: its masks are taken off for its owner alone. What is seen is in the log before it
     is shown.
     """
     async with database.read() as session:
         placed = await SingleDocuments(session, principal).get(document_id)
     if not is_masked(placed):
+        if seen == "file":
+            about = ("document", placed.document.id)
+            await note_read(database, principal, about, placed.document.owner_id)
         return placed
     if not is_wanted:
         msg = (
@@ -45,6 +50,7 @@ async def placed_unmasked(
         )
         raise DocumentMasked(msg)
     async with database.write() as session:
+        await Bases(session, principal).get(placed.base.id, "own")
         await note_unmasked(AuditLog(session, principal), placed, seen)
     return placed
 
@@ -54,10 +60,10 @@ async def require_unmasked(
 ) -> None:
     """See that all files of a base may leave it; of a blind one only if that is wanted.
 
-    Raises ``DocumentMasked`` if not, and ``BaseNotFound``.
+    Raises ``DocumentMasked`` if not, ``BaseNotFound``, and ``BaseReadOnly`` of one that is shared.
     """
     async with database.read() as session:
-        base = await Bases(session, principal).get(reference)
+        base = await Bases(session, principal).get(reference, "own")
     if base.blind is None:
         return
     if not is_wanted:

@@ -11,6 +11,7 @@ from folioscope.features.offers.repository import Offers
 from folioscope.features.resumes.repository import Resumes
 from folioscope.features.resumes.service import resume_of_document
 from folioscope.platform.runs import service as runs
+from folioscope.platform.runs.budgets import Budget, take_message
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
 
@@ -33,14 +34,18 @@ class Explanation:
     job: dict[str, Any] | None
 
 
-async def start(caller: Caller, wanted: Explanation) -> Run:
-    """Queue the run; ``ResumeNotFound``, ``NoOwnProfile``, ``OfferNotFound``, ``JobMissing``."""
+async def start(caller: Caller, wanted: Explanation, budget: Budget) -> Run:
+    """Queue the run, which counts as a message of the budget.
+
+    Raises ``ResumeNotFound``, ``NoOwnProfile``, ``OfferNotFound`` and ``JobMissing``.
+    """
     if (wanted.offer is None) == (wanted.job is None):
         msg = "Name one job: an offer, or the text of one."
         raise JobMissing(msg)
     if wanted.offer is not None:
         await Offers(caller.session, caller.principal).get(wanted.offer)
     resume_id = await _resume(caller, wanted)
+    await take_message(caller.session, caller.principal, budget)
     run = Run(
         owner_id=caller.principal.user_id,
         kind=explain.KIND,

@@ -21,8 +21,8 @@ _GOOD = re.compile(rf"(?:{any_of(phrases('languages', 'good'))})\s*$")
 _DEGREES = {level: pattern("degrees", level) for level in names("degrees")}
 _PAPERS: dict[str, re.Pattern[str]] = {name: pattern("papers", name) for name in names("papers")}
 _AREA = re.compile(
-    r"\s*(?:'s)?\s*(?:degree|diploma|diplome|abschluss|studium|titulo|grado|of\s+(?:science|arts))?"
-    r"\s*(?:or\s+higher|ou\s+plus|oder\s+hoher)?\s*(?:\(|,)?\s*"
+    r"(?:\s*'s)?(?:\s*(?:degree|diploma|diplome|abschluss|studium|titulo|grado|"
+    r"of\s+(?:science|arts)))?(?:\s*(?:or\s+higher|ou\s+plus|oder\s+hoher))?(?:\s*[(,])?\s*"
     r"(?:in|en|als|zum|zur|der|des|im|di|of|de|d'|du|fachrichtung|specialite|mention|major\s+in)\s+"
     r"([^,;.()|]{3,60})"
 )

@@ -12,7 +12,7 @@ from folioscope.features.knowledge.tables import Document, KnowledgeBase, PageTe
 from folioscope.features.matching.proofs import SourcePage
 from folioscope.features.matching.tables import EditedRequirements
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_read, owned_by
 from folioscope.platform.principal import Principal
 
 AT_ONCE = 500  # rows named in one statement
@@ -54,7 +54,7 @@ class SourcePages:
 
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
-        self._visible = owned_by(principal, Document.owner_id)
+        self._visible = may_read(principal, Document.owner_id, Document.base_id)
 
     async def of(self, document_ids: Sequence[str]) -> Mapping[str, Sequence[SourcePage]]:
         """The pages of each of the documents, in order."""

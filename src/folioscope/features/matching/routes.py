@@ -40,7 +40,7 @@ from folioscope.platform.api.dependencies import (
 )
 from folioscope.platform.api.downloads import disposition
 from folioscope.platform.api.idempotency import IdempotencyDep
-from folioscope.platform.runs.routes import WakeupsDep
+from folioscope.platform.runs.routes import BudgetDep, WakeupsDep
 from folioscope.platform.runs.service import Caller
 
 router = APIRouter(tags=["matching"])
@@ -115,6 +115,7 @@ async def export(
 async def explain(
     body: ExplanationWanted,
     caller: CallerDep,
+    budget: BudgetDep,
     llms: LlmsDep,
     only: IdempotencyDep,
     response: Response,
@@ -133,7 +134,7 @@ async def explain(
     )
 
     async def work() -> dict[str, Any]:
-        return {"run_id": (await explanations.start(caller, wanted)).id}
+        return {"run_id": (await explanations.start(caller, wanted, budget)).id}
 
     answer = await only.once(work)
     response.headers["Location"] = f"/api/runs/{answer['run_id']}"

@@ -24,7 +24,7 @@ from folioscope.features.offers.schemas import (
 from folioscope.features.search.hybrid import Searcher
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession
 from folioscope.platform.api.idempotency import IdempotencyDep
-from folioscope.platform.runs.routes import CallerDep
+from folioscope.platform.runs.routes import BudgetDep, CallerDep
 
 router = APIRouter(prefix="/api/offers", tags=["offers"])
 MOST_ASKED = 1000  # documents that a question may be narrowed to
@@ -77,14 +77,19 @@ async def scope(
 
 @router.post("/summarise", status_code=202, response_model=SummaryStarted)
 async def summarise(
-    request: Request, body: Selection, caller: CallerDep, only: IdempotencyDep, response: Response
+    request: Request,
+    body: Selection,
+    caller: CallerDep,
+    budget: BudgetDep,
+    only: IdempotencyDep,
+    response: Response,
 ) -> object:
     """Say in short what an offer, or a selection of them, is about."""
     llms = request.app.state.llms
     wanted = service.Selected(tuple(body.offers), body.as_filters(), llms.named(body.model))
 
     async def work() -> dict[str, object]:
-        run = await service.start_summary(caller, wanted)
+        run = await service.start_summary(caller, wanted, budget)
         return {"run_id": run.id, "offers": len(run.input["offers"])}
 
     started = await only.once(work)

@@ -12,7 +12,7 @@ from folioscope.backends.job_boards.port import BoardConfig, Contract, Remote, S
 from folioscope.features.offers.filters import OfferFilters
 from folioscope.features.search.schemas import Country, NoteRead
 from folioscope.platform.api.stored import AsStored
-from folioscope.platform.api.texts import Text
+from folioscope.platform.api.texts import JsonObject, Text
 
 Name = Annotated[Text, Field(min_length=1, max_length=300)]
 Names = Annotated[list[Name], Field(max_length=50)]
@@ -32,7 +32,7 @@ class BoardCreate(BaseModel):
     slug: Text = Field("", max_length=100)
     url: Text = Field("", max_length=2000)
     path: Text = Field("", max_length=1000)
-    query: dict[str, Any] = Field({}, max_length=50)
+    query: JsonObject = Field({}, max_length=50)
     every_seconds: int | None = Field(None, ge=1, le=31_536_000)
 
     def as_config(self) -> BoardConfig:

@@ -24,6 +24,7 @@ from folioscope.platform.database.base import new_id, now
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs import service as runs
+from folioscope.platform.runs.budgets import Budget, take_message
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
@@ -178,8 +179,11 @@ async def remove_board(session: Session, principal: Principal, reference: str) -
     return Removed(base_id, tuple(unneeded))
 
 
-async def start_summary(caller: Caller, selected: Selected) -> Run:
-    """Start to summarise offers, 200 at the most; ``OfferNotFound`` and ``NothingToSummarise``."""
+async def start_summary(caller: Caller, selected: Selected, budget: Budget) -> Run:
+    """Start to summarise offers, 200 at the most, which counts as a message of the budget.
+
+    Raises ``OfferNotFound`` and ``NothingToSummarise``.
+    """
     offers = Offers(caller.session, caller.principal)
     if selected.ids:
         chosen = await offers.get_all(selected.ids)
@@ -190,6 +194,7 @@ async def start_summary(caller: Caller, selected: Selected) -> Run:
             "No offer fits, so there is nothing to summarise. Loosen the filters, or sync a board."
         )
         raise NothingToSummarise(msg)
+    await take_message(caller.session, caller.principal, budget)
     run = Run(
         owner_id=caller.principal.user_id,
         kind=SUMMARISE,

@@ -16,7 +16,7 @@ from folioscope.features.pool.vocabulary import Vocabulary
 from folioscope.features.sections.folding import fold
 
 _JOINT = re.compile(
-    r"\s*,?\s+(?P<word>and|but|or|et|mais|ou|as well as|ainsi que)\s+|\s*,\s*"
+    r"(?:\s*,)?\s+(?P<word>and|but|or|et|mais|ou|as well as|ainsi que)\s+|\s*,\s*"
     r"|\s+(?=(?:who|that|which|qui)\s)"
 )
 _AGAIN = re.compile(r"(?:(?:also|still|who|that|which|qui|they|he|she|aussi|egalement)\s+)+")

@@ -27,8 +27,8 @@ Reader = Callable[[str, Vocabulary], Condition | None]
 
 MOST_WORDS = 4
 
-_OR = re.compile(r"\s*,?\s+(?:or|ou)\s+", re.IGNORECASE)
-_AND = re.compile(r"\s*,?\s+(?:and|et|as well as|ainsi que|&)\s+", re.IGNORECASE)
+_OR = re.compile(r"(?:\s*,)?\s+(?:or|ou)\s+", re.IGNORECASE)
+_AND = re.compile(r"(?:\s*,)?\s+(?:and|et|as well as|ainsi que|&)\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COMMA = re.compile(r"\s*,\s*")
 _BOTH = re.compile(r"^(?:both|either|soit|a la fois|à la fois)\s+", re.IGNORECASE)

@@ -14,7 +14,7 @@ from folioscope.features.search.repository import Passages
 from folioscope.features.search.wanted import Filters
 from folioscope.features.sections.folding import fold
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_read
 from folioscope.platform.principal import Principal
 
 AT_ONCE = 500
@@ -41,7 +41,7 @@ class Pool:
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
         self._principal = principal
-        self._visible = owned_by(principal, KnowledgeBase.owner_id)
+        self._visible = may_read(principal, KnowledgeBase.owner_id, KnowledgeBase.id)
 
     async def details(self, base_ids: Sequence[str], kind: FactKind, name: str) -> list[str]:
         """What the facts of a kind have under a name of their details, each once."""

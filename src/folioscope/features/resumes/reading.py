@@ -13,7 +13,7 @@ from folioscope.features.resumes.read_people import read_basics
 from folioscope.features.resumes.read_skills import read_skills
 from folioscope.features.resumes.read_studies import read_studies
 
-PROFILE_VERSION = 1
+PROFILE_VERSION = 2
 """Of the rules; to be raised when they find something else in the same pages."""
 
 

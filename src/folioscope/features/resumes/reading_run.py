@@ -48,7 +48,7 @@ async def read(run: RunContext, *, tools: ReadingTools) -> Conclude:
     profile = completed(by_llm, await asyncio.to_thread(profile_read, document))
 
     async def conclude(session: Session) -> dict[str, Any]:
-        now = await Resumes(session, run.principal).get(resume_id)
+        now = await Resumes(session, run.principal).get(resume_id, "write")
         if now.base is not None and now.base.edition == edition:
             store(now, profile, "llm")
         return {"result": {"resume_id": resume_id, "found": len(by_llm.places)}}

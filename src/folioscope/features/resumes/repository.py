@@ -10,13 +10,14 @@ from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from folioscope.errors import NotFound
+from folioscope.features.knowledge.access_repository import Access, require_access
 from folioscope.features.knowledge.purposes import Purpose
 from folioscope.features.knowledge.tables import Document, KnowledgeBase, PageText, StoredFile
 from folioscope.features.resumes.stored_pages import RESUME, StoredPage
 from folioscope.features.resumes.tables import OwnProfile, StoredResume
 from folioscope.platform.database.base import Base, new_id, now
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_read
 from folioscope.platform.principal import Principal
 
 DOCUMENTS: Purpose = "documents"
@@ -55,17 +56,20 @@ class Kept:
 
 
 class Resumes:
-    """Résumés that a principal may see; those of documents that can be found, and by hand."""
+    """Résumés that a principal may see: by hand their own, else those of documents they may read.
+
+    Only of documents that can be found.
+    """
 
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
         self._principal = principal
-        self._visible = owned_by(principal, StoredResume.owner_id)
+        self._visible = may_read(principal, StoredResume.owner_id, Document.base_id)
 
-    async def get(self, resume_id: str) -> Kept:
-        """The résumé of that id; ``ResumeNotFound``."""
+    async def get(self, resume_id: str, to: Access = "read") -> Kept:
+        """The résumé of that id; ``ResumeNotFound``, and ``BaseReadOnly`` where more is needed."""
         found = await self.all([resume_id])
-        if not found:
+        if not found or not await self._allows(found[0], to):
             msg = f"There is no résumé “{resume_id}”. See yours: folioscope cv list"
             raise ResumeNotFound(msg)
         return found[0]
@@ -113,7 +117,7 @@ class Resumes:
             select(Document.id, Document.owner_id)
             .join(KnowledgeBase, KnowledgeBase.id == Document.base_id)
             .where(
-                owned_by(self._principal, Document.owner_id),
+                may_read(self._principal, Document.owner_id, Document.base_id),
                 of_people if base_id is None else within,
                 Document.edition <= KnowledgeBase.edition,
                 Document.state == "ready",
@@ -141,9 +145,9 @@ class Resumes:
     async def pages(self, document_id: str, edition: int) -> Sequence[StoredPage]:
         """The pages of a document as an edition has them, in order."""
         chosen = select(*_OF_PAGE).join(Document, Document.id == PageText.document_id)
-        mine = owned_by(self._principal, Document.owner_id)
+        readable = may_read(self._principal, Document.owner_id, Document.base_id)
         of_it = and_(PageText.document_id == document_id, PageText.edition == edition)
-        rows = await self._session.execute(chosen.where(mine, of_it).order_by(PageText.ordinal))
+        rows = await self._session.execute(chosen.where(readable, of_it).order_by(PageText.ordinal))
         return [StoredPage(*row) for row in rows]
 
     async def page_numbers(self, kept: Kept) -> dict[int, int | None]:
@@ -180,6 +184,11 @@ class Resumes:
             index_elements=["owner_id"], set_={"resume_id": resume_id}
         )
         await self._session.execute(newer)
+
+    async def _allows(self, kept: Kept, to: Access) -> bool:
+        if to == "read" or kept.base is None:
+            return True
+        return await require_access(self._session, self._principal, kept.base, to)
 
     async def _read(self, asked: _Kept) -> Sequence[Kept]:
         rows = await self._session.execute(asked.where(self._visible))

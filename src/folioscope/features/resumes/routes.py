@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from folioscope.backends.llm_pool import LanguageModels
+from folioscope.features.audit.reading import note_read
 from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.resumes import service
 from folioscope.features.resumes.file_reading import read_file
@@ -40,7 +41,7 @@ from folioscope.platform.api.downloads import GUARDED, disposition
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal
-from folioscope.platform.runs.routes import CallerDep
+from folioscope.platform.runs.routes import BudgetDep, CallerDep
 
 router = APIRouter(prefix="/api/resumes", tags=["resumes"])
 MOST_BYTES = 25 * 1024 * 1024  # of a file that is read without being kept
@@ -131,9 +132,13 @@ async def set_own(body: OwnChoice, principal: CurrentPrincipal, session: WriteSe
 
 
 @router.get("/{resume_id}", response_model=ResumeRead)
-async def show(resume_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+async def show(resume_id: str, principal: CurrentPrincipal, database: DatabaseDep) -> object:
     """A profile, with the place of each field in its document."""
-    return await _shown(session, principal, resume_id)
+    async with database.read() as session:
+        shown = await _shown(session, principal, resume_id)
+        owner_id = (await Resumes(session, principal).get(resume_id)).row.owner_id
+    await note_read(database, principal, ("resume", resume_id), owner_id)
+    return shown
 
 
 @router.put("/{resume_id}", response_model=ResumeRead)
@@ -165,11 +170,14 @@ async def forget_edits(
 async def export(
     resume_id: str,
     principal: CurrentPrincipal,
-    session: ReadSession,
+    database: DatabaseDep,
     kind: Annotated[Format, Query(alias="format")] = "json",
 ) -> Response:
     """A profile as a file: JSON Resume, the same as YAML, or Markdown."""
-    known = await service.profile_of(session, principal, resume_id)
+    async with database.read() as session:
+        known = await service.profile_of(session, principal, resume_id)
+        owner_id = (await Resumes(session, principal).get(resume_id)).row.owner_id
+    await note_read(database, principal, ("resume", resume_id), owner_id)
     text = await asyncio.to_thread(written_as, known.profile.resume, kind)
     name = disposition(f"{known.name or 'resume'}{EXTENSIONS[kind]}")
     headers = GUARDED | {"Content-Disposition": name}
@@ -178,12 +186,17 @@ async def export(
 
 @router.post("/{resume_id}/read", status_code=202, response_model=ResumeReadingStarted)
 async def read(
-    resume_id: str, caller: CallerDep, llms: LlmsDep, only: IdempotencyDep, response: Response
+    resume_id: str,
+    caller: CallerDep,
+    budget: BudgetDep,
+    llms: LlmsDep,
+    only: IdempotencyDep,
+    response: Response,
 ) -> object:
     """Have the language model that is set read a CV; what the CV does not say is dropped."""
 
     async def work() -> dict[str, Any]:
-        return {"run_id": (await service.start_reading(caller, llms, resume_id)).id}
+        return {"run_id": (await service.start_reading(caller, llms, resume_id, budget)).id}
 
     answer = await only.once(work)
     response.headers["Location"] = f"/api/runs/{answer['run_id']}"

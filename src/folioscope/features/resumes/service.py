@@ -29,6 +29,7 @@ from folioscope.features.resumes.tables import StoredResume
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs import service as runs
+from folioscope.platform.runs.budgets import Budget, take_message
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
@@ -180,7 +181,7 @@ async def edit(
 ) -> KnownProfile:
     """Have a profile be what its owner says; what was read of it is kept beside that."""
     resumes = Resumes(session, principal)
-    kept = await resumes.get(resume_id)
+    kept = await resumes.get(resume_id, "write")
     await bring_up_to_date(resumes, kept)
     _check(wanted, edited(kept.row.read, kept.row.edits))
     kept.row.edits = edits_between(kept.row.read, wanted) or None
@@ -203,7 +204,7 @@ def _check(wanted: Mapping[str, Any], before: Mapping[str, Any]) -> None:
 async def forget_edits(session: Session, principal: Principal, resume_id: str) -> KnownProfile:
     """Have a profile be what its document says again; ``ResumeByHand`` of one without any."""
     resumes = Resumes(session, principal)
-    kept = await resumes.get(resume_id)
+    kept = await resumes.get(resume_id, "write")
     _require_document(kept)
     kept.row.edits = None
     profile = await known(resumes, kept)
@@ -214,17 +215,19 @@ async def forget_edits(session: Session, principal: Principal, resume_id: str) -
 async def remove(session: Session, principal: Principal, resume_id: str) -> None:
     """Remove a résumé that was written by hand; ``ResumeOfDocument`` of any other."""
     resumes = Resumes(session, principal)
-    kept = await resumes.get(resume_id)
+    kept = await resumes.get(resume_id, "write")
     if kept.document is not None:
         msg = f"The résumé is that of the document “{kept.document.name}”: remove this one."
         raise ResumeOfDocument(msg)
     await resumes.remove(kept.row)
 
 
-async def start_reading(caller: Caller, llms: LanguageModels, resume_id: str) -> Run:
-    """Queue the run in which a language model reads a CV."""
+async def start_reading(
+    caller: Caller, llms: LanguageModels, resume_id: str, budget: Budget
+) -> Run:
+    """Queue the run in which a language model reads a CV; it counts as a message of the budget."""
     resumes = Resumes(caller.session, caller.principal)
-    kept = await resumes.get(resume_id)
+    kept = await resumes.get(resume_id, "write")
     _require_document(kept)
     await bring_up_to_date(resumes, kept)  # or a base that is blind by now would tell its name
     if split_name(llms.default)[0] == EXTRACTIVE:
@@ -237,8 +240,9 @@ async def start_reading(caller: Caller, llms: LanguageModels, resume_id: str) ->
     if await Runs(caller.session, caller.principal).count_active(reading_run.KIND, resume_id):
         msg = f"A run reads the résumé of {kept.row.name or 'that person'} already."
         raise ReadingActive(msg)
+    await take_message(caller.session, caller.principal, budget)
     run = Run(
-        owner_id=kept.row.owner_id,
+        owner_id=caller.principal.user_id,  # whoever may change the base, it is for them
         kind=reading_run.KIND,
         subject=resume_id,
         input={"resume_id": resume_id},

@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from typing import Any
 
-from folioscope.errors import BackendFailed
+from folioscope.errors import BackendFailed, Invalid
 from folioscope.outbound.limited_child import ChildLimits
 from folioscope.outbound.outcome import Ended
 from folioscope.outbound.process import run_limited
 
 CHILD = "folioscope.features.samples.render:draw"
+DRAWN_WITH = ("jinja2", "weasyprint")
 LIMITS = ChildLimits(cpu_seconds=60, wall_seconds=180.0, result_bytes=64 * 1024 * 1024)
+
+
+class SamplesExtraMissing(Invalid):
+    """CVs are to be drawn, and what draws them is not installed."""
+
+    code = "samples_extra_missing"
 
 
 class SampleNotDrawn(BackendFailed):
@@ -33,6 +41,12 @@ class Sheet:
 
 def draw_sheet(sheet: Sheet, formats: Sequence[str]) -> Iterator[bytes]:
     """The content of one file a format; safe to call from several threads at once."""
+    if not all(map(find_spec, DRAWN_WITH)):
+        msg = (
+            "Drawing CVs needs the extra “samples”: pip install 'folioscope[samples]'. "
+            "--format json needs no drawing."
+        )
+        raise SamplesExtraMissing(msg)
     request = {**asdict(sheet), "formats": list(formats)}
     outcome = asyncio.run(run_limited(CHILD, request, LIMITS))
     if isinstance(outcome, Ended):

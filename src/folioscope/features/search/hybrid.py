@@ -24,6 +24,7 @@ from folioscope.features.search.wanted import Wanted
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.principal import Principal
+from folioscope.telemetry.instruments import SILENT, Span, Telemetry
 
 DEPTH = 100  # how far down each ranking goes before they are fused
 DEEPER = 500  # the same once more, where too many were folded or held back
@@ -41,6 +42,7 @@ class Searcher:
     indexes: Indexes
     reranker: Reranker | None = None
     reranks: bool = False
+    telemetry: Telemetry = SILENT
     ahead: Ahead = field(default_factory=Ahead)
 
 
@@ -59,10 +61,16 @@ async def search(searcher: Searcher, principal: Principal, wanted: Wanted) -> Fo
 
     Every base is seen as of one revision, at least as new as its row.
     """
-    for _ in range(TRIES - 1):
-        with suppress(BaseRebuilt):
-            return await _search(searcher, principal, wanted)
-    return await _search(searcher, principal, wanted)
+    with searcher.telemetry.stage("retrieval", {"folioscope.wanted": wanted.k}) as span:
+        for _ in range(TRIES - 1):
+            with suppress(BaseRebuilt):
+                return _noted(await _search(searcher, principal, wanted), span)
+        return _noted(await _search(searcher, principal, wanted), span)
+
+
+def _noted(found: Found, span: Span) -> Found:
+    span.note({"folioscope.found": len(found.hits)})
+    return found
 
 
 async def _search(searcher: Searcher, principal: Principal, wanted: Wanted) -> Found:
@@ -108,7 +116,8 @@ async def _choose(
     reranks = searcher.reranks if wanted.rerank is None else wanted.rerank
     hits = await candidates.next(max(wanted.k + SPARE, BEST if reranks else 0))
     if reranks:
-        hits, judged, notes = await rerank(searcher.reranker, wanted.query, hits)
+        with searcher.telemetry.stage("rerank"):
+            hits, judged, notes = await rerank(searcher.reranker, wanted.query, hits)
     most = wanted.per_document or most_of_one(wanted, hits)
     selection = select(hits, most)
     while len(selection.kept) < wanted.k and not candidates.is_read:

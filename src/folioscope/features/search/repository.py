@@ -18,7 +18,7 @@ from folioscope.features.search.beside import Neighbour
 from folioscope.features.search.hits import Hit
 from folioscope.features.search.wanted import Filters
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_read
 from folioscope.platform.principal import Principal
 
 # As they are in a hit, but for the score, and without the vector.
@@ -66,7 +66,7 @@ class Passages:
 
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
-        self._visible = owned_by(principal, KnowledgeBase.owner_id)
+        self._visible = may_read(principal, KnowledgeBase.owner_id, KnowledgeBase.id)
 
     async def allowed(
         self, base_ids: Sequence[str], filters: Filters

@@ -82,9 +82,11 @@ class SearchFilters(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _name_the_known(cls, given: Any) -> Any:
-        unknown = [name for name in given if name not in cls.model_fields] if given else []
-        if isinstance(given, dict) and unknown:
-            msg = f"there is no filter “{unknown[0]}”; there are: {', '.join(cls.model_fields)}"
+        told = given if isinstance(given, dict) else {}
+        unknown = [name for name in told if name not in cls.model_fields]
+        if unknown:
+            name = str(unknown[0]).encode(errors="replace").decode()
+            msg = f"there is no filter “{name[:80]}”; there are: {', '.join(cls.model_fields)}"
             raise ValueError(msg)
         return given
 

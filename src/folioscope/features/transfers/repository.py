@@ -14,6 +14,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from folioscope.backends.vectors.port import Ids
 from folioscope.features.knowledge.repository import BaseNotFound, Bases
+from folioscope.features.knowledge.room_repository import require_room_for_documents
 from folioscope.features.knowledge.tables import (
     Chunk,
     Document,
@@ -77,7 +78,7 @@ class Moment:
         if not database.is_sqlite:  # where every transaction is of one moment
             frozen = {"isolation_level": "REPEATABLE READ"}
             await self._session.connection(execution_options=frozen)
-        self._base = await Bases(self._session, self._principal).get(reference)
+        self._base = await Bases(self._session, self._principal).get(reference, "own")
         return self._base
 
     async def documents(self) -> AsyncIterator[list[StoredDocument]]:
@@ -207,7 +208,10 @@ class Unseen:
         return set(await self._session.scalars(chosen))
 
     async def add(self, documents: Collection[Document], parts: Parts) -> None:
-        """Store documents with all that belongs to them."""
+        """Store documents with all that belongs to them; ``BaseFull``."""
+        for document in list(documents)[:1]:
+            place = (document.owner_id, self._base_id)
+            await require_room_for_documents(self._session, *place, len(documents))
         self._session.add_all(documents)
         await self._session.flush()
         for table, rows in parts:

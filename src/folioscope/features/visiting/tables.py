@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from folioscope.platform.database.base import Base, UtcDateTime, new_id, now
@@ -13,8 +13,9 @@ from folioscope.platform.database.base import Base, UtcDateTime, new_id, now
 class PublicLink(Base):
     """A public chat over one base. ``token`` is its address: it is made to be published.
 
-    Pages of ``origins`` may embed it; with none, only the server's own. A visitor has
-    ``visitor_messages`` an hour, all of them ``daily_messages`` a day.
+    Pages of ``origins`` may embed it; with none, nobody's. A visitor has
+    ``visitor_messages`` an hour, all of them ``daily_messages`` a day: ``asked`` tells how many
+    there were on the day ``counted_on`` (UTC).
     """
 
     __tablename__ = "public_links"
@@ -29,13 +30,19 @@ class PublicLink(Base):
     origins: Mapped[list[str]] = mapped_column(JSON, default=list)
     visitor_messages: Mapped[int]
     daily_messages: Mapped[int]
+    counted_on: Mapped[date | None] = mapped_column(Date)
+    asked: Mapped[int] = mapped_column(default=0)
     is_on: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Visitor(Base):
-    """A user who came by a public link, on one device."""
+    """A user who came by a public link, on one device.
+
+    ``asked`` is how many questions there were in the hour since ``hour_began``, which is None for
+    who has not asked yet. ``seen_at`` is when the last one came.
+    """
 
     __tablename__ = "visitors"
     __table_args__ = (Index("ix_visitors_link_id", "link_id"),)
@@ -45,5 +52,7 @@ class Visitor(Base):
     )
     link_id: Mapped[str] = mapped_column(ForeignKey("public_links.id", ondelete="CASCADE"))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+    hour_began: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -60,7 +60,7 @@ async def create(
     watcher: WatcherDep,
 ) -> object:
     """Have the base follow a folder on the server; one that it follows already is begun anew."""
-    base = await Bases(session, principal).get(kb)
+    base = await Bases(session, principal).get(kb, "own")
     watch = await service.watch(session, principal, base, folder)
     after_commit(session, watcher.poke)
     return _read(watch, await Watches(session, principal).counts(watch), watcher)
@@ -72,7 +72,7 @@ async def index(
 ) -> object:
     """The folders that the base follows."""
     watches = Watches(session, principal)
-    found = await watches.list(await Bases(session, principal).get(kb))
+    found = await watches.list(await Bases(session, principal).get(kb, "own"))
     return {"watches": [_read(watch, await watches.counts(watch), watcher) for watch in found]}
 
 
@@ -86,7 +86,7 @@ async def delete(
     remove: Annotated[bool, Query(description="remove its documents too")] = False,  # noqa: FBT002
 ) -> Response:
     """Follow a folder no longer."""
-    base = await Bases(session, principal).get(kb)
+    base = await Bases(session, principal).get(kb, "own")
     await service.unwatch(session, principal, base, watch, remove=remove)
     await tools.unneeded_files.forget_unneeded(session, principal)
     return Response(status_code=204)
@@ -102,7 +102,7 @@ async def files(
 ) -> object:
     """The files of a watched folder by path, each with its state and reason."""
     watches = Watches(session, principal)
-    watch = await watches.get(await Bases(session, principal).get(kb), watch_id)
+    watch = await watches.get(await Bases(session, principal).get(kb, "own"), watch_id)
     found = await watches.files(watch, wanted.limit, wanted.after, wanted.state)
     shown = [_read_file(each) for each in found]
     return {"files": shown, "next": found[-1].place if len(found) == wanted.limit else None}
@@ -114,7 +114,7 @@ async def look(
 ) -> object:
     """Look at the folder now; what is new goes into one run."""
     async with database.read() as session:
-        base = await Bases(session, principal).get(kb)
+        base = await Bases(session, principal).get(kb, "own")
         watch = await Watches(session, principal).get(base, watch_id)
     looked = await watcher.look(watch.id)
     return {"outcome": looked.outcome, "run_id": looked.run_id}

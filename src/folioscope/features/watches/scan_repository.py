@@ -15,7 +15,7 @@ from folioscope.features.watches.changes import GONE, TAKEN, WAITING, Followed, 
 from folioscope.features.watches.tables import FollowedFile, Watch
 from folioscope.platform.database.base import DatabaseClock, now
 from folioscope.platform.database.engine import Session
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_write
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.states import ACTIVE
 from folioscope.platform.runs.tables import Run
@@ -165,11 +165,11 @@ class FollowedDocuments:
         self._session = session
         self._principal = principal
         self._base_id = base_id
-        self._visible = owned_by(principal, Document.owner_id)
+        self._visible = may_write(principal, Document.owner_id, Document.base_id)
 
     async def run_at_work(self) -> str | None:
         """A run that works on the base and has not ended."""
-        visible = owned_by(self._principal, Run.owner_id)
+        visible = may_write(self._principal, Run.owner_id, Run.subject)
         at_work = select(Run.id).where(
             visible, Run.subject == self._base_id, Run.status.in_(ACTIVE)
         )

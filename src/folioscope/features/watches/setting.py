@@ -12,7 +12,7 @@ from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.errors import FolioscopeError
 from folioscope.features.knowledge import service
 from folioscope.features.knowledge.labels import base_name
-from folioscope.features.knowledge.repository import BaseNotFound, Bases
+from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.watches.service import Folder, follow_setting, forget_settings
@@ -63,14 +63,14 @@ class Wanted:
         return base.id, path
 
     async def _base(self, database: Database, name: str) -> KnowledgeBase:
-        try:
-            async with database.read() as session:
-                return await Bases(session, LOCAL).get(name)
-        except BaseNotFound:
-            model = (await self.embeddings.get(self.made.model)).name
-            made = BaseDefaults(model, self.made.chunk_size, self.made.chunk_overlap)
-            async with database.write() as session:
-                return await service.create_base(session, LOCAL, name, made)
+        async with database.read() as session:
+            known = await Bases(session, LOCAL).find_own(name)
+        if known is not None:
+            return known
+        model = (await self.embeddings.get(self.made.model)).name
+        made = BaseDefaults(model, self.made.chunk_size, self.made.chunk_overlap)
+        async with database.write() as session:
+            return await service.create_base(session, LOCAL, name, made)
 
     def _tell(self, failure: str) -> None:
         if failure not in self._failures:

@@ -14,7 +14,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("users") as batch_op:
+    # Or SQLite would give the numbers of deleted users again.
+    counting_on = {"sqlite_autoincrement": True}
+    with op.batch_alter_table("users", table_kwargs=counting_on) as batch_op:
         batch_op.add_column(
             sa.Column("kind", sa.String(16), nullable=False, server_default="person")
         )
@@ -57,7 +59,14 @@ def _create_api_keys() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
-        sa.UniqueConstraint("user_id", "name"),
+    )
+    op.create_index(
+        "uq_api_keys_user_id_name",
+        "api_keys",
+        ["user_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
     )
 
 
@@ -131,6 +140,8 @@ def _create_public_links() -> None:
         sa.Column("origins", sa.JSON(), nullable=False),
         sa.Column("visitor_messages", sa.Integer(), nullable=False),
         sa.Column("daily_messages", sa.Integer(), nullable=False),
+        sa.Column("counted_on", sa.Date()),
+        sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime()),
@@ -172,6 +183,8 @@ def _create_visitors() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("link_id", sa.String(32), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("hour_began", UtcDateTime()),
+        sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["link_id"], ["public_links.id"], ondelete="CASCADE"),

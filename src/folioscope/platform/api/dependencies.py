@@ -6,9 +6,23 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.applications import Starlette
 
+from folioscope.errors import Unauthenticated
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
+from folioscope.telemetry.instruments import SILENT, Telemetry
+
+
+class LoginNeeded(Unauthenticated):
+    """A request of nobody who is known, for what is somebody's."""
+
+    code = "login_needed"
+
+
+def telemetry_of(app: Starlette) -> Telemetry:
+    """What the parts of an app report to."""
+    return getattr(app.state, "telemetry", SILENT)
 
 
 def _database(request: Request) -> Database:
@@ -27,7 +41,9 @@ async def _writing(request: Request) -> AsyncIterator[Session]:
 
 
 def _principal(request: Request) -> Principal:
-    principal: Principal = request.state.principal
+    principal: Principal | None = request.state.principal
+    if principal is None:  # the gate would have said so before
+        raise LoginNeeded("Nobody is known here without logging in or a token.")
     return principal
 
 

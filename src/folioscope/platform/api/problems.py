@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from folioscope import errors
 from folioscope.errors import FolioscopeError, Invalid
+from folioscope.telemetry.context import bound, current_ids
 
 STATUS: Mapping[type[FolioscopeError], int] = {
     errors.Invalid: 422,
@@ -28,6 +30,14 @@ STATUS: Mapping[type[FolioscopeError], int] = {
     FolioscopeError: 500,
 }
 
+REQUEST_ID, ID_HEADER = "request_id", "X-Request-ID"
+"""What a request is called: in its state and in problem documents, and in headers."""
+
+Headers: TypeAlias = Mapping[str, str] | None
+
+UNREADABLE = "There was an error parsing the body"
+"""What the framework says of JSON that is nested too deeply, or breaks off with its connection."""
+
 log = logging.getLogger(__name__)
 
 
@@ -36,9 +46,22 @@ def status_of(error: FolioscopeError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def problem(
-    status: int, code: str, message: str, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
+class Problem(JSONResponse):
+    """A problem document. It says in the state of its request which one it was."""
+
+    media_type = "application/problem+json"
+
+    def __init__(self, status: int, body: Mapping[str, Any], headers: Headers = None) -> None:
+        super().__init__(body, status, headers)
+        self.code = str(body["code"])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with it."""
+        scope.setdefault("state", {})["problem"] = self.code
+        await super().__call__(scope, receive, send)
+
+
+def problem(status: int, code: str, message: str, headers: Headers = None) -> Problem:
     """A problem document; ``code`` is for programs and ``detail`` for people."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -47,14 +70,26 @@ def problem(
         "code": code,
         "detail": message,
     }
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    if request_id := current_ids().get(REQUEST_ID):
+        body[REQUEST_ID] = request_id
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers = {"WWW-Authenticate": "Bearer", **(headers or {})}
+    return Problem(status, body, headers)
+
+
+def problem_of(error: FolioscopeError) -> JSONResponse:
+    """The problem document of an error, which says when to try again where that is known.
+
+    As an ASGI app it also answers a WebSocket that is not open yet.
+    """
+    retry_after = getattr(error, "retry_after", None)
+    headers = {"Retry-After": str(retry_after)} if retry_after is not None else None
+    return problem(status_of(error), error.code, error.message, headers)
 
 
 async def _raised_on_purpose(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FolioscopeError)
-    retry_after = getattr(error, "retry_after", None)
-    headers = {"Retry-After": str(retry_after)} if retry_after is not None else None
-    return problem(status_of(error), error.code, error.message, headers)
+    return problem_of(error)
 
 
 class NotAsDeclared(Invalid):
@@ -81,13 +116,22 @@ async def _against_its_schema(request: Request, error: Exception) -> JSONRespons
 
 async def _of_the_framework(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.detail == UNREADABLE:
+        return problem(error.status_code, "body_unreadable", "The body is no JSON to be read.")
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     return problem(error.status_code, code, str(error.detail), error.headers)
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem(500, "internal", "Something went wrong that should not have; see the log.")
+    # Not the address itself: what stands in it may be secret.
+    route = getattr(request.scope.get("route"), "path_format", "none")
+    # The framework answers this one outside of all that knows its id.
+    request_id = request.scope.get("state", {}).get(REQUEST_ID)
+    with bound(request_id=request_id):
+        log.error("%s %s failed", request.method, route, exc_info=error)
+        headers = {} if request_id is None else {ID_HEADER: request_id}
+        told = "Something went wrong that should not have; see the log."
+        return problem(500, "internal", told, headers)
 
 
 def install(app: FastAPI) -> None:

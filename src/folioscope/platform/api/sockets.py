@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from fastapi import WebSocket, WebSocketDisconnect
 
 from folioscope.errors import BackendBusy, FolioscopeError, LimitReached
+from folioscope.platform.api.dependencies import telemetry_of
 from folioscope.platform.api.open_streams import OpenStreams
 from folioscope.platform.api.problems import status_of
 
@@ -39,8 +40,7 @@ def written(kind: str, **fields: Any) -> str:
     return json.dumps({"type": kind, **given})
 
 
-def told(error: FolioscopeError, **context: Any) -> str:
-    """An error in the words of the HTTP problem that it would be."""
+def _told(error: FolioscopeError, **context: Any) -> str:
     return written(
         "error",
         **context,
@@ -67,6 +67,12 @@ class Socket:
         async with self._turn:
             await self._in_time(self._websocket.send_text(text))
         await asyncio.sleep(0)  # a send that need not wait would leave nobody else a turn
+
+    async def tell(self, error: FolioscopeError, **context: Any) -> None:
+        """Send an error in the words of the HTTP problem that it would be."""
+        if isinstance(error, LimitReached):
+            telemetry_of(self._websocket.app).count("limits_reached", code=error.code)
+        await self.send(_told(error, **context))
 
     async def receive(self) -> object:
         """The next message of the client, read from JSON; what is not ends the connection."""
@@ -98,6 +104,7 @@ class Socket:
                 await sending
         except TimeoutError as error:
             log.info("a client took nothing for %s s and is cut", SEND_TIMEOUT_SECONDS)
+            telemetry_of(self._websocket.app).count("clients_cut", door="websocket")
             raise WebSocketDisconnect(LOST) from error
         except RuntimeError as error:  # it was closed meanwhile, by us or under us
             raise WebSocketDisconnect(LOST) from error
@@ -119,6 +126,10 @@ class OpenSockets:
                 yield
             finally:
                 self._open.discard(socket)
+
+    def total(self) -> int:
+        """How many are open."""
+        return len(self._open)
 
     async def aclose(self) -> None:
         """Tell every client that the server goes away; it comes back to whoever serves next."""
@@ -151,5 +162,8 @@ async def converse(websocket: WebSocket, user_id: int, talk: Talk) -> None:
     except* WebSocketDisconnect:
         pass
     except* (LimitReached, BackendBusy) as refused:
+        first = refused.exceptions[0]
+        if isinstance(first, LimitReached):
+            telemetry_of(websocket.app).count("limits_reached", code=first.code)
         with suppress(WebSocketDisconnect):
-            await socket.close(TRY_AGAIN_LATER, str(refused.exceptions[0]))
+            await socket.close(TRY_AGAIN_LATER, str(first))

@@ -11,6 +11,8 @@ from typing import Protocol
 from fastapi.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from folioscope.platform.api.dependencies import telemetry_of
+
 HEARTBEAT_SECONDS = 15.0
 SEND_TIMEOUT_SECONDS = 30.0
 HEARTBEAT = b"event: heartbeat\ndata: {}\n\n"
@@ -82,3 +84,5 @@ class EventStream(StreamingResponse):
                 await super().__call__(scope, receive, send_in_time)
             except TimeoutError:
                 log.info("a client took nothing for %s s and is cut", SEND_TIMEOUT_SECONDS)
+                if "app" in scope:
+                    telemetry_of(scope["app"]).count("clients_cut", door="sse")

@@ -1,10 +1,13 @@
-"""Text that came over the wire and may be stored."""
+"""Text, and JSON of any shape, that came over the wire and may be stored."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
+
+
+DEEPEST = 64  # levels of JSON, one in another
 
 
 def storable(text: str) -> str:
@@ -20,4 +23,27 @@ def storable(text: str) -> str:
     return text
 
 
+def storable_json(told: dict[str, Any]) -> dict[str, Any]:
+    """Refuse JSON with text that cannot be stored, or too much of it one in another."""
+    level: list[Any] = [told]
+    for _ in range(DEEPEST):
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return told
+    msg = f"is nested more than {DEEPEST} levels deep"
+    raise ValueError(msg)
+
+
+def _inside(value: Any) -> list[Any]:
+    """What is directly in a value; a text is looked at."""
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str):
+        storable(value)
+    return []
+
+
 Text = Annotated[str, AfterValidator(storable)]
+JsonObject = Annotated[dict[str, Any], AfterValidator(storable_json)]

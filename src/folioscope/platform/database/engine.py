@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, text
@@ -36,6 +38,7 @@ __all__ = [
     "driver_connection",
     "has_deliveries",
     "parse_url",
+    "quota_of",
     "without_secrets",
 ]
 
@@ -86,11 +89,17 @@ class Database:
 
     On SQLite one connection writes, behind ``BEGIN IMMEDIATE``, and owns the checkpoints; the
     others only read. On PostgreSQL both kinds come from one pool, and ``deliveries`` are enqueued
-    in the transaction that asks for them.
+    in the transaction that asks for them. ``quotas`` are what one owner may store, by name.
     """
 
-    def __init__(self, url: URL, deliveries: Deliveries | None = None) -> None:
+    def __init__(
+        self,
+        url: URL,
+        deliveries: Deliveries | None = None,
+        quotas: Mapping[str, int] | None = None,
+    ) -> None:
         self._deliveries = deliveries
+        self._quotas = quotas or {}
         self.place = without_secrets(url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         try:
@@ -104,6 +113,13 @@ class Database:
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             msg = "PostgreSQL needs the extra “postgres”: pip install 'folioscope[postgres]'."
             raise DatabaseUrlInvalid(msg) from error
+
+    @property
+    def pools(self) -> Mapping[str, Places]:
+        """The places of each pool of connections, by what it is for."""
+        if self._reading is self._writing:
+            return {"all": self._writing}
+        return {"reading": self._reading, "writing": self._writing}
 
     async def product(self) -> str:
         """Which database this is, and its version."""
@@ -124,12 +140,38 @@ class Database:
         """A short transaction, committed at the end; then its ``after_commit`` calls are made."""
         with translated():
             async with self._writing.one(), self._session(self._writer) as session:
+                session.info["quotas"] = self._quotas
                 if self._deliveries is not None:
                     session.info["deliveries"] = []
                 yield session
                 await self._deliver(session)
                 failpoint("database.committing")
                 await whole(_commit(session))
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that reads one moment throughout, for as long as it takes.
+
+        Others write on meanwhile; SQLite cannot fold its log into the file until it ends.
+        """
+        with translated():
+            async with self._reading.one(), self._reader.connect() as connection:
+                if not self.is_sqlite:
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                    for patience in ("idle_in_transaction_session_timeout", "statement_timeout"):
+                        await connection.execute(text(f"SET LOCAL {patience} = 0"))
+                yield connection
+
+    async def copy_file(self, target: Path) -> None:
+        """Write a whole SQLite database into a new file, while others use it.
+
+        What was deleted is not in the copy. ``DiskFull``.
+        """
+        with translated():
+            async with self._reading.one(), self._reader.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None, "a connection has its driver's"
+                await _vacuum_into(driver, target)
 
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[Session]:
@@ -176,6 +218,17 @@ class Database:
         await self._writer.dispose()
 
 
+async def _vacuum_into(driver: Any, target: Path) -> None:
+    try:
+        await driver.execute("PRAGMA query_only = OFF")  # of which the new file is no exception
+        try:
+            await driver.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            await driver.execute("PRAGMA query_only = ON")
+    except sqlite3.OperationalError as error:
+        raise OperationalError("VACUUM INTO", None, error) from error
+
+
 async def _commit(session: Session) -> None:
     await session.commit()
     for call in session.info.get("after_commit", ()):
@@ -196,6 +249,12 @@ def deliver_at_commit(session: Session, delivery: Delivery) -> None:
 def has_deliveries(session: Session) -> bool:
     """Whether runs are brought to workers; otherwise whoever executes them looks for them."""
     return "deliveries" in session.info
+
+
+def quota_of(session: Session, name: str) -> int:
+    """How many of something one owner may store; 0 is without limit."""
+    quotas: Mapping[str, int] = session.info.get("quotas", {})
+    return quotas.get(name, 0)
 
 
 async def driver_connection(session: Session) -> Any:

@@ -16,7 +16,9 @@ from folioscope.platform.principal import Principal
 Access = Literal["read", "write"]
 
 # Named by hand: these tables belong to features, and the platform knows no feature.
-_users = table("users", column("id", Integer), column("created_by", Integer))
+_users = table(
+    "users", column("id", Integer), column("created_by", Integer), column("kind", String)
+)
 _shares = table(
     "shares", column("base_id", String), column("user_id", Integer), column("access", String)
 )
@@ -35,7 +37,10 @@ def owned_by(principal: Principal, owner: Any) -> ColumnElement[bool]:
     own: ColumnElement[bool] = owner == principal.user_id
     if principal.kind != "local":
         return own
-    created = select(_users.c.id).where(_users.c.created_by == principal.user_id)
+    # Visitors belong to whoever made their link, and what they ask is theirs alone.
+    created = select(_users.c.id).where(
+        _users.c.created_by == principal.user_id, _users.c.kind != "visitor"
+    )
     return or_(own, owner.in_(created))
 
 

@@ -27,6 +27,8 @@ class Places:
         self._count = count
         self._free = asyncio.Semaphore(count)
         self._closed = False
+        self.used = 0
+        self.waiting = 0
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
@@ -34,15 +36,20 @@ class Places:
         if self._closed:
             msg = "The database is closed: the program is ending."
             raise DatabaseClosed(msg)
+        self.waiting += 1
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._free.acquire()
         except TimeoutError as error:
             msg = f"The database was busy for {WAIT_SECONDS} s."
             raise DatabaseUnavailable(msg) from error
+        finally:
+            self.waiting -= 1
+        self.used += 1
         try:
             yield
         finally:
+            self.used -= 1
             self._free.release()
 
     async def close(self) -> None:

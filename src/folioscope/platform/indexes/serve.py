@@ -39,6 +39,16 @@ class Indexes:
         self._behind = Behind()
         self._renewing: set[asyncio.Task[Snapshot]] = set()
 
+    @property
+    def open_bases(self) -> int:
+        """How many bases are open."""
+        return len(self._snapshots)
+
+    @property
+    def open_passages(self) -> int:
+        """How many passages can be found in them."""
+        return sum(snapshot.size for snapshot in self._snapshots.values())
+
     async def snapshot(self, base_id: str, edition: int, revision: int) -> Snapshot:
         """The base at that revision or a later one."""
         found = self._snapshots.get(base_id)

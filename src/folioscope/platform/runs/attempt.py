@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from folioscope.backends.llm_meter import Meter
 from folioscope.errors import Stopped
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import Principal, acting
 from folioscope.platform.runs.events import EventType, NewEvent, new_event
 from folioscope.platform.runs.ledger_repository import LOST
 from folioscope.platform.runs.tables import Run
+from folioscope.telemetry.instruments import SILENT, Telemetry
 
 Conclude = Callable[[Session], Awaitable[dict[str, Any]]]
 """Writes the result in the transaction that ends the run; answers the data of ``final``."""
@@ -41,6 +43,7 @@ class Attempt:
     is_ending: bool = False
     next_seq: int = 1
     uncertain: int = 0
+    meter: Meter = field(default_factory=Meter)
 
 
 def principal_of(run: Run) -> Principal:
@@ -86,9 +89,10 @@ class EventSink(Protocol):
 class RunContext:
     """What a run function is handed to report with."""
 
-    def __init__(self, attempt: Attempt, sink: EventSink) -> None:
+    def __init__(self, attempt: Attempt, sink: EventSink, telemetry: Telemetry = SILENT) -> None:
         self._attempt = attempt
         self._sink = sink
+        self.telemetry = telemetry
         self.run_id = attempt.run_id
         self.owner_id = attempt.owner_id
         self.principal = attempt.principal

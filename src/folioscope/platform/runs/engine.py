@@ -18,6 +18,7 @@ from folioscope.platform.runs.kinds import Kind
 from folioscope.platform.runs.rounds import in_rounds
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.platform.runs.writer import EventWriter
+from folioscope.telemetry.instruments import SILENT, Telemetry
 
 Executes = Literal["always", "if_alone", "never"]
 """Whether a process executes runs itself; ``if_alone``: as soon as no other process does."""
@@ -39,15 +40,16 @@ async def executing(
     deliveries: Deliveries | None,
     *,
     executes: Executes = "always",
+    telemetry: Telemetry = SILENT,
 ) -> AsyncIterator[None]:
     """Execute runs meanwhile; a crash of the engine ends the process.
 
     Without deliveries the executor looks for runs itself. A process that takes none still ends
     those that are cancelled before anybody took them.
     """
-    writer = EventWriter(database, wakeups)
+    writer = EventWriter(database, wakeups, telemetry)
     claims = executes != "never" and deliveries is None
-    executor = Executor(database, writer, wakeups, kinds, claims=claims)
+    executor = Executor(database, writer, wakeups, kinds, claims=claims, telemetry=telemetry)
     engine = asyncio.gather(writer.run(), executor.run())
     engine.add_done_callback(partial(_stop_with, asyncio.current_task()))
     try:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
+from folioscope.backends.llm_meter import metering
 from folioscope.errors import BackendBusy, BackendFailed, FolioscopeError, Stopped
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, RunContext
 from folioscope.platform.runs.kinds import Kind, leave_nothing
 from folioscope.platform.runs.ledger_repository import Ledger
+from folioscope.platform.runs.repository import TRACE
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.writer import Ending, EventWriter
+from folioscope.telemetry.context import bound
+from folioscope.telemetry.instruments import SILENT, About, NoSpan, Span, Telemetry
 
 RETRY_SECONDS = 0.5
 LONGEST_DELAY = 30  # seconds; who must wait longer is told so at once
@@ -55,11 +60,23 @@ class Execution:
     max_attempts: int
     database: Database
     writer: EventWriter
+    telemetry: Telemetry = SILENT
     cancel_asked: bool = False
     is_ending: bool = False
+    span: Span = field(default_factory=NoSpan)
+    begun: float = field(default_factory=time.perf_counter)
 
     async def run(self) -> None:
         """Do it and end it. Raises nothing; an attempt that was fenced off just leaves."""
+        attempt = self.attempt
+        about: About = {"folioscope.run": attempt.run_id, "folioscope.attempt": attempt.number}
+        observed = self.telemetry.span(
+            f"run {attempt.kind}", "consumer", about=about, parent=attempt.input.get(TRACE)
+        )
+        with bound(run_id=attempt.run_id, user_id=attempt.principal.user_id), observed as self.span:
+            await self._run()
+
+    async def _run(self) -> None:
         try:
             await self._work()
         except (asyncio.CancelledError, Stopped):
@@ -73,14 +90,15 @@ class Execution:
             self.writer.release(self.attempt)
 
     async def _work(self) -> None:
-        context = RunContext(self.attempt, self.writer)
+        context = RunContext(self.attempt, self.writer, self.telemetry)
         if self.attempt.number > 1:
             await context.emit("reset", {"attempt": self.attempt.number})
         await context.emit("status", {"status": "running", "attempt": self.attempt.number})
         bound = asyncio.timeout(self.kind.limit_seconds)
         try:
-            async with bound:
-                conclude = await self.kind.execute(context)
+            with metering(self.attempt.meter):
+                async with bound:
+                    conclude = await self.kind.execute(context)
         except TimeoutError as error:
             if not bound.expired():  # of something that waited by itself
                 raise
@@ -97,6 +115,7 @@ class Execution:
             await self._give_back(0, counted=False)
 
     async def _fail(self, error: FolioscopeError) -> None:
+        self.span.fail(error.code)
         delay = error.retry_after if isinstance(error, BackendBusy) else 1
         # What was shown is not taken back for a failure: somebody may be reading it.
         is_unseen = not self.attempt.texts
@@ -121,7 +140,8 @@ class Execution:
         abandon = self.kind.abandon
         while True:
             try:
-                return await self.writer.finish(self.attempt, status, ending)
+                await self.writer.finish(self.attempt, status, ending)
+                return self._count_end(status)
             except BackendFailed as error:
                 log.warning("the end of run %s waits: %s", self.attempt.run_id, error)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -135,3 +155,9 @@ class Execution:
                 abandon = leave_nothing
                 log.exception("run %s is ended without being tidied up", self.attempt.run_id)
                 status, ending = RunStatus.FAILED, UNTIDIED
+
+    def _count_end(self, status: RunStatus) -> None:
+        kind = self.attempt.kind
+        self.span.note({"folioscope.state": str(status)})
+        self.telemetry.count("runs_ended", kind=kind, state=str(status))
+        self.telemetry.observe("run", time.perf_counter() - self.begun, kind=kind)

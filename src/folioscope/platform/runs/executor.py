@@ -18,6 +18,7 @@ from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import RUNS, Wakeups, woken
 from folioscope.platform.runs.writer import Ending, EventWriter, close_run
+from folioscope.telemetry.instruments import SILENT, Telemetry
 
 POLL_SECONDS = 1.0
 ENDING_SECONDS = 5.0  # that a stop waits for ends that are being written
@@ -48,7 +49,9 @@ class Executor:
         kinds: Mapping[str, Kind],
         *,
         claims: bool = True,
+        telemetry: Telemetry = SILENT,
     ) -> None:
+        self._telemetry = telemetry
         self._database = database
         self._writer = writer
         self._wakeups = wakeups
@@ -150,6 +153,7 @@ class Executor:
                 status, ending = RunStatus.FAILED, failing(abandon, Interrupted(RESTARTED))
             await close_run(session, run.id, status, ending)
             self._wakeups.announce_after(session, RUNS)
+        self._telemetry.count("runs_ended", kind=run.kind, state=str(status))
         return True
 
     async def _cancel_requested(self) -> None:
@@ -181,11 +185,21 @@ class Executor:
         attempt = _attempt_of(run)
         self._writer.hold(attempt)
         kind = self._kinds[run.kind]
-        execution = Execution(attempt, kind, run.max_attempts, self._database, self._writer)
+        execution = Execution(
+            attempt, kind, run.max_attempts, self._database, self._writer, self._telemetry
+        )
+        self._count_begun(run)
         task = asyncio.create_task(execution.run())
         self._doing[run.id] = (execution, task)
         task.add_done_callback(lambda _: self._forget(run.id))
         return task
+
+    def _count_begun(self, run: Run) -> None:
+        again = "yes" if run.attempt > 1 else "no"
+        self._telemetry.count("attempts", kind=run.kind, again=again)
+        if run.started_at is not None and run.attempt == 1:
+            waited = (run.started_at - run.created_at).total_seconds()
+            self._telemetry.observe("run_waited", max(0.0, waited), kind=run.kind)
 
     def _kinds_with_room(self) -> dict[str, int | None]:
         """The kinds of which more may be taken up here, with what their owners may have."""

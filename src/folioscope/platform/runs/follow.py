@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
+from contextvars import Context
 
 from folioscope.errors import BackendFailed
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.events import Event
 from folioscope.platform.runs.wakeups import Wakeups, woken
+from folioscope.telemetry.instruments import SILENT, Telemetry
 
 POLL_SECONDS = 1.0
 PAGE = 500
@@ -27,9 +29,11 @@ class Tails:
     What this process has committed itself it is handed; only with a gap it has to be read.
     """
 
-    def __init__(self, database: Database, wakeups: Wakeups) -> None:
+    def __init__(self, database: Database, wakeups: Wakeups, telemetry: Telemetry = SILENT) -> None:
         self._database = database
         self._wakeups = wakeups
+        self._telemetry = telemetry
+        self._polled: frozenset[str] = frozenset()
         self._tails: dict[str, _Tail] = {}
         self._behind: set[str] = set()
         self._wake = asyncio.Event()
@@ -71,7 +75,8 @@ class Tails:
     def _begin(self, run_id: str, start: int) -> None:
         self._tails[run_id] = _Tail(start)
         if self._reader is None:
-            self._reader = asyncio.create_task(self._read())
+            # It reads for everybody, so it is no part of the request that came first.
+            self._reader = asyncio.create_task(self._read(), context=Context())
         self._hear(run_id, ())  # of what came since the page was read
 
     @asynccontextmanager
@@ -122,6 +127,7 @@ class Tails:
         if followed:
             async with self._database.read() as session:
                 remaining = await StoredEvents(session).remaining(followed)
+            self._polled = frozenset(remaining - self._behind)
             self._behind |= remaining
             self._end(followed - remaining)
 
@@ -135,11 +141,22 @@ class Tails:
             except BackendFailed:
                 self._behind |= behind
                 raise
-            for event in added:
-                if event.run_id in self._tails:
-                    self._tails[event.run_id].add(event)
+            self._hand_on(added)
             if len(added) == AT_ONCE:
                 self._behind |= behind
+
+    def _hand_on(self, added: Sequence[Event]) -> None:
+        """Give events to their tails; count those no hint told of, and those never to be seen."""
+        polled, self._polled = self._polled, frozenset()
+        for event in added:
+            tail = self._tails.get(event.run_id)
+            if tail is None or event.seq <= tail.last:
+                continue
+            if event.run_id in polled:
+                self._telemetry.count("hint_misses")
+            if event.seq != tail.last + 1:
+                self._telemetry.count("event_gaps", event.seq - tail.last - 1)
+            tail.add(event)
 
     async def _beyond(self, cursors: Mapping[str, int]) -> list[Event]:
         if not cursors:

@@ -10,7 +10,7 @@ from functools import partial
 
 from folioscope.errors import FolioscopeError
 from folioscope.platform.api.open_streams import OpenStreams
-from folioscope.platform.api.sockets import GOING_AWAY, Reference, Socket, told, written
+from folioscope.platform.api.sockets import GOING_AWAY, Reference, Socket, written
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs import service
@@ -18,7 +18,8 @@ from folioscope.platform.runs.events import Event
 from folioscope.platform.runs.follow import Tails
 from folioscope.platform.runs.repository import RunNotFound, Runs
 
-DELETED = "This run was deleted with its conversation."
+DELETED = "This run was deleted, or may not be seen any more."
+LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,30 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A run of which there is something to follow, whose it is, and from where on."""
+    """A run of which there is something to follow, whose it is, for whom, and from where on."""
 
     run_id: str
     owner_id: int
     cursor: int
+    principal: Principal
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is somebody else's, seen by a share that may end."""
+        return self.principal.kind != "local" and self.principal.user_id != self.owner_id
 
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """Opens streams: what every door asks before the first event."""
+    """Opens streams: what every door asks before the first event.
+
+    Of runs that others own it is looked ``every`` so many seconds whether they may still be seen.
+    """
 
     database: Database
     tails: Tails
     places: OpenStreams
+    every: float = LOOK_SECONDS
 
     async def open(self, principal: Principal, run_id: str, after: str) -> Stream | None:
         """The events of a run beyond a cursor as a client wrote it; None when none are left."""
@@ -60,13 +71,30 @@ class Streams:
             run = await Runs(session, principal).get(run_id)
         if service.is_beyond_the_end(run, cursor):
             return None
-        return Sought(run.id, run.owner_id, cursor)
+        return Sought(run.id, run.owner_id, cursor, principal)
 
     def begin(self, sought: Sought) -> Stream:
-        """Take a place for it and open it."""
-        place = self.places.take(sought.owner_id)
+        """Take a place for it and open it. The place is that of who follows, if it is shared."""
+        place = self.places.take(sought.principal.user_id if sought.is_shared else sought.owner_id)
         events = self.tails.follow(sought.run_id, sought.cursor)
+        if sought.is_shared:
+            events = self._while_seen(sought, events)
         return Stream(sought.run_id, sought.cursor, events, place)
+
+    async def _while_seen(
+        self, sought: Sought, events: AsyncGenerator[Event, None]
+    ) -> AsyncGenerator[Event, None]:
+        """The events up to where the run may be seen no more."""
+        loop = asyncio.get_running_loop()
+        looked = loop.time()
+        async with aclosing(events):
+            async for event in events:
+                if loop.time() - looked >= self.every:
+                    async with self.database.read() as session:
+                        if not await Runs(session, sought.principal).is_seen(sought.run_id):
+                            return
+                    looked = loop.time()
+                yield event
 
 
 def envelope(event: Event) -> str:
@@ -123,12 +151,12 @@ class FollowedRuns:
                     await self._socket.send(envelope(event))
                     is_done = event.type == "done"
         except FolioscopeError as error:
-            await self._socket.send(told(error, run_id=stream.run_id))
+            await self._socket.tell(error, run_id=stream.run_id)
             return
         if self._streams.tails.is_closed and not is_done:
             await self._socket.close(GOING_AWAY, "The server stops.")
         elif not is_done:
-            await self._socket.send(told(RunNotFound(DELETED), run_id=stream.run_id))
+            await self._socket.tell(RunNotFound(DELETED), run_id=stream.run_id)
 
     def _ended(self, stream: Stream, _task: asyncio.Task[None]) -> None:
         stream.place.close()

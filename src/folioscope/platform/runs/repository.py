@@ -10,10 +10,14 @@ from folioscope.backends.deliveries.port import Delivery
 from folioscope.errors import BackendFailed, NotFound
 from folioscope.platform.database.base import DatabaseClock, now
 from folioscope.platform.database.engine import Database, Session, deliver_at_commit
-from folioscope.platform.database.ownership import owned_by
+from folioscope.platform.database.ownership import may_write
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.states import ACTIVE, RunStatus
 from folioscope.platform.runs.tables import Run
+from folioscope.telemetry.context import current_trace
+
+TRACE = "traceparent"
+"""Where the input of a run names the span that asked for it, where one did."""
 
 
 class RunNotFound(NotFound):
@@ -23,16 +27,21 @@ class RunNotFound(NotFound):
 
 
 class Runs:
-    """The runs a principal may see."""
+    """The runs a principal may see: their own, and those that work on bases they may write."""
 
     def __init__(self, session: Session, principal: Principal) -> None:
         self._session = session
         self._principal = principal
+        self._visible = may_write(principal, Run.owner_id, Run.subject)
+
+    async def is_seen(self, run_id: str) -> bool:
+        """Whether the principal may see that run."""
+        chosen = select(Run.id).where(Run.id == run_id, self._visible)
+        return await self._session.scalar(chosen) is not None
 
     async def get(self, run_id: str) -> Run:
         """The run, or ``RunNotFound``."""
-        visible = owned_by(self._principal, Run.owner_id)
-        run = await self._session.scalar(select(Run).where(Run.id == run_id, visible))
+        run = await self._session.scalar(select(Run).where(Run.id == run_id, self._visible))
         if run is None:
             msg = "There is no such run."
             raise RunNotFound(msg)
@@ -41,6 +50,8 @@ class Runs:
     async def add(self, run: Run) -> Run:
         """Store a new run on behalf of the principal."""
         run.actor_kind, run.actor_id = self._principal.kind, self._principal.user_id
+        if trace := current_trace():
+            run.input = {**(run.input or {}), TRACE: trace}
         self._session.add(run)
         await self._session.flush()
         if run.status == RunStatus.QUEUED:
@@ -53,7 +64,7 @@ class Runs:
             Run.subject == subject,
             Run.kind == kind,
             Run.status.in_(ACTIVE),
-            owned_by(self._principal, Run.owner_id),
+            self._visible,
         )
         return await self._session.scalar(counted) or 0
 
@@ -72,7 +83,7 @@ class Runs:
                 Run.id == run_id,
                 Run.status.in_(ACTIVE),
                 Run.cancel_requested_at.is_(None),
-                owned_by(self._principal, Run.owner_id),
+                self._visible,
             )
             .values(cancel_requested_at=now())
         )

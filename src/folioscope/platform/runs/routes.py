@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep, WriteSession
 from folioscope.platform.api.streams import EventStream
 from folioscope.platform.runs import service
+from folioscope.platform.runs.budgets import Budget
 from folioscope.platform.runs.followed import Streams
 from folioscope.platform.runs.repository import Runs
 from folioscope.platform.runs.schemas import RunRead
@@ -43,7 +44,13 @@ def _caller(session: WriteSession, principal: CurrentPrincipal, wakeups: Wakeups
     return Caller(session, principal, wakeups)
 
 
+def _budget(request: Request) -> Budget:
+    budget: Budget = request.app.state.budget
+    return budget
+
+
 CallerDep = Annotated[Caller, Depends(_caller)]
+BudgetDep = Annotated[Budget, Depends(_budget)]
 
 
 @router.get("/{run_id}", response_model=RunRead)

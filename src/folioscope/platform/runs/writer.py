@@ -13,17 +13,21 @@ from folioscope.errors import BackendFailed, Stopped
 from folioscope.failpoints import failpoint
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Attempt, drained
+from folioscope.platform.runs.budgets import count_tokens
 from folioscope.platform.runs.events import NewEvent, new_event
 from folioscope.platform.runs.ledger_repository import LOST, Batch, Fenced, Ledger
 from folioscope.platform.runs.states import ENDED, TERMINAL_EVENT, RunStatus
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import RUNS, Wakeups, events_of
+from folioscope.telemetry.instruments import SILENT, Telemetry
 
 LINGER_SECONDS = 0.02  # lets the tokens of all runs gather; well below the 50 ms allowed
 BATCH_BYTES = 2048
 RENEW_SECONDS = 2.0
 RETRY_SECONDS = 0.5
 CANCELLED = "This run was cancelled."
+WRITER = "writer"
+"""The part that must never stop: it goes round at least every few seconds, and says so."""
 
 Ending = Callable[[Session, Run], Awaitable[dict[str, Any]]]
 """Says, in the transaction that ends a run, what its terminal event holds."""
@@ -37,9 +41,10 @@ class EventWriter:
     An event counts as sent only once it is committed: followers are woken after the commit.
     """
 
-    def __init__(self, database: Database, wakeups: Wakeups) -> None:
+    def __init__(self, database: Database, wakeups: Wakeups, telemetry: Telemetry = SILENT) -> None:
         self._database = database
         self._wakeups = wakeups
+        self._telemetry = telemetry
         self._held: dict[str, Attempt] = {}
         self._dirty = asyncio.Event()
         self._hurry = asyncio.Event()
@@ -72,6 +77,7 @@ class EventWriter:
         """Store what is pending and renew leases, until stopped."""
         stored_at = 0.0
         while not self._stopping:
+            self._telemetry.beat(WRITER)
             if await _within(self._dirty, RENEW_SECONDS):
                 # Since the last time, not since the first event: one that comes alone goes at once.
                 linger = stored_at + LINGER_SECONDS - time.monotonic()
@@ -136,11 +142,20 @@ class EventWriter:
 
     def _note(self, attempt: Attempt, answer: Fenced | None) -> None:
         attempt.renewed_at = time.monotonic()
-        attempt.is_lost = answer is None
+        if answer is None:
+            self._lose(attempt)
+        else:
+            attempt.is_lost = False
         attempt.next_seq += attempt.uncertain
         attempt.uncertain = 0
         if answer is None or answer.cancel_requested:
             self._wakeups.notify(RUNS)
+
+    def _lose(self, attempt: Attempt) -> None:
+        """Note that another attempt has the run; it is found again each time until it leaves."""
+        if not attempt.is_lost:
+            self._telemetry.count("fences_lost")
+        attempt.is_lost = True
 
     async def finish(self, attempt: Attempt, status: RunStatus, ending: Ending) -> None:
         """End a run in one transaction: the rest of its events, its result, its status.
@@ -162,8 +177,8 @@ class EventWriter:
         finally:
             attempt.is_ending = False
 
-    @staticmethod
     async def _finish(
+        self,
         session: Session,
         attempt: Attempt,
         rest: Sequence[NewEvent],
@@ -176,11 +191,12 @@ class EventWriter:
         answers = await ledger.append([batch])
         fenced = answers.get(attempt.run_id)
         if fenced is None:
-            attempt.is_lost = True
+            self._lose(attempt)
             raise Stopped(LOST)
         if fenced.cancel_requested and status is not RunStatus.CANCELLED:
             raise Stopped(CANCELLED)
         await close_run(session, attempt.run_id, status, ending)
+        await count_tokens(session, attempt.principal, attempt.meter.tokens)
 
 
 def _is_due(attempt: Attempt, due: float) -> bool:

@@ -98,9 +98,9 @@ class ApiClient:
             finally:
                 await response.aclose()
 
-    async def delete(self, path: str, **query: str) -> None:
-        """Have something deleted."""
-        await self._ask("DELETE", path, params=query)
+    async def delete(self, path: str, **query: str) -> Any:
+        """Have something deleted; what the server says of it, if it does."""
+        return await self._ask("DELETE", path, params=query)
 
     async def upload(self, path: str, body: Body) -> Any:
         """Send files, as one request however many they are."""

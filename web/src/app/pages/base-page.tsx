@@ -19,7 +19,11 @@ import { DropZone } from '@/features/knowledge/picking/drop-zone'
 import { EmptyBase } from '@/features/knowledge/picking/empty-base'
 import { baseQuery } from '@/features/knowledge/queries'
 import { WatchList } from '@/features/knowledge/watches/watch-list'
+import { PublicChats } from '@/features/sharing/public-chats'
+import { Shares } from '@/features/sharing/shares'
+import { sharingWords } from '@/features/sharing/words'
 import { Problem } from '@/lib/problem'
+import { authQuery } from '@/lib/queries/auth'
 import type { BaseRead } from '@/lib/schema.gen'
 import { useWords } from '@/lib/words'
 
@@ -40,24 +44,28 @@ export function BasePage() {
 
 function Shown({ base }: { base: BaseRead }) {
   const [dialog, setDialog] = useState<BaseDialog | null>(null)
-  const kb = base.name
+  // Another's may have the name of one of mine.
+  const isOwn = base.access === 'own'
+  const kb = isOwn ? base.name : base.kb_id
+  const mayWrite = base.access !== 'read'
   const actions = (
     <div className="flex flex-wrap items-center gap-2">
       {base.ready > 0 && <AskLink kb={kb} />}
-      <AddButtons kb={kb} />
-      <BaseMenu kb={kb} onChoose={setDialog} />
+      {mayWrite && <AddButtons kb={kb} />}
+      {isOwn && <BaseMenu kb={kb} onChoose={setDialog} />}
     </div>
   )
   return (
-    <PageFrame title={kb} actions={actions}>
+    <PageFrame title={base.name} actions={actions}>
       <div className="flex flex-col gap-2">
+        {!isOwn && <WhoseBase owner={base.owner} />}
         <BaseFigures base={base} />
         <BaseSettings base={base} />
       </div>
       <JobList kb={kb} />
-      {base.documents === 0 ? <EmptyBase /> : <DocumentList base={base} />}
-      <WatchList kb={kb} />
-      <DropZone kb={kb} />
+      {base.documents > 0 && <DocumentList base={base} />}
+      {mayWrite && <WaysIn base={base} kb={kb} />}
+      {isOwn && <OfOwner base={base} />}
       <BaseDialogs
         base={base}
         shown={dialog}
@@ -66,6 +74,33 @@ function Shown({ base }: { base: BaseRead }) {
         }}
       />
     </PageFrame>
+  )
+}
+
+function WaysIn({ base, kb }: { base: BaseRead; kb: string }) {
+  return (
+    <>
+      {base.documents === 0 && <EmptyBase />}
+      <DropZone kb={kb} />
+    </>
+  )
+}
+
+function WhoseBase({ owner }: { owner: string }) {
+  const t = useWords(sharingWords)
+  return <p className="text-sm text-muted">{t.of(owner)}</p>
+}
+
+/** What only its owner sees of a base: watched folders, and, where others can come, whom it lets in. */
+function OfOwner({ base }: { base: BaseRead }) {
+  const { data: auth } = useQuery(authQuery)
+  const hasOthers = auth !== undefined && auth.mode !== 'off'
+  return (
+    <>
+      <WatchList kb={base.name} />
+      {hasOthers && <Shares kb={base.name} />}
+      {hasOthers && <PublicChats base={base} />}
+    </>
   )
 }
 

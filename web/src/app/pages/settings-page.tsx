@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 
@@ -9,11 +10,14 @@ import { ServerFacts } from '@/features/settings/server-facts'
 import { SettingsSection } from '@/features/settings/settings-section'
 import { ShortcutList } from '@/features/settings/shortcut-list'
 import { settingsWords } from '@/features/settings/words'
+import { authQuery } from '@/lib/queries/auth'
 import { useWords } from '@/lib/words'
 
 export function SettingsPage() {
   const t = useWords(settingsWords)
   const { hash } = useLocation()
+  const { data: auth } = useQuery(authQuery)
+  const looksAfter = auth && (auth.mode === 'off' || auth.me?.role !== 'member')
   useEffect(() => {
     if (hash) document.getElementById(hash)?.scrollIntoView()
   }, [hash])
@@ -29,9 +33,11 @@ export function SettingsPage() {
         <SettingsSection id="search-models" title={t.searchModels}>
           <SearchModels />
         </SettingsSection>
-        <SettingsSection id="server" title={t.server}>
-          <ServerFacts />
-        </SettingsSection>
+        {looksAfter && (
+          <SettingsSection id="server" title={t.server}>
+            <ServerFacts />
+          </SettingsSection>
+        )}
         <SettingsSection id="shortcuts" title={t.shortcuts}>
           <div className="rounded-lg border bg-surface p-3">
             <ShortcutList />

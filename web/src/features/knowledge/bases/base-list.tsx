@@ -46,13 +46,20 @@ function BaseRow({ base }: { base: BaseRead }) {
       {/* The whole row leads there; its name is what is read out. */}
       <Link
         to="/bases/$kb"
-        params={{ kb: base.name }}
+        params={{ kb: base.access === 'own' ? base.name : base.kb_id }}
         className="self-start font-semibold wrap-anywhere after:absolute after:inset-0 hover:underline"
       >
         <bdi>{base.name}</bdi>
       </Link>
       <BaseFigures base={base} />
-      <p className="text-sm wrap-anywhere text-muted">{base.model}</p>
+      <p className="text-sm wrap-anywhere text-muted">
+        {base.access !== 'own' && (
+          <>
+            <bdi>{base.owner}</bdi> ·{' '}
+          </>
+        )}
+        {base.model}
+      </p>
     </li>
   )
 }

@@ -21,6 +21,8 @@ const DOCUMENTS = '*/api/kbs/:kb/documents'
 const base: BaseRead = {
   kb_id: 'b',
   name: 'demo',
+  access: 'own',
+  owner: 'local',
   model: 'm',
   chunk_size: 900,
   chunk_overlap: 150,

@@ -1,0 +1,65 @@
+"""The database and its files as commands open them that look after the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+
+from folioscope.backends.blobs.port import Blobs
+from folioscope.doors.lock import find_holder, folder_lock
+from folioscope.errors import Conflict
+from folioscope.migrations import apply, schema
+from folioscope.platform.database.engine import Database, parse_url
+from folioscope.settings.values import Settings
+from folioscope.wiring.choices import blobs_of
+
+TABLES = frozenset(schema.metadata.tables)
+"""All there may be: with them every feature has been imported, and no table is left out."""
+
+
+class SchemaNotCurrent(Conflict):
+    """A database that has to be upgraded first, or that there is none of."""
+
+    code = "schema_not_current"
+
+
+@contextmanager
+def beside_others(settings: Settings) -> Iterator[None]:
+    """Read beside a server; where none runs, none starts meanwhile."""
+    is_served = find_holder(settings.data_dir) is not None
+    with nullcontext() if is_served else folder_lock(settings.data_dir):
+        yield
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, must_be_current: bool = False) -> AsyncIterator[Database]:
+    """The database; ``SchemaNotCurrent`` where it must be."""
+    database = Database(parse_url(settings.database_address))
+    try:
+        await database.check()
+        if must_be_current:
+            await _refuse_outdated(database)
+        yield database
+    finally:
+        await database.aclose()
+
+
+async def _refuse_outdated(database: Database) -> None:
+    async with database.snapshot() as connection:
+        steps = await connection.run_sync(apply.pending)
+    if steps:
+        msg = (
+            f"The schema of this database is not that of this program, which is "
+            f"{apply.newest()}. Upgrade it first: folioscope db upgrade"
+        )
+        raise SchemaNotCurrent(msg)
+
+
+@contextmanager
+def opened_blobs(settings: Settings, *, alone: bool) -> Iterator[Blobs]:
+    """The uploaded files; who is not ``alone`` has them beside a server."""
+    blobs = blobs_of(settings, alone=alone)
+    try:
+        yield blobs
+    finally:
+        blobs.close()

@@ -1,0 +1,97 @@
+"""How many requests come through the doors: counted behind the gate, which knows who asks."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from folioscope.errors import LimitReached
+from folioscope.platform.api.admission import Admission
+from folioscope.platform.api.client_addresses import Proxies
+from folioscope.platform.api.problems import problem_of
+from folioscope.platform.principal import Principal
+
+COUNTED = "/api/"
+"""What costs nothing is not counted: the files of the page, and whether the server lives."""
+
+STARTS = ("http.response.start", "websocket.http.response.start")
+UNAUTHENTICATED = 401
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NO_ATTEMPTS = frozenset({"/api/auth/refresh", "/api/auth/logout"})
+"""Asked every few minutes by all who share an address, with tokens that nobody guesses."""
+
+
+class Throttle:
+    """ASGI middleware: answers who asks too often 429, before anything is read of the request.
+
+    Whoever is known is counted by account, whatever the address; others by their address.
+    """
+
+    def __init__(self, app: ASGIApp, admission: Admission, proxies: Proxies) -> None:
+        self._app = app
+        self._admission = admission
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request in, or say when to come back; a WebSocket is not opened then.
+
+        Routes find in the state of the request from where it comes.
+        """
+        if scope["type"] in ("http", "websocket") and scope["path"].startswith(COUNTED):
+            scope.setdefault("state", {})["client"] = client_of(scope, self._proxies)
+            try:
+                await self._count(scope)
+            except LimitReached as error:
+                await problem_of(error)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    async def _count(self, scope: Scope) -> None:
+        principal: Principal | None = scope.get("state", {}).get("principal")
+        if principal is not None:
+            await self._admission.admit(principal)
+            return
+        is_safe = scope.get("method", "WEBSOCKET") in SAFE_METHODS
+        is_attempt = not is_safe and scope["path"] not in NO_ATTEMPTS
+        await self._admission.admit_stranger(scope["state"]["client"], is_attempt=is_attempt)
+
+
+class CountedRefusals:
+    """ASGI middleware before the gate: who shows credentials that are not good is a stranger.
+
+    Each costs a look into the database, so a few are answered 401 and then 429. Whoever is known
+    is let in all the same, from the same address too.
+    """
+
+    def __init__(self, app: ASGIApp, admission: Admission, proxies: Proxies) -> None:
+        self._app = app
+        self._admission = admission
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and count what the gate refuses."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        is_replaced = False
+
+        async def counting(message: Message) -> None:
+            nonlocal is_replaced
+            if message["type"] in STARTS and message["status"] == UNAUTHENTICATED:
+                try:
+                    address = client_of(scope, self._proxies)
+                    await self._admission.admit_stranger(address, is_attempt=False)
+                except LimitReached as error:
+                    is_replaced = True
+                    await problem_of(error)(scope, receive, send)
+            if not is_replaced:
+                await send(message)
+
+        await self._app(scope, receive, counting)
+
+
+def client_of(scope: Scope, proxies: Proxies) -> str:
+    """The address that a request or a WebSocket comes from, as far as it can be believed."""
+    peer = scope.get("client")
+    forwarded = Headers(scope=scope).getlist("x-forwarded-for")
+    return proxies.client_of(None if peer is None else peer[0], forwarded)

@@ -1,0 +1,1 @@
+"""What an administrator is shown of everybody: figures, and no texts."""

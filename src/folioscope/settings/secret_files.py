@@ -1,0 +1,55 @@
+"""Settings that stand in files: ``NAME_FILE`` is the path of what ``NAME`` would be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import AliasChoices
+from pydantic.fields import FieldInfo
+from pydantic_settings import PydanticBaseSettingsSource, SettingsError
+
+MOST_BYTES = 65_536
+
+
+class SecretFiles(PydanticBaseSettingsSource):
+    """Reads what containers mount as files, so that no secret is in the environment."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """What the file of a setting says, under the name that the settings take it by."""
+        own = _own_names(field)
+        key = own[0] if own else field_name
+        for name in own or [f"{self.config.get('env_prefix', '')}{field_name}".upper()]:
+            if path := os.environ.get(f"{name}_FILE"):
+                return _read(f"{name}_FILE", Path(path)), key, False
+        return None, key, False
+
+    def __call__(self) -> dict[str, Any]:
+        """All of them."""
+        found = (
+            self.get_field_value(field, name)
+            for name, field in self.settings_cls.model_fields.items()
+        )
+        return {key: value for value, key, _ in found if value is not None}
+
+
+def _own_names(field: FieldInfo) -> list[str]:
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice) for choice in alias.choices]
+    return [alias] if isinstance(alias, str) else []
+
+
+def _read(name: str, path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            msg = f"{name}: {path} is too large for a setting"
+            raise SettingsError(msg)
+        return content.decode().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        msg = f"{name}: {path} cannot be read: {reason}"
+        raise SettingsError(msg) from error

@@ -1,0 +1,112 @@
+"""The database is upgraded, copied, restored and checked from the command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.running_program import Place, serving
+
+from folioscope.migrations import schema
+from folioscope.migrations.apply import newest
+
+ADA = "Ada Byron has run Kubernetes in production for six years."
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A data folder with a base in it."""
+    (tmp_path / "ada.txt").write_text(ADA)
+    place = Place(tmp_path / "data", {"FOLIOSCOPE_LOG_LEVEL": "warning"})
+    assert place.run_here("kb", "create", "people").code == 0
+    assert place.run_here("kb", "add", "people", tmp_path / "ada.txt").code == 0
+    return place
+
+
+@pytest.mark.slow
+def test_a_copy_is_made_beside_a_server_and_brought_back_elsewhere(
+    place: Place, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.tar"
+    with serving(place):
+        made = place.run_here("db", "backup", copy, "--json")
+        assert place.run_here("kb", "create", "later").code == 0
+    assert made.code == 0, made
+    assert (made.json["files"], made.json["lost_files"]) == (1, [])
+    assert made.json["bytes"] == copy.stat().st_size
+    assert copy.stat().st_mode & 0o777 == 0o600
+    elsewhere = Place(tmp_path / "elsewhere", place.settings)
+    restored = elsewhere.run_here("db", "restore", copy, "--json")
+    assert restored.code == 0, restored
+    assert restored.json["revision"] == newest()
+    bases = elsewhere.run_here("kb", "list", "--json").json
+    assert "people" in json.dumps(bases)
+    assert "later" not in json.dumps(bases)
+    (hit, *_) = elsewhere.run_here("search", "--kb", "people", "--json", "Kubernetes").json
+    assert hit["text"] == ADA
+    again = elsewhere.run_here("db", "restore", copy)
+    assert (again.code, "There is something in this database" in again.told) == (5, True)
+
+
+def test_no_table_is_left_out_of_a_copy_for_want_of_an_import() -> None:
+    script = (
+        "from folioscope.doors.opened_database import TABLES\n"
+        "from folioscope.platform.database.base import Base\n"
+        "print(sorted(TABLES) == sorted(Base.metadata.tables), len(TABLES))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["True", str(len(schema.metadata.tables))]
+
+
+def test_a_copy_replaces_no_file_unless_it_is_told_to(place: Place, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.tar"
+    copy.write_text("mine")
+    refused = place.run_here("db", "backup", copy)
+    assert (refused.code, copy.read_text()) == (5, "mine")
+    assert place.run_here("db", "backup", copy, "--force").code == 0
+    assert "1 files, whole" in place.run_here("db", "check", copy).out
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_an_archive_that_was_cut_short_is_told_and_not_restored(
+    place: Place, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.tar"
+    assert place.run_here("db", "backup", copy).code == 0
+    copy.write_bytes(copy.read_bytes()[:-8_000])
+    told = place.run_here("db", "check", copy)
+    assert (told.code, "no safety copy of Folioscope, or not all of one" in told.told) == (2, True)
+    elsewhere = Place(tmp_path / "elsewhere", place.settings)
+    assert elsewhere.run_here("db", "restore", copy).code == 2
+    assert not (tmp_path / "elsewhere" / "folioscope.db").exists()
+
+
+def test_a_file_that_is_gone_is_found_to_be(place: Place) -> None:
+    assert place.run_here("db", "check").out == "The database and its files are whole.\n"
+    shutil.rmtree(place.folder / "files")
+    told = place.run_here("db", "check", "--json")
+    assert (told.code, len(told.json["faults"])) == (1, 1)
+    assert "is missing" in told.json["faults"][0]
+
+
+def test_nothing_is_to_be_done_where_the_schema_is_the_newest(place: Place) -> None:
+    told = place.run_here("db", "upgrade", "--dry-run", "--json").json
+    assert (told["found"], told["steps"]) == (newest(), [])
+    assert place.run_here("db", "upgrade", "--json").json == {
+        "revision": newest(),
+        "found": newest(),
+        "copy": None,
+    }
+
+
+def test_a_database_that_is_not_there_yet_cannot_be_copied(tmp_path: Path) -> None:
+    place = Place(tmp_path / "data", {})
+    told = place.run_here("db", "backup", tmp_path / "copy.tar")
+    assert (told.code, "Upgrade it first: folioscope db upgrade" in told.told) == (5, True)
+    assert not (tmp_path / "copy.tar").exists()

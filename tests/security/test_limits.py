@@ -1,0 +1,263 @@
+"""Each limit lets the last in that may come, and refuses the next with when to come again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx2
+import pytest
+from tests.opened_program import Program
+from tests.opened_socket import open_socket
+from tests.security.knocking import knocking
+from tests.signed_in import Someone, open_accounts
+from websockets.exceptions import InvalidStatus
+
+from folioscope.settings.values import Settings
+
+N = 3
+LOGIN = {"email": "ada@example.org", "password": "not the one"}
+
+
+def assert_refused(response: httpx2.Response, code: str, told: str) -> None:
+    """It is a 429 that says which limit it was and when to come again, to people and programs."""
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (429, code), problem
+    assert told in problem["detail"]
+    assert "Try again in" in problem["detail"]
+    assert int(response.headers["Retry-After"]) >= 1
+
+
+async def refusals(ask: Callable[[], Awaitable[httpx2.Response]], count: int) -> list[bool]:
+    """Which of so many were too many, whatever became of the others."""
+    return [status == 429 for status in await statuses(ask, count)]
+
+
+async def statuses(ask: Callable[[], Awaitable[httpx2.Response]], count: int) -> list[int]:
+    return [(await ask()).status_code for _ in range(count)]
+
+
+# By account
+
+
+async def test_an_account_may_send_so_many_requests_by_all_its_logins(settings: Settings) -> None:
+    async with open_accounts(settings, requests_per_minute=N) as accounts:
+        ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
+        again = await accounts.with_token(ada.token)
+        assert await statuses(lambda: ada.client.get("/api/kbs"), N - 1) == [200] * (N - 1)
+        assert (await again.client.get("/api/kbs")).status_code == 200
+        for client in (ada.client, again.client):
+            refused = await client.get("/api/kbs")
+            assert_refused(refused, "too_many_requests", "3 requests of one account a minute")
+        assert (await bob.client.get("/api/kbs")).status_code == 200
+
+
+async def test_who_is_refused_is_so_before_anything_is_read(settings: Settings) -> None:
+    async with open_accounts(settings, requests_per_minute=N) as accounts:
+        ada = await accounts.someone("ada")
+        await statuses(lambda: ada.client.get("/api/kbs"), N)
+        for path in ("/api/kbs", "/api/search", "/api/threads"):
+            refused = await ada.client.post(path, content=b"{" * 3_000_000)
+            assert_refused(refused, "too_many_requests", "requests")
+        assert (await ada.client.get("/health/live")).status_code == 200
+
+
+async def test_who_is_at_the_machine_is_not_counted(settings: Settings) -> None:
+    few = {"requests_per_minute": 1, "messages_per_minute": 1, "tokens_per_day": 1, "max_bases": 1}
+    async with open_accounts(settings, **few) as accounts:
+        local = accounts.local
+        assert await statuses(lambda: local.client.get("/api/kbs"), 3 * N) == [200] * 3 * N
+        for number in range(N):
+            await local.post("/api/kbs", 201, {"name": f"kb {number}"})
+            _, run_id = await local.question()
+            await local.outcome(run_id)
+
+
+async def test_messages_over_a_socket_are_requests_too(settings: Settings) -> None:
+    async with open_accounts(settings, requests_per_minute=N) as accounts:
+        ada = await accounts.someone("ada")
+        headers = {"Authorization": f"Bearer {ada.token}"}
+        async with open_socket(ada, headers) as socket:  # the first request
+            for _ in range(N - 1):
+                assert await socket.ask("ping") == {"type": "pong"}
+            refused = await socket.ask("ping")
+        problem = (await ada.client.get("/api/kbs")).json()
+        assert (refused["type"], refused["code"]) == ("error", "too_many_requests")
+        assert (refused["status"], refused["retry_after"] >= 1) == (429, True)
+        assert refused["message"].partition("Try")[0] == problem["detail"].partition("Try")[0]
+
+
+async def test_a_socket_of_who_has_had_enough_is_not_opened(settings: Settings) -> None:
+    async with open_accounts(settings, requests_per_minute=N) as accounts:
+        ada = await accounts.someone("ada")
+        await statuses(lambda: ada.client.get("/api/kbs"), N)
+        with pytest.raises(InvalidStatus) as refused:
+            async with open_socket(ada, {"Authorization": f"Bearer {ada.token}"}):
+                pass
+        response = refused.value.response
+        assert response.status_code == 429
+        assert int(response.headers["Retry-After"]) >= 1
+        assert b"requests of one account" in response.body
+
+
+# Messages and tokens
+
+
+async def ask_in(someone: Program, thread_id: str) -> httpx2.Response:
+    body = {"content": "Who speaks Italian?", "policy": "enqueue"}
+    return await someone.client.post(f"/api/threads/{thread_id}/messages", json=body)
+
+
+async def thread_of(someone: Someone) -> str:
+    thread: dict[str, str] = await someone.post("/api/threads", 201, {})
+    return thread["thread_id"]
+
+
+async def test_an_account_may_send_so_many_messages_by_every_door(settings: Settings) -> None:
+    async with open_accounts(settings, messages_per_minute=N) as accounts:
+        ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
+        thread_id = await thread_of(ada)
+        for _ in range(N - 1):
+            assert (await ask_in(ada, thread_id)).status_code == 202
+        asked = {"thread_id": thread_id, "content": "And French?", "policy": "enqueue"}
+        async with open_socket(ada, {"Authorization": f"Bearer {ada.token}"}) as socket:
+            assert (await socket.ask("ask", **asked))["type"] == "accepted"
+            refused = await socket.ask("ask", **asked)
+            while refused["type"] != "error":
+                refused = await socket.next()
+        assert (refused["code"], refused["status"]) == ("too_many_messages", 429)
+        assert_refused(
+            await ask_in(ada, thread_id), "too_many_messages", "3 messages of one account"
+        )
+        used = (await ada.get("/api/limits"))["used"]
+        assert used["messages"] == N
+        assert (await ask_in(bob, await thread_of(bob))).status_code == 202
+
+
+async def test_a_message_that_is_not_taken_is_not_counted(settings: Settings) -> None:
+    async with open_accounts(settings, messages_per_minute=N) as accounts:
+        ada = await accounts.someone("ada")
+        for _ in range(3 * N):
+            assert (await ask_in(ada, "nowhere")).status_code == 404
+        assert (await ada.get("/api/limits"))["used"]["messages"] == 0
+
+
+async def test_the_same_message_sent_again_is_counted_once(settings: Settings) -> None:
+    async with open_accounts(settings, messages_per_minute=1) as accounts:
+        ada = await accounts.someone("ada")
+        path = f"/api/threads/{await thread_of(ada)}/messages"
+        for _ in range(N):
+            sent = await ada.client.post(
+                path, json={"content": "hello"}, headers={"Idempotency-Key": "one"}
+            )
+            assert sent.status_code == 202
+
+
+async def test_a_message_has_so_many_characters(settings: Settings) -> None:
+    async with open_accounts(settings, max_message_chars=10) as accounts:
+        ada = await accounts.someone("ada")
+        path = f"/api/threads/{await thread_of(ada)}/messages"
+        assert (await ada.client.post(path, json={"content": "x" * 10})).status_code == 202
+        refused = await ada.client.post(path, json={"content": "x" * 11})
+        assert (refused.status_code, refused.json()["code"]) == (422, "message_too_long")
+
+
+# Strangers
+
+
+async def test_a_stranger_may_send_so_many_requests_from_one_address(settings: Settings) -> None:
+    async with knocking(settings, anonymous_per_minute=N) as knock:
+        near, far = knock("203.0.113.9"), knock("198.51.100.7")
+        assert await refusals(lambda: near.get("/api/auth"), N) == [False] * N
+        told = "3 requests a minute from one address without a login"
+        assert_refused(await near.get("/api/auth"), "too_many_requests", told)
+        assert (await far.get("/api/auth")).status_code != 429
+
+
+async def test_credentials_that_are_not_good_are_those_of_a_stranger(settings: Settings) -> None:
+    async with knocking(settings, anonymous_per_minute=N) as knock:
+        near = knock("203.0.113.9")
+        bad: dict[str, Any] = {"headers": {"Authorization": "Bearer guessed"}}
+        assert await statuses(lambda: near.get("/api/kbs", **bad), N) == [401] * N
+        assert_refused(await near.get("/api/kbs", **bad), "too_many_requests", "address")
+        good = {"Authorization": "Bearer of the server"}
+        assert (await near.get("/api/kbs", headers=good)).status_code == 200
+
+
+async def test_somebody_may_try_so_often_to_log_in(settings: Settings) -> None:
+    async with knocking(settings, attempts_per_minute=N) as knock:
+        near, far = knock("203.0.113.9"), knock("198.51.100.7")
+        assert not any(await refusals(lambda: near.post("/api/auth/login", json=LOGIN), N))
+        refused = await near.post("/api/auth/login", json=LOGIN)
+        assert_refused(refused, "too_many_attempts", "3 attempts a minute from one address")
+        # Neither the person whose address was tried nor anybody else is locked out by it.
+        assert (await far.post("/api/auth/login", json=LOGIN)).json()["code"] != "too_many_attempts"
+
+
+async def test_t20_a_hundred_forwarded_addresses_are_one_client(settings: Settings) -> None:
+    async with knocking(settings, anonymous_per_minute=N) as knock:
+        liar = knock("203.0.113.9")
+        sent = [
+            await liar.get("/api/auth", headers={"X-Forwarded-For": f"198.51.100.{number}"})
+            for number in range(100)
+        ]
+        assert [response.status_code == 429 for response in sent] == [False] * N + [True] * (
+            100 - N
+        )
+        # Whoever really has one of these addresses is not locked out.
+        assert (await knock("198.51.100.1").get("/api/auth")).status_code != 429
+
+
+async def test_t20_behind_a_known_proxy_the_real_address_counts(settings: Settings) -> None:
+    trusted = {"anonymous_per_minute": N, "trusted_proxies": ("10.0.0.0/8",)}
+    async with knocking(settings, **trusted) as knock:
+        proxy = knock("10.0.0.1")
+
+        async def is_refused(forwarded: str) -> bool:
+            headers = {"X-Forwarded-For": forwarded}
+            return (await proxy.get("/api/auth", headers=headers)).status_code == 429
+
+        # The left of the list is what the client made up; the right is what the proxy saw.
+        liar = [await is_refused(f"198.51.100.{number}, 203.0.113.9") for number in range(100)]
+        assert liar == [False] * N + [True] * (100 - N)
+        honest = [await is_refused("203.0.113.10") for _ in range(N + 1)]
+        assert honest == [False] * N + [True]
+
+
+# What is stored
+
+
+async def test_an_account_may_own_so_many_bases(settings: Settings) -> None:
+    async with open_accounts(settings, max_bases=N) as accounts:
+        ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
+        for number in range(N):
+            await ada.post("/api/kbs", 201, {"name": f"kb {number}"})
+        refused = await ada.post("/api/kbs", 409, {"name": "one more"})
+        assert refused["code"] == "too_many_bases"
+        await bob.post("/api/kbs", 201, {"name": "first"})
+        await ada.ask("DELETE", "/api/kbs/kb 0", 204)
+        await ada.post("/api/kbs", 201, {"name": "one more"})
+
+
+async def test_a_base_may_have_so_many_documents(settings: Settings) -> None:
+    async with open_accounts(settings, max_documents=N) as accounts:
+        ada = await accounts.someone("ada")
+        texts = {f"{number}.txt": f"CV number {number}".encode() for number in range(N)}
+        await ada.post("/api/kbs", 201, {"name": "cvs"})
+        assert (await ada.add("cvs", texts))["added"] == N
+        parts = [("files", ("more.txt", b"One more"))]
+        refused = await ada.client.post("/api/kbs/cvs/documents", files=parts)
+        assert (refused.status_code, refused.json()["code"]) == (409, "kb_full")
+        await ada.ask("DELETE", "/api/kbs/cvs/documents?document=0.txt", 204)
+        assert (await ada.add("cvs", {"more.txt": b"One more"}))["added"] == 1
+
+
+async def test_a_file_of_many_documents_does_not_fill_a_base_beyond_it(settings: Settings) -> None:
+    lines = "\n".join(f'{{"id": "{number}", "text": "CV {number}"}}' for number in range(N + 2))
+    async with open_accounts(settings, max_documents=N) as accounts:
+        ada = await accounts.someone("ada")
+        await ada.post("/api/kbs", 201, {"name": "cvs"})
+        accepted = await ada.upload("cvs", {"many.jsonl": lines.encode()})
+        assert (await ada.outcome(accepted["run_id"]))["code"] == "kb_full"
+        documents = (await ada.get("/api/kbs/cvs/documents"))["documents"]
+        assert len(documents) <= N

@@ -1,0 +1,60 @@
+"""Settings may stand in files that the environment names, as containers mount secrets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from folioscope.doors.configuration import SettingInvalid, read_settings
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ANTHROPIC_API_KEY", "FOLIOSCOPE_DATABASE_URL", "FOLIOSCOPE_SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_setting_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("postgresql://ada:swordfish@db/folioscope\n")
+    monkeypatch.setenv("FOLIOSCOPE_DATABASE_URL_FILE", str(tmp_path / "address"))
+    assert read_settings().database_address == "postgresql://ada:swordfish@db/folioscope"
+
+
+def test_so_may_one_with_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sk-canary\r\n")
+    monkeypatch.setenv("ANTHROPIC_API_KEY_FILE", str(tmp_path / "key"))
+    settings = read_settings()
+    assert settings.anthropic_api_key.get_secret_value() == "sk-canary"
+    assert "sk-canary" not in repr(settings)
+
+
+def test_the_environment_goes_before_the_file_and_the_file_before_dotenv(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("FOLIOSCOPE_SECRET_KEY=of-dotenv\n")
+    (tmp_path / "key").write_text("of-the-file")
+    monkeypatch.setenv("FOLIOSCOPE_SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert read_settings().secret_key.get_secret_value() == "of-the-file"
+    monkeypatch.setenv("FOLIOSCOPE_SECRET_KEY", "of-the-environment")
+    assert read_settings().secret_key.get_secret_value() == "of-the-environment"
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", b"x" * 70_000])
+def test_a_file_that_cannot_be_read_is_told_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    monkeypatch.setenv("FOLIOSCOPE_SECRET_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(SettingInvalid, match="FOLIOSCOPE_SECRET_KEY_FILE") as caught:
+        read_settings()
+    assert "xxx" not in caught.value.message
+
+
+def test_files_that_other_programs_are_told_of_are_let_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    assert read_settings().port > 0
