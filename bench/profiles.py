@@ -63,14 +63,7 @@ class Counted:
 Counts = dict[str, dict[str, Counted]]
 
 
-def values(resume: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """The fields of a résumé that are compared, in the form in which they are."""
-    basics = part_of(resume, "basics")
-    yield "name", words_of(text_of(basics.get("name")))
-    yield "label", words_of(text_of(basics.get("label")))
-    yield "email", text_of(basics.get("email"))
-    yield "phone", "".join(filter(str.isdigit, text_of(basics.get("phone"))))
-    yield "city", key_of("place", text_of(part_of(basics, "location").get("city")))
+def _careers(resume: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for job in entries_of(resume, "work"):
         employer = words_of(text_of(job.get("name")))
         yield "employer", employer
@@ -80,6 +73,17 @@ def values(resume: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
             yield "highlights", words_of(item)
     for project in entries_of(resume, "projects"):
         yield "projects", words_of(text_of(project.get("name")))
+
+
+def values(resume: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """The fields of a résumé that are compared, in the form in which they are."""
+    basics = part_of(resume, "basics")
+    yield "name", words_of(text_of(basics.get("name")))
+    yield "label", words_of(text_of(basics.get("label")))
+    yield "email", text_of(basics.get("email"))
+    yield "phone", "".join(filter(str.isdigit, text_of(basics.get("phone"))))
+    yield "city", key_of("place", text_of(part_of(basics, "location").get("city")))
+    yield from _careers(resume)
     for study in entries_of(resume, "education"):
         school = words_of(text_of(study.get("institution")))
         yield "school", school

@@ -44,7 +44,7 @@ def _answers(route: Described) -> Iterator[str]:
     for status, answer in route["responses"].items():
         if status.startswith("2"):
             contents = answer.get("content", {}).values()
-            kinds = [_type(content.get("schema", {})) for content in contents]
+            kinds = dict.fromkeys(_type(content.get("schema", {})) for content in contents)
             yield f"- answers {status}{': ' + ', '.join(kinds) if any(kinds) else ''}"
 
 

@@ -75,6 +75,10 @@ def _told(path: str, told: Mapping[str, Any]) -> tuple[str, str]:
     return told["version"], told["license"]
 
 
+def _one(told: PackageMetadata, name: str) -> str:
+    return str(next(iter(told.get_all(name) or ()), ""))
+
+
 def _licence(told: PackageMetadata) -> str:
     """The licence as SPDX writes it, from wherever a package tells it."""
     by_class = [
@@ -82,8 +86,8 @@ def _licence(told: PackageMetadata) -> str:
         for line in told.get_all("Classifier") or ()
         if line.startswith(CLASSIFIER)
     ]
-    free = (told.get("License") or "").strip().partition("\n")[0]
-    for said in (told.get("License-Expression") or "", *by_class, free):
+    free = _one(told, "License").strip().partition("\n")[0]
+    for said in (_one(told, "License-Expression"), *by_class, free):
         if said:
             return SPDX.get(said, said)
     raise LicenceUntold(told["Name"])

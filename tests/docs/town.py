@@ -99,8 +99,8 @@ class Town:
         (self.home / "job.txt").write_text(JOB)
         (self.home / "jobs.jsonl").write_text(json.dumps(OFFER) + "\n")
         (self.home / "question.txt").write_text("Who bakes bread?")
-        lines = "".join(json.dumps(one) + "\n" for one in QUESTIONS)
-        (self.home / "questions.jsonl").write_text(lines)
+        questions = "".join(json.dumps(one) + "\n" for one in QUESTIONS)
+        (self.home / "questions.jsonl").write_text(questions)
 
     def get(self, path: str) -> Any:
         """What the server answers."""

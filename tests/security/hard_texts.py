@@ -70,7 +70,7 @@ def _sample_of(code: Any, value: Any) -> str:  # noqa: PLR0911
     if code is codes.IN:
         return _one_of(value)
     if code in REPEATS:
-        return _sample(value[2]) * min(max(value[0], 1), 100)
+        return _sample(value[2]) * min(max(int(value[0]), 1), 100)
     if code is codes.SUBPATTERN:
         return _sample(value[3])
     if code is codes.BRANCH:

@@ -41,6 +41,22 @@ STARTED = """SwaggerUIBundle({
 """A file of its own: the policy of the page lets no script run that stands in it."""
 
 REFERENCE = "#/components/schemas/{model}"
+RUN_FRAME = {
+    "type": "object",
+    "title": "RunFrame",
+    "description": "One frame of a stream: a `RunEvent` as server-sent events have it.",
+    "properties": {
+        "id": {"type": "string", "description": "the `seq` of the event"},
+        "event": {"type": "string", "description": "its `type`, or `heartbeat`, which has no id"},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "its `data`, on one line",
+        },
+        "retry": {"type": "integer", "description": "milliseconds to wait before coming back"},
+    },
+}
+"""The whole of an event is described apart, since a client puts it together of these."""
 
 
 def install(app: FastAPI) -> None:
@@ -69,11 +85,11 @@ def describe_events(app: FastAPI) -> None:
             schemas = told["components"]["schemas"]
             event = RUN_EVENT.json_schema(ref_template=REFERENCE)
             schemas |= event.pop("$defs")
-            schemas["RunEvent"] = event
+            schemas |= {"RunEvent": event, "RunFrame": RUN_FRAME}
             describe_problems(told)
             describe_security(told)
             told["components"]["schemas"] = dict(sorted(schemas.items()))
-            streamed = {"schema": {"$ref": REFERENCE.format(model="RunEvent")}}
+            streamed = {"schema": {"$ref": REFERENCE.format(model="RunFrame")}}
             told["paths"][EVENTS]["get"]["responses"]["200"]["content"] = {
                 "text/event-stream": streamed
             }

@@ -81,7 +81,7 @@ class BoundedConnection(HttpToolsProtocol):
         self._is_in_head = True
         self._head_bytes = 0
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn fixes it
         """Refuse what is no HTTP."""
         self._refuse(400, "request_unreadable", "This is no HTTP request.")
 

@@ -109,9 +109,45 @@ def _of_coaching(settings: Settings, answering: Answering) -> Mapping[str, Kind]
     }
 
 
+def _of_chat(settings: Settings, answering: Answering) -> dict[str, Kind]:
+    return {
+        answer.KIND: Kind(
+            execute=partial(answer.answer, answering=answering),
+            abandon=answer.abandon,
+            slots=settings.answers_at_once,
+            per_owner=settings.max_active_runs,
+        )
+    }
+
+
+def _of_transfers(folioscope: Folioscope) -> dict[str, Kind]:
+    tools, models = folioscope.tools, folioscope.models
+    most_bytes = folioscope.shelf.max_bytes
+    return {
+        importing.KIND: Kind(
+            execute=partial(importing.import_base, tools=tools, most_bytes=most_bytes),
+            abandon=partial(importing.abandon, tools=tools),
+            slots=1,
+            limit_seconds=None,
+        ),
+        pulling.KIND: Kind(
+            execute=partial(pulling.pull, models=models),
+            abandon=partial(pulling.abandon, models=models),
+            slots=1,
+            limit_seconds=None,
+        ),
+    }
+
+
+def _of_resumes(folioscope: Folioscope) -> dict[str, Kind]:
+    tools = reading_run.ReadingTools(folioscope.database, folioscope.llms)
+    return {
+        reading_run.KIND: Kind(execute=partial(reading_run.read, tools=tools), slots=2, per_owner=2)
+    }
+
+
 def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
     """Every kind of run, with the function that does it."""
-    tools = folioscope.tools
     settings = folioscope.settings
     answering = Answering(
         folioscope.searcher,
@@ -121,37 +157,12 @@ def kinds_of(folioscope: Folioscope) -> Mapping[str, Kind]:
         keeps=settings.answer_cache,
     )
     kinds = {
-        answer.KIND: Kind(
-            execute=partial(answer.answer, answering=answering),
-            abandon=answer.abandon,
-            slots=settings.answers_at_once,
-            per_owner=settings.max_active_runs,
-        ),
+        **_of_chat(settings, answering),
         **_of_coaching(settings, answering),
-        importing.KIND: Kind(
-            execute=partial(
-                importing.import_base, tools=tools, most_bytes=folioscope.shelf.max_bytes
-            ),
-            abandon=partial(importing.abandon, tools=tools),
-            slots=1,
-            limit_seconds=None,
-        ),
-        pulling.KIND: Kind(
-            execute=partial(pulling.pull, models=folioscope.models),
-            abandon=partial(pulling.abandon, models=folioscope.models),
-            slots=1,
-            limit_seconds=None,
-        ),
+        **_of_transfers(folioscope),
         **_of_offers(folioscope),
         **_of_matching(folioscope),
-        reading_run.KIND: Kind(
-            execute=partial(
-                reading_run.read,
-                tools=reading_run.ReadingTools(folioscope.database, folioscope.llms),
-            ),
-            slots=2,
-            per_owner=2,
-        ),
+        **_of_resumes(folioscope),
         **_of_knowledge(folioscope.tools),
     }
     budget = budget_of(settings)

@@ -143,6 +143,8 @@ async def test_an_owner_takes_over_what_was_made_without_accounts(accounts: Acco
     assert (await ada.search("cvs", "program"))[0]["path"] == "cv.txt"
     assert len(await ada.events(run_id)) > 1
     assert (await local.get("/api/kbs"))["kbs"] == []
+    asked = "SELECT DISTINCT owner_id, actor_kind, actor_id FROM runs"
+    assert await local.rows(asked) == [(made["user_id"], "user", made["user_id"])]
 
 
 async def test_nobody_else_gives_away_what_is_the_machines(accounts: Accounts) -> None:

@@ -54,12 +54,13 @@ def redis(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(params=["memory", "database", "redis"])
 async def storage(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Storage]:
-    kinds = {"memory": WindowsInMemory, "database": lambda: WindowsInDatabase(database)}
     if request.param == "redis":
         url = request.getfixturevalue("redis")
         yield RedisStorage(url, wrap_exceptions=True, implementation="redispy")
+    elif request.param == "database":
+        yield WindowsInDatabase(database)
     else:
-        yield kinds[request.param]()
+        yield WindowsInMemory()
 
 
 async def test_the_last_that_may_be_is_let_in_and_the_next_is_not(storage: Storage) -> None:

@@ -5955,6 +5955,20 @@ export interface components {
         };
         RunEvent: components["schemas"]["StatusEvent"] | components["schemas"]["SourcesEvent"] | components["schemas"]["TokenEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"] | components["schemas"]["CancelledEvent"] | components["schemas"]["DoneEvent"];
         /**
+         * RunFrame
+         * @description One frame of a stream: a `RunEvent` as server-sent events have it.
+         */
+        RunFrame: {
+            /** @description the `seq` of the event */
+            id?: string;
+            /** @description its `type`, or `heartbeat`, which has no id */
+            event?: string;
+            /** @description its `data`, on one line */
+            data?: string;
+            /** @description milliseconds to wait before coming back */
+            retry?: number;
+        };
+        /**
          * RunRead
          * @description State of a run. Its text and result are in its events.
          */
@@ -7259,6 +7273,7 @@ export type ResumeReadingStarted = components['schemas']['ResumeReadingStarted']
 export type ResumeWrite = components['schemas']['ResumeWrite'];
 export type RunError = components['schemas']['RunError'];
 export type RunEvent = components['schemas']['RunEvent'];
+export type RunFrame = components['schemas']['RunFrame'];
 export type RunRead = components['schemas']['RunRead'];
 export type RunStatus = components['schemas']['RunStatus'];
 export type Said = components['schemas']['Said'];
@@ -9750,6 +9765,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "text/csv": string;
+                    "application/jsonl": string;
+                    "application/vnd.apache.parquet": string;
                     "application/octet-stream": string;
                 };
             };
@@ -10610,7 +10628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["RunEvent"];
+                    "text/event-stream": components["schemas"]["RunFrame"];
                 };
             };
             "4XX": components["responses"]["Problem"];

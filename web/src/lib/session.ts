@@ -28,7 +28,7 @@ export function tellOtherTabs(isIn: boolean) {
 /** Whether somebody logged in on this browser and has not logged out, as far as it can tell. */
 export function wasLoggedIn(): boolean {
   try {
-    return localStorage.getItem(KEY) !== ''
+    return Boolean(localStorage.getItem(KEY))
   } catch {
     return true
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -65,7 +65,7 @@ class QuestionLimits:
     active: int
     waiting: int
     longest: int = 32_000
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
 
     @property
     def open(self) -> int:

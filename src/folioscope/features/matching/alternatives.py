@@ -16,8 +16,9 @@ _FILLER = (
     r"(?:\s|[('’\")\]]|\b(?:a|an|the|in|en|with|avec|mit|con|of|de|du|des|d|experience|knowledge|"
     r"degree|either|les|la|le|der|die|das|your|good|strong|basic|level|niveau|license|licence)\b)*"
 )
-_OR = re.compile(rf"{_FILLER}(?:,{_FILLER})?(?:{any_of(phrases('between', 'either'))}|/|\|){_FILLER}")
-_AND = re.compile(rf"{_FILLER}(?:,{_FILLER})?(?:{any_of(phrases('between', 'both'))}|&|\+){_FILLER}")
+_JOINT = rf"{_FILLER}(?:,{_FILLER})?"
+_OR = re.compile(rf"{_JOINT}(?:{any_of(phrases('between', 'either'))}|/|\|){_FILLER}")
+_AND = re.compile(rf"{_JOINT}(?:{any_of(phrases('between', 'both'))}|&|\+){_FILLER}")
 _COMMA = re.compile(rf"{_FILLER}[,;、・]{_FILLER}")
 _ANY = re.compile(any_of(phrases("between", "any")))
 

@@ -26,7 +26,7 @@ STYLED = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 @router.get(
     "/export",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": BINARY}}},
+    responses={200: {"content": {kind.partition(";")[0]: BINARY for kind in MEDIA_TYPES.values()}}},
 )
 async def take_along(
     principal: CurrentPrincipal,

@@ -20,9 +20,7 @@ class OutdatedProfiles:
         of_blind = (
             select(Document.id)
             .join(KnowledgeBase, KnowledgeBase.id == Document.base_id)
-            .where(
-                KnowledgeBase.blind.is_not(None), KnowledgeBase.edition != StoredResume.edition
-            )
+            .where(KnowledgeBase.blind.is_not(None), KnowledgeBase.edition != StoredResume.edition)
             .correlate(StoredResume)
         )
         outdated = update(StoredResume).where(

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-
 DEEPEST = 64  # levels of JSON, one in another
 
 

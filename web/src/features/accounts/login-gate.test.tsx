@@ -15,6 +15,7 @@ const auth = (me: typeof ADA | null, mode = 'password', sign_up = 'closed') =>
 const noRefresh = http.post('*/api/auth/refresh', () => new HttpResponse(null, { status: 401 }))
 
 beforeEach(() => {
+  localStorage.clear()
   queryClient.clear()
   history.replaceState(null, '', '/')
 })
@@ -62,6 +63,7 @@ test('a refusal is told in the words of the server', async () => {
 
 test('who comes back with cookies that ran out is not asked again', async () => {
   let refreshes = 0
+  localStorage.setItem('folioscope.session', 'in')
   server.use(
     http.get('*/api/auth', () =>
       HttpResponse.json({ mode: 'password', sign_up: 'closed', me: refreshes ? ADA : null }),
