@@ -87,6 +87,8 @@ ROLES_OF_ERASURE = {
     "user_routes",
 }
 """What goes, what was said of it, and what mentions it besides: each in statements of its own."""
+ROLES_OF_RESUMES = {"outdated_repository"}
+"""What is emptied of everybody, apart from what owners see."""
 ROLES_OF_VISITING = {"public_routes"}
 """What strangers ask, apart from what owners do."""
 ROLES_OF_CHAT = {
@@ -546,6 +548,7 @@ def _roles() -> set[str]:
     of_knowledge |= {f"watches.{role}" for role in ROLES_OF_WATCHES}
     of_knowledge |= {f"erasure.{role}" for role in ROLES_OF_ERASURE}
     of_knowledge |= {f"accounts.{role}" for role in ROLES_OF_ACCOUNTS}
+    of_knowledge |= {f"resumes.{role}" for role in ROLES_OF_RESUMES}
     of_knowledge |= {f"visiting.{role}" for role in ROLES_OF_VISITING}
     of_knowledge |= {f"offers.{role}" for role in ROLES_OF_OFFERS}
     return shared | of_knowledge | {f"chat.{role}" for role in ROLES_OF_CHAT}

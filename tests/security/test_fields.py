@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from docs.generate import closed_app
-from tests.opened_program import Program
+from tests.signed_in import Accounts
 
 from folioscope.platform.database.base import Base
 
@@ -56,7 +56,8 @@ def test_t27_no_shape_of_a_request_is_open(method: str, path: str, schema: Any) 
             assert SHAPES[name].get("additionalProperties") is False, name
 
 
-async def test_t27_no_column_is_set_by_naming_it(program: Program) -> None:
+async def test_t27_no_column_is_set_by_naming_it(accounts: Accounts) -> None:
+    program = await accounts.someone("ada", role="owner")
     before = await program.rows("SELECT id, role FROM users")
     for method, path, schema in JSON_ROUTES:
         unasked = sorted(columns() - declared(schema))

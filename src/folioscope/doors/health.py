@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from folioscope.doors.place_checks import existing
 from folioscope.errors import BackendFailed
 from folioscope.migrations.apply import newest, revision_of
 from folioscope.platform.database.engine import Database
@@ -82,6 +83,6 @@ async def _writer(telemetry: Telemetry) -> str:
 
 
 async def _disk(folder: Path) -> str:
-    disk = shutil.disk_usage(folder)
+    disk = shutil.disk_usage(existing(folder))
     free = disk.free / disk.total
     return "" if free > LEAST_FREE else f"Of the disk of the data folder {free:.1%} is free."

@@ -10,7 +10,7 @@ import shutil
 
 from fastapi import APIRouter, Request, Response
 
-from folioscope.doors.place_checks import bytes_in
+from folioscope.doors.place_checks import bytes_in, existing
 from folioscope.errors import BackendFailed, Unauthenticated
 from folioscope.features.administration.repository import Totals
 from folioscope.platform.api.open_streams import OpenStreams
@@ -135,6 +135,6 @@ def _look_at_process(request: Request) -> None:
     shown.show("open_passages", {(): indexes.open_passages})
     silent = folioscope.instruments.telemetry.silent_for(WRITER)
     shown.show("writer_silent_seconds", {(): math.nan if silent is None else silent})
-    disk = shutil.disk_usage(folioscope.settings.data_dir)
+    disk = shutil.disk_usage(existing(folioscope.settings.data_dir))
     shown.show("disk_free_bytes", {(): disk.free})
     shown.show("disk_size_bytes", {(): disk.total})

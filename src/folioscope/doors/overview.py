@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 
 from folioscope.doors.checks import check_served
-from folioscope.doors.place_checks import bytes_in
+from folioscope.doors.place_checks import bytes_in, existing
 from folioscope.features.administration.repository import VISITOR, Totals
 from folioscope.features.administration.schemas import OverviewRead
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep
@@ -50,7 +50,7 @@ async def overview(
 
 
 def _disk(folder: Path) -> dict[str, int]:
-    disk = shutil.disk_usage(folder)
+    disk = shutil.disk_usage(existing(folder))
     return {
         "free_bytes": disk.free,
         "total_bytes": disk.total,
