@@ -182,8 +182,9 @@ async def test_an_answer_from_before_a_field_was_added_is_shown_all_the_same(
 async def test_the_stream_of_a_run_is_described_by_the_events_it_holds(program: Program) -> None:
     api = await program.get("/openapi.json")
     streamed = api["paths"]["/api/runs/{run_id}/events"]["get"]["responses"]["200"]["content"]
-    assert streamed == {"text/event-stream": {"schema": {"$ref": "#/components/schemas/RunEvent"}}}
+    assert streamed == {"text/event-stream": {"schema": {"$ref": "#/components/schemas/RunFrame"}}}
     schemas = api["components"]["schemas"]
+    assert {"RunEvent", "RunFrame"} <= schemas.keys()
     referred = set(_references(api))
     assert referred <= {f"#/components/schemas/{name}" for name in schemas}
 

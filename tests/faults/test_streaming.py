@@ -31,7 +31,7 @@ async def test_slow_and_vanishing_clients_see_every_event_once(world: World) -> 
     await check(world)
 
 
-async def test_a_stalled_client_takes_nothing_from_the_others(world: World) -> None:
+async def test_t22_a_stalled_client_takes_nothing_from_the_others(world: World) -> None:
     await world.start()
     posted = await world.ask(await world.thread(), "{{words=8000}}")
     stalled = []

@@ -150,7 +150,7 @@ async def is_let_in(program: Program) -> bool:
     return False
 
 
-async def test_a_client_that_takes_nothing_is_cut_and_leaves_room(
+async def test_t22_a_client_that_takes_nothing_is_cut_and_leaves_room(
     settings: Settings, scripted_model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "SEND_TIMEOUT_SECONDS", 0.2)

@@ -173,7 +173,7 @@ async def test_the_last_who_leaves_turns_the_tail_off_and_the_next_turns_it_on(
     assert written.listeners == 0
 
 
-async def test_a_slow_follower_holds_nobody_up(written: Written) -> None:
+async def test_t22_a_slow_follower_holds_nobody_up(written: Written) -> None:
     await written.write(progress(3))
     async with aclosing(written.tails.follow(written.run_id, 0)) as slow:
         assert await written.next_of(slow, 1) == [1]

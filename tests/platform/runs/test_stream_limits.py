@@ -50,7 +50,7 @@ async def has_room(program: Program, run_id: str) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_a_user_has_as_many_streams_as_the_limit_over_both_doors(
+async def test_t22_a_user_has_as_many_streams_as_the_limit_over_both_doors(
     narrow: Program, scripted_model: ScriptedModel
 ) -> None:
     scripted_model.pieces = (asyncio.Event(),)
@@ -145,7 +145,7 @@ async def test_a_question_whose_stream_is_refused_is_accepted_all_the_same(
     assert (await narrow.outcome(accepted["run_id"]))["text"] == "at last"
 
 
-async def test_500_attempts_of_one_user_do_not_disturb_another(
+async def test_t22_500_attempts_of_one_user_do_not_disturb_another(
     narrow: Program, scripted_model: ScriptedModel
 ) -> None:
     go_on = asyncio.Event()
