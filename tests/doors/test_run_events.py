@@ -186,7 +186,10 @@ async def test_the_stream_of_a_run_is_described_by_the_events_it_holds(program: 
     schemas = api["components"]["schemas"]
     assert {"RunEvent", "RunFrame"} <= schemas.keys()
     referred = set(_references(api))
-    assert referred <= {f"#/components/schemas/{name}" for name in schemas}
+    described = {
+        f"#/components/{kind}/{name}" for kind, of in api["components"].items() for name in of
+    }
+    assert referred <= described
 
 
 def _references(part: Any) -> list[str]:
