@@ -20,8 +20,10 @@ from itertools import accumulate, takewhile
 from pathlib import Path
 
 import numpy as np
-
 from abstention_questions import SEED, Probe, bases
+from program import run
+from reporting import print_heading
+
 from folioscope.backends.llms.port import Passage
 from folioscope.features.chat.abstention import covered, weak
 from folioscope.features.extractive.answerer import answer
@@ -34,8 +36,6 @@ from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
-from program import run
-from reporting import print_heading
 
 PASSAGES, LETTERS = 72, 24 * 900  # as many as the extractive answerer is given
 TRIED = np.arange(0.0, 1.0, 0.01)

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from folioscope.features.extractive.terms import tokens
-from folioscope.features.samples.generate import as_json, generate
 from quality_people import FACTS, WORDS
 from quality_sets import REPORTS, QuestionSet, read_set, records
+
+from folioscope.features.extractive.terms import tokens
+from folioscope.features.samples.generate import as_json, generate
 
 SEED = 7
 PEOPLE = 60  # in a base; few enough that much is missing

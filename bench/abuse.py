@@ -22,13 +22,13 @@ from pathlib import Path
 from time import perf_counter
 
 import httpx2
+from program import CVS, Server, server
+from reporting import Figure, Target, print_figures, print_heading
 
 from folioscope.features.accounts.access_tokens import AccessTokens, Claims
 from folioscope.features.accounts.tables import Login, User
 from folioscope.platform.database.base import new_id, now
 from folioscope.platform.database.engine import Database, parse_url
-from program import CVS, Server, server
-from reporting import Figure, Target, print_figures, print_heading
 
 SECRET = "of the bench alone: 0123456789abcdef"
 MOST = 1.2

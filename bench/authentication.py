@@ -20,6 +20,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from reporting import Figure, Target, print_figures, print_heading
 from starlette.types import Message, Receive, Scope, Send
 
 from folioscope.doors.asked import Asked
@@ -37,7 +38,6 @@ from folioscope.platform.database.base import new_id, now
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
-from reporting import Figure, Target, print_figures, print_heading
 
 MOST = 1.0
 PATH = "/api/threads/0123456789abcdef0123456789abcdef/messages"

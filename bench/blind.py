@@ -23,6 +23,8 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from reporting import Figure, Target, print_figures, print_heading
+
 from folioscope.backends.parsers.child import PARSERS
 from folioscope.backends.parsers.formats import format_of
 from folioscope.backends.parsers.port import Limits, Parsed, Unreadable
@@ -30,7 +32,6 @@ from folioscope.backends.parsers.screening import screened
 from folioscope.features.knowledge.blind import Blinding, blinded
 from folioscope.features.knowledge.reading import looked_through
 from folioscope.features.sections.folding import fold, squeeze
-from reporting import Figure, Target, print_figures, print_heading
 
 SUFFIXES = (".pdf", ".html", ".json")
 DATES = ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%m/%d/%Y")

@@ -20,13 +20,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from quality import take_in
+from quality_sets import REPORTS, SHARED, read_set
+from reporting import print_heading
+
 from folioscope.features.extractive.terms import terms
 from folioscope.features.grounding.checking import DASH
 from folioscope.features.grounding.claims import read
 from folioscope.features.grounding.location import Source, locate
-from quality import take_in
-from quality_sets import REPORTS, SHARED, read_set
-from reporting import print_heading
 
 LEAST_TERMS = 3
 NAMES_OF_FILES = re.compile(r"\(SOURCE:[^)]*\)|SOURCE\(?S?\)?:.*")

@@ -22,11 +22,11 @@ from typing import Any
 
 import httpx2
 import pypdfium2
+from program import events, run, server
+from reporting import print_heading
 
 from folioscope.features.samples.export import LAYOUTS
 from folioscope.features.samples.generate import generate
-from program import events, run, server
-from reporting import print_heading
 
 SEED, BASE = 7, "people"
 MARGIN = 1.0  # points around a box: letters reach over the line they stand on

@@ -15,7 +15,6 @@ from pathlib import Path
 from statistics import mean
 
 import httpx2
-
 from program import events, server
 from quality import take_in
 from quality_sets import REPORTS, read_set

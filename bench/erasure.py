@@ -20,9 +20,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from reporting import Figure, Target, print_figures, print_heading
+
 from folioscope.features.sections.folding import fold
 from folioscope.settings.values import Settings
-from reporting import Figure, Target, print_figures, print_heading
 
 
 class Program:

@@ -21,6 +21,8 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from reporting import Figure, Target, print_figures, print_heading
+
 from folioscope.backends.parsers.child import PARSERS
 from folioscope.backends.parsers.port import Limits, Parsed
 from folioscope.features.knowledge.fact_keys import SKILLS, key_of
@@ -33,7 +35,6 @@ from folioscope.features.samples.profiles import read_table
 from folioscope.features.samples.render import render_html, render_pdf
 from folioscope.features.sections.folding import fold, squeeze
 from folioscope.features.sections.parts import parts_of
-from reporting import Figure, Target, print_figures, print_heading
 
 SEED = 4711
 TODAY = month_of(REFERENCE_DAY)

@@ -19,7 +19,6 @@ from pathlib import Path
 from time import perf_counter
 
 import httpx2
-
 from program import CVS, Server, events, run, server
 from reporting import Figure, Target, print_figures, print_heading
 

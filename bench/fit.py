@@ -20,6 +20,8 @@ from itertools import combinations, cycle, islice
 from pathlib import Path
 from time import perf_counter
 
+from reporting import Figure, Target, print_figures, print_heading
+
 from folioscope.backends.parsers.child import PARSERS
 from folioscope.backends.parsers.port import Limits
 from folioscope.features.knowledge.fact_months import month_of
@@ -35,7 +37,6 @@ from folioscope.features.samples.generate import REFERENCE_DAY
 from folioscope.features.samples.pairs import Pairing, pairings
 from folioscope.features.samples.render import render_pdf
 from folioscope.features.sections.parts import parts_of
-from reporting import Figure, Target, print_figures, print_heading
 
 TODAY = month_of(REFERENCE_DAY)
 TIMES = 20

@@ -18,6 +18,10 @@ from itertools import product
 from pathlib import Path
 from statistics import mean
 
+from quality import PASSAGES, documents_of, first, take_in
+from quality_sets import NAMES, QuestionSet, is_held_back, read_set, score
+from reporting import print_heading
+
 from folioscope.features.search.fusion import TRUST, fuse
 from folioscope.features.search.halves import Asked, Halves, rank
 from folioscope.features.search.places import open_bases
@@ -26,9 +30,6 @@ from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
-from quality import PASSAGES, documents_of, first, take_in
-from quality_sets import NAMES, QuestionSet, is_held_back, read_set, score
-from reporting import print_heading
 
 STEPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 Trust = Mapping[bool | None, float]

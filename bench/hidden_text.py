@@ -16,15 +16,15 @@ from time import process_time
 from typing import Any
 
 import pypdfium2
-from tests.backends.parsers.hidden_corpus import TRICKS
-from tests.backends.parsers.hidden_corpus_controls import SEEN
-from tests.backends.parsers.hidden_corpus_pages import CANARY, CONTROL, SHOWN_BY_THE_CASE
+from reporting import Figure, Target, print_figures, print_heading
 
 from folioscope.backends.parsers import pdf
 from folioscope.backends.parsers.pdf_hidden import hidden_text
 from folioscope.backends.parsers.pdf_page import read_page
 from folioscope.backends.parsers.port import Finding, Limits, Parsed, Unreadable
-from reporting import Figure, Target, print_figures, print_heading
+from tests.backends.parsers.hidden_corpus import TRICKS
+from tests.backends.parsers.hidden_corpus_controls import SEEN
+from tests.backends.parsers.hidden_corpus_pages import CANARY, CONTROL, SHOWN_BY_THE_CASE
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = {

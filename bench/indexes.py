@@ -16,10 +16,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from folioscope.settings.values import Settings
-from folioscope.wiring.opening import open_folioscope
 from reporting import Figure, print_figures, print_heading
 from stored_bases import addresses, random_vectors, store
+
+from folioscope.settings.values import Settings
+from folioscope.wiring.opening import open_folioscope
 
 # Prints seconds of the rows, of the vectors, of the words; MB before, at peak, after.
 LOAD = """

@@ -22,10 +22,10 @@ from pathlib import Path
 from time import perf_counter
 
 import httpx2
-
-from folioscope.backends.bert.model_sources import find_model
 from program import CVS, MODEL, events, run, seconds_of, server, upload
 from reporting import Figure, Target, print_figures, print_heading
+
+from folioscope.backends.bert.model_sources import find_model
 
 # Takes the folder in once for each line of input and answers with seconds and chunks.
 PEER = """

@@ -22,10 +22,11 @@ from pathlib import Path
 from time import perf_counter
 
 from documentation import pieces
-from folioscope.backends.bert.model_sources import find_model
 from ingest import take_in
 from program import MODEL, run, seconds_of, server
 from reporting import Figure, Target, print_figures, print_heading
+
+from folioscope.backends.bert.model_sources import find_model
 
 MOST_PIECES = 4
 PEERS = ("LangChain", "Chroma")

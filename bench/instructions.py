@@ -8,11 +8,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from reporting import print_heading
+
 from folioscope.backends.parsers.characters import page_of
 from folioscope.backends.parsers.port import Parsed, Unreadable
 from folioscope.backends.parsers.sandbox import FileReader
 from folioscope.features.knowledge.instructions import find_instructions
-from reporting import print_heading
 
 DATA = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 

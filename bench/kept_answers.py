@@ -18,7 +18,9 @@ from functools import partial
 from time import perf_counter
 
 import numpy as np
+from kept_questions import Pair, all_pairs
 from numpy.typing import NDArray
+from reporting import print_heading
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.features.chat.kept_answers import ALIKE
@@ -26,8 +28,6 @@ from folioscope.features.extractive.question import language
 from folioscope.features.follow_ups.same_question import meaning
 from folioscope.settings.values import Settings
 from folioscope.wiring.choices import open_model
-from kept_questions import Pair, all_pairs
-from reporting import print_heading
 
 BY_WORDS = (0.0, 0.5, 0.6, ALIKE, 0.8, 0.9)
 BY_LIKENESS_ALONE = (0.8, 0.9, 0.96, 0.98)

@@ -17,13 +17,14 @@ from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
 
+from quality_sets import CUT, JUDGED, QuestionSet, read_set, records, score
+from reporting import print_heading
+
 from folioscope.backends.parsers.port import Page, Parsed
 from folioscope.features.knowledge.document_languages import with_languages
 from folioscope.platform.indexes.analysis import analysis_of
 from folioscope.platform.indexes.keywords import KeywordIndex
 from folioscope.platform.indexes.languages import language_of
-from quality_sets import CUT, JUDGED, QuestionSet, read_set, records, score
-from reporting import print_heading
 
 LANGUAGES = {"piaf-dev-fr": "fr", "xquad-dev-es": "es", "xquad-dev-de": "de", "melo-dev-es": "es"}
 CHUNK = 900  # characters

@@ -21,10 +21,11 @@ from importlib.util import find_spec
 from time import monotonic, process_time
 from typing import Any
 
+from reporting import Figure, Target, print_figures, print_heading
+
 from folioscope.backends.llms.port import ChatMessage, LanguageModel, Prompt
 from folioscope.backends.registry import load
 from folioscope.outbound.http import open_client
-from reporting import Figure, Target, print_figures, print_heading
 
 PROMPT = Prompt((ChatMessage("user", "hold"),), "", ())
 ROUNDS = 5

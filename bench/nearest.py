@@ -18,11 +18,12 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from folioscope.settings.values import Settings
-from folioscope.wiring.opening import open_folioscope
 from nearest_ways import SHARES, WAYS, embeddings, mixed
 from reporting import print_heading
 from stored_bases import addresses, store
+
+from folioscope.settings.values import Settings
+from folioscope.wiring.opening import open_folioscope
 
 CHILD = Path(__file__).with_name("nearest_ways.py")
 COLUMNS = (

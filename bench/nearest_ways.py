@@ -16,11 +16,11 @@ from time import perf_counter
 from typing import Any, cast
 
 import numpy as np
+from documentation import filled
 from numpy.typing import NDArray
 from sqlalchemy import delete, select, text, update
-from tests.backends.vector_places import chroma_server, with_options
+from stored_bases import DIMENSIONS, StoredBase, Vectors, chunk
 
-from documentation import filled
 from folioscope.backends.registry import load
 from folioscope.backends.vectors.port import Place
 from folioscope.features.knowledge.change_repository import current_editions, load_changes
@@ -33,7 +33,7 @@ from folioscope.platform.indexes.held import Held
 from folioscope.platform.indexes.opening import Rows, open_dense
 from folioscope.platform.indexes.snapshot import Seen, Snapshot
 from folioscope.platform.principal import LOCAL
-from stored_bases import DIMENSIONS, StoredBase, Vectors, chunk
+from tests.backends.vector_places import chroma_server, with_options
 
 EMBEDDED = 10_000
 K = 10

@@ -19,14 +19,14 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
+from reporting import Figure, Target, print_figures, print_heading
+
+from folioscope.backends.registry import BACKENDS
+from folioscope.settings.values import Settings
 from tests import opened_program
 from tests.board_server import BoardServer, civiweb_offers, serving
 from tests.opened_program import Program, open_program
 from tests.scripted_program import EMBEDDINGS
-
-from folioscope.backends.registry import BACKENDS
-from folioscope.settings.values import Settings
-from reporting import Figure, Target, print_figures, print_heading
 
 PATIENCE = 3600.0  # with an embedding model that takes its time
 CHANGED = 50  # offers that are otherwise at the third sync

@@ -17,13 +17,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
-
 from page_loading import CHROMIUM, first_screen, lighthouse
 from page_model import SHAPES, PacedModel, paced_model
 from page_streaming import Streamed, stream, token_to_pixel
 from page_thread import make_thread, opening
 from page_wire import wire
+from playwright.async_api import Browser, async_playwright
 from program import CVS, Server, run, server
 from reporting import Figure, Target, print_figures, print_heading
 

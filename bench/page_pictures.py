@@ -17,12 +17,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from page_loading import CHROMIUM
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
-from tests.page.told_model import told_model
-
-from page_loading import CHROMIUM
 from program import CVS, run, server
+
+from tests.page.told_model import told_model
 
 QUESTION = "Who has run Kubernetes in production?"
 MOST = 120_000  # bytes of a picture

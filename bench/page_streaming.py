@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from playwright.async_api import Page
-
 from page_model import END, SHAPES, PacedModel, prose
 from page_wire import Wire
+from playwright.async_api import Page
 
 LONG = 600_000  # milliseconds
 OBSERVE = """() => {

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import httpx2
-from playwright.async_api import Browser
-
 from page_model import PacedModel
+from playwright.async_api import Browser
 
 TITLE = "A long conversation"
 ANSWER = """\

@@ -16,11 +16,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from folioscope.backends.parsers.port import Unreadable
-from folioscope.backends.parsers.sandbox import FileReader
 from parsing_gold import STATUS_OF_CODE, Gold, Outcome, Score, Share, golds_in
 from parsing_peers import Peer, peers
 from reporting import Figure, Target, print_figures, print_heading
+
+from folioscope.backends.parsers.port import Unreadable
+from folioscope.backends.parsers.sandbox import FileReader
 
 DATA = Path(__file__).resolve().parents[1] / "../shared/data"
 TARGETS = {"status": 98.0, "need": 99.0, "phrases": 95.0, "page_marks": 98.0, "deleted_only": 100.0}

@@ -23,6 +23,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from pool_paraphrases import paraphrases, unseen
+from pool_truth import Asked, questions
+from program import run, server
+from reporting import Figure, Target, print_figures, print_heading
+
 from folioscope.features.pool.answering import PoolAnswer, answer_from_records
 from folioscope.features.samples.export import FIRST_LAYOUTS, Order, write_samples
 from folioscope.features.samples.generate import Resume, generate
@@ -30,10 +35,6 @@ from folioscope.features.samples.truth import Person
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.principal import LOCAL
-from pool_paraphrases import paraphrases, unseen
-from pool_truth import Asked, questions
-from program import run, server
-from reporting import Figure, Target, print_figures, print_heading
 
 COUNT = 300
 SEED = 4242

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from folioscope.features.samples.generate import Resume
 from pool_truth import (
     LEVELS,
     Asked,
@@ -21,6 +20,8 @@ from pool_truth import (
     not_,
     speaks,
 )
+
+from folioscope.features.samples.generate import Resume
 
 
 def paraphrases(people: Sequence[Resume], today: date) -> list[Asked]:

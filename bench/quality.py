@@ -20,6 +20,9 @@ from itertools import islice
 from pathlib import Path
 from statistics import mean
 
+from program import run
+from quality_sets import NAMES, SHARED, QuestionSet, Score, is_held_back, read_set, score
+from reporting import print_heading
 from sqlalchemy import select
 
 from folioscope.backends.vectors.port import Ranking, merged
@@ -31,9 +34,6 @@ from folioscope.features.search.wanted import Wanted
 from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
-from program import run
-from quality_sets import NAMES, SHARED, QuestionSet, Score, is_held_back, read_set, score
-from reporting import print_heading
 
 PASSAGES = 100  # enough to have ten documents among them
 WAYS = ("words", "meaning", "hybrid")

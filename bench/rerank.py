@@ -20,6 +20,9 @@ from statistics import mean
 
 import numpy as np
 from numpy.typing import NDArray
+from quality import first, take_in
+from quality_sets import NAMES, QuestionSet, is_held_back, read_set, score
+from reporting import print_heading
 
 from folioscope.backends.bert.port import TextTokens, TokenVectors
 from folioscope.backends.registry import load
@@ -35,9 +38,6 @@ from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
-from quality import first, take_in
-from quality_sets import NAMES, QuestionSet, is_held_back, read_set, score
-from reporting import print_heading
 
 SETS = ("cranfield", "cacm", "xquad-dev-en", "people-en", "piaf-dev-fr", "xquad-dev-es")
 DEPTH = 100

@@ -22,6 +22,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from reporting import Figure, print_figures, print_heading
 from safetensors.numpy import load_file, save_file
 
 from folioscope.backends.bert.model_sources import find_model
@@ -29,7 +30,6 @@ from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 from folioscope.backends.rerankers.cross_encoder import CrossEncoder
 from folioscope.backends.rerankers.late_interaction import LateInteraction
 from folioscope.backends.rerankers.port import Reranker
-from reporting import Figure, print_figures, print_heading
 
 MODEL = "all-MiniLM-L6-v2"
 QUERY = "Which of the engineers has led a team that ran Kubernetes clusters in production?"

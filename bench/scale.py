@@ -28,15 +28,15 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-
 from documentation import pieces, queries
-from folioscope.settings.values import Settings
-from folioscope.wiring.opening import open_folioscope
 from program import MODEL
 from reporting import Figure, Target, print_figures, print_heading
 from scale_plot import plot
 from scale_rows import Mixture, store, texts_of
 from stored_bases import addresses
+
+from folioscope.settings.values import Settings
+from folioscope.wiring.opening import open_folioscope
 
 HERE = Path(__file__).parent
 QUERIES = 210

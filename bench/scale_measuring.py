@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from program import MODEL
+from scale_rows import Mixture, row_of
 from sqlalchemy import delete, func, insert, select, text, update
+from stored_bases import DIMENSIONS, StoredBase
 
 from folioscope.backends.vectors.pgvector import EXACT_NUMBERS
 from folioscope.features.knowledge.repository import Bases
@@ -25,9 +28,6 @@ from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
-from program import MODEL
-from scale_rows import Mixture, row_of
-from stored_bases import DIMENSIONS, StoredBase
 
 CHANGES = 15
 IS_THERE = "SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass(:n) AND indisvalid"

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import httpx2
 import psycopg
-
 from documentation import pieces
-from folioscope.doors.cli import COMMANDS
 from program import free_port
 from reporting import print_heading
 from streams_deployments import Deployment, deployed, folioscope
 from streams_measuring import Load
 from streams_processes import Model, Postgres, language_model
+
+from folioscope.doors.cli import COMMANDS
 
 SPAN = """
 SELECT count(*), extract(epoch FROM max(finished_at) - min(started_at)),

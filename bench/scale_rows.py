@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import insert
+from stored_bases import DIMENSIONS, StoredBase, begun
 
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.tables import Chunk, Document
 from folioscope.platform.database.base import new_id
 from folioscope.platform.principal import LOCAL
 from folioscope.wiring.opened import Folioscope
-from stored_bases import DIMENSIONS, StoredBase, begun
 
 SLICE = 10_000
 OF_DOCUMENT = 20

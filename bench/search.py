@@ -17,6 +17,9 @@ from itertools import pairwise
 from time import perf_counter
 
 from documentation import filled, queries
+from program import MODEL, megabytes
+from reporting import Figure, Target, print_figures, print_heading
+
 from folioscope.features.knowledge import service
 from folioscope.features.knowledge.incoming import put_all
 from folioscope.features.knowledge.repository import Bases
@@ -29,8 +32,6 @@ from folioscope.platform.runs.service import Caller
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
-from program import MODEL, megabytes
-from reporting import Figure, Target, print_figures, print_heading
 
 BASE = "docs"
 DEPTH = 100

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reporting import print_heading
+
 from folioscope.backends.parsers.child import PARSERS
 from folioscope.backends.parsers.formats import format_of
 from folioscope.backends.parsers.port import Entry, Limits, Page, Parsed, Part, Unreadable
@@ -26,7 +28,6 @@ from folioscope.features.samples.generate import Resume, generate
 from folioscope.features.samples.render import render_pdf
 from folioscope.features.sections.folding import squeeze
 from folioscope.features.sections.parts import parts_of
-from reporting import print_heading
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 CVS = ("resumes/livecareer-pdf", "resumes/layouts")

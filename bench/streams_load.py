@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 import uvloop
-
 from streams_apis import APIS
 from streams_follow import BROKEN, Heard, Target, follow
 from streams_llm import microseconds

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-
 from streams_deployments import Deployment
 from streams_processes import BENCH
 

@@ -9,7 +9,6 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
-
 from streams_deployments import Deployment
 from streams_measuring import Cell, Cells, Load, Sizes, held, settled, stored_rows
 from streams_usage import memory_of, share_of, used_by

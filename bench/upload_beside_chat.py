@@ -21,7 +21,6 @@ from statistics import median
 from time import perf_counter
 
 import numpy as np
-
 from program import CVS, Server, events, run, server, upload
 from reporting import Figure, Target, print_figures, print_heading
 from streams_processes import language_model

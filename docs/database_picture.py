@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from docs.database_reference import by_owner
 from sqlalchemy import Table
+
+from docs.database_reference import by_owner
 
 EVERYBODYS = "users"
 ROW, HEAD, PAD = 15, 20, 12

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docs.marked_up import summary, table
 from sqlalchemy import Column, Enum, Table, UniqueConstraint
 
+from docs.marked_up import summary, table
 from folioscope.platform.database.base import Base
 
 

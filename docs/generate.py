@@ -20,7 +20,6 @@ from typing import Any, cast, get_args, get_type_hints
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where it is run as a program
 
 import click
-from docs.marked_up import summary, table
 from fastapi import FastAPI
 from pydantic import AliasChoices, BaseModel
 from pydantic.fields import FieldInfo
@@ -34,6 +33,7 @@ from docs import (
     third_party,
 )
 from docs import threats as threat_list
+from docs.marked_up import summary, table
 from folioscope.doors.cli import EXIT_CODES, cli, exit_code
 from folioscope.doors.http import build_app
 from folioscope.errors import FolioscopeError

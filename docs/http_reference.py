@@ -8,7 +8,6 @@ from typing import Any
 
 from docs.curl_examples import curl
 from docs.marked_up import table
-
 from folioscope.doors.access import ACCESS
 
 Described = Mapping[str, Any]

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.databases import Engine, PostgresEngine, SqliteEngine
-from tests.opened_program import Program, open_program
-from tests.scripted_llm import ScriptedModel
-from tests.scripted_program import EMBEDDINGS, MODELS
-from tests.signed_in import Accounts, open_accounts
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.settings.values import Settings
+from tests.databases import Engine, PostgresEngine, SqliteEngine
+from tests.opened_program import Program, open_program
+from tests.scripted_llm import ScriptedModel
+from tests.scripted_program import EMBEDDINGS, MODELS
+from tests.signed_in import Accounts, open_accounts
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from tests.opened_program import PATIENCE, Program
 from websockets.asyncio.client import ClientConnection, connect, unix_connect
 from websockets.exceptions import ConnectionClosed
+
+from tests.opened_program import PATIENCE, Program
 
 PATH = "/api/ws"
 

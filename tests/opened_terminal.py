@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
-from tests.running_program import Finished
 
 from folioscope.doors.cli import Commands, exit_code
 from folioscope.doors.server import private_server
@@ -19,6 +18,7 @@ from folioscope.outbound.http import open_client
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.session import Terminal
 from folioscope.settings.values import Settings
+from tests.running_program import Finished
 
 
 @dataclass(frozen=True)

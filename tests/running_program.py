@@ -19,13 +19,13 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.opened_program import PATIENCE, Program
-from tests.scripted_program import EMBEDDINGS
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors.cli import main
 from folioscope.doors.lock import find_holder
 from folioscope.platform.database.engine import Database, parse_url
+from tests.opened_program import PATIENCE, Program
+from tests.scripted_program import EMBEDDINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = (sys.executable, "-m", "tests.scripted_program")

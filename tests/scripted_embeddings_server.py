@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import numpy as np
+
 from tests.scripted_embeddings import HashingEmbeddings
 
 Answer = dict[str, Any]

@@ -13,14 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.scripted_embeddings import HashingEmbeddings
-from tests.scripted_llm import ScriptedModel
-
 from folioscope.backends.embeddings.port import Vectors
 from folioscope.backends.llms.port import Delta, Prompt
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors.cli import main
 from folioscope.errors import Invalid
+from tests.scripted_embeddings import HashingEmbeddings
+from tests.scripted_llm import ScriptedModel
 
 DIMENSIONS = {"all-MiniLM-L6-v2": 64, "wider": 128}
 EMBEDDINGS = {"local": "tests.scripted_program:open_hashing"}

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx2
-from tests.opened_program import NO_NAME, PATIENCE, Program, open_program
 
 from folioscope.features.accounts.access_tokens import AccessTokens, Claims
 from folioscope.features.accounts.tables import Login, User
 from folioscope.platform.database.base import new_id, now
 from folioscope.platform.principal import Role
 from folioscope.settings.values import Settings
+from tests.opened_program import NO_NAME, PATIENCE, Program, open_program
 
 SECRET_KEY = "of the tests alone: 0123456789abcdef"
 PATIENT = {

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.running_program import ROOT
 
 from folioscope.doors.cli import COMMANDS
 from folioscope.settings.values import Settings
+from tests.running_program import ROOT
 
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 OWN_SETTING = re.compile(r"\bFOLIOSCOPE_[A-Z_]+\b")

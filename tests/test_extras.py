@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from tests.running_program import ROOT
 
 HIDE = "import sys\nfor name in {hidden!r}: sys.modules[name] = None\n"

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llm_names import PROVIDERS
@@ -18,6 +17,7 @@ from folioscope.errors import Invalid
 from folioscope.features.extractive.answerer import ExtractiveAnswerer
 from folioscope.settings.values import Settings
 from folioscope.wiring.language_models import language_models_of
+from tests.scripted_embeddings import HashingEmbeddings
 
 NOWHERE = "no-such-program-anywhere"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.backends.bert.tiny_bert import write_model
-from tests.backends.rerankers.tiny_cross_encoder import write_cross_encoder
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embedding_pool import EmbeddingModels, TokensUntold
 from folioscope.backends.embeddings.local import open_local
 from folioscope.backends.rerankers.port import Reranker
 from folioscope.settings.values import Settings
 from folioscope.wiring.choices import reranker_of
+from tests.backends.bert.tiny_bert import write_model
+from tests.backends.rerankers.tiny_cross_encoder import write_cross_encoder
+from tests.scripted_embeddings import HashingEmbeddings
 
 PASSAGES = ["five engineers", "she led a team"]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from tests.signed_in import SECRET_KEY
 
 from folioscope.settings.values import Settings
 from folioscope.wiring.secret_key import SecretKeyUnsafe, secret_key_of
+from tests.signed_in import SECRET_KEY
 
 
 def settings_with(folder: Path, key: str = "") -> Settings:

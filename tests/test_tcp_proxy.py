@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+
 from tests.tcp_proxy import TcpProxy, tcp_proxy
 
 Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]

@@ -7,9 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from docs.generate import ROOT, generated, import_everything, stale_files
 
 from docs import database_picture, howto_index, third_party
+from docs.generate import ROOT, generated, import_everything, stale_files
 from folioscope.platform.database.base import Base
 
 SVG = "{http://www.w3.org/2000/svg}"

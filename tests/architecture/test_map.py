@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs.generate import ROOT, SOURCE, closed_app, codes_of, error_classes, import_everything
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from docs.generate import ROOT, SOURCE, closed_app, codes_of, error_classes, import_everything
 from folioscope import errors
 from folioscope.doors.access import ACCESS
 from folioscope.doors.cli import EXIT_CODES, exit_code

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from folioscope.platform.database.engine import Database, parse_url
 from tests.backends.vector_places import Directions, VectorPlace
 from tests.platform.indexes.stored_chunks import StoredBase
-
-from folioscope.platform.database.engine import Database, parse_url
 
 
 async def add(given: dict[str, Any]) -> None:

@@ -7,6 +7,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+
+from folioscope.platform.database.engine import Database
+from folioscope.platform.indexes.serve import Indexes
 from tests.backends.vector_places import (
     COLLECTED,
     FEW,
@@ -20,9 +23,6 @@ from tests.backends.vector_places import (
     chroma_server,
 )
 from tests.platform.indexes.stored_chunks import StoredBase, make_base
-
-from folioscope.platform.database.engine import Database
-from folioscope.platform.indexes.serve import Indexes
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

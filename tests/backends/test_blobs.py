@@ -13,6 +13,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
+from folioscope.backends.blobs.port import (
+    BlobMissing,
+    Blobs,
+    FileTooLarge,
+    FileUnreadable,
+)
+from folioscope.backends.registry import load
+from folioscope.platform.database.engine import driver_address, parse_url
 from tests.backends.contested_file import (
     CONTEST,
     MEGABYTE,
@@ -24,15 +33,6 @@ from tests.backends.contested_file import (
     unnamed,
 )
 from tests.running_program import ROOT
-
-from folioscope.backends.blobs.port import (
-    BlobMissing,
-    Blobs,
-    FileTooLarge,
-    FileUnreadable,
-)
-from folioscope.backends.registry import load
-from folioscope.platform.database.engine import driver_address, parse_url
 
 KINDS = {"sqlite": ("disk", "shared"), "postgres": ("postgres",)}
 Opener = Callable[..., Blobs]

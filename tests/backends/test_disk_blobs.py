@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.backends.contested_file import content_of, put, unnamed
 
 from folioscope.backends.blobs.port import PIN_SECONDS, FilesUnavailable
 from folioscope.backends.registry import load
 from folioscope.errors import Invalid
+from tests.backends.contested_file import content_of, put, unnamed
 
 
 def test_what_a_broken_off_upload_left_is_cleared_at_start(tmp_path: Path) -> None:

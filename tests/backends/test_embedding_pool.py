@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.embeddings.port import DimensionsChanged, Vectors
 from folioscope.errors import Invalid
+from tests.scripted_embeddings import HashingEmbeddings
 
 
 class Opener:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.bert.model_sources import ModelMissing
 from folioscope.backends.embeddings.local import open_local
 from folioscope.backends.embeddings.port import EmbeddingModel
+from tests.scripted_embeddings import HashingEmbeddings
 
 TEXTS = (
     "Ran Kubernetes clusters in production for three years.",

@@ -6,11 +6,11 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llm_meter import Meter, Metered, metering
 from folioscope.backends.llms.port import ChatMessage, Prompt, Usage
 from folioscope.errors import BackendFailed
+from tests.scripted_llm import ScriptedModel
 
 ASKED = Prompt((ChatMessage("user", "x" * 400),), "x", (), max_tokens=5000)
 

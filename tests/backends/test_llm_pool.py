@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, field
 
 import pytest
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends import llm_pool
 from folioscope.backends.llm_pool import (
@@ -18,6 +17,7 @@ from folioscope.backends.llm_pool import (
     Provided,
 )
 from folioscope.errors import BackendFailed
+from tests.scripted_llm import ScriptedModel
 
 
 @dataclass

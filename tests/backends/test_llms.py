@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 
 import pytest
-from tests.scripted_llm import ScriptedModel
-from tests.scripted_openai_server import Script, ScriptedServer, serve
 
 from folioscope.backends.llms.openai import OpenAIChat
 from folioscope.backends.llms.port import ChatMessage, Delta, LanguageModel, Prompt
 from folioscope.backends.llms.reading import Patience
 from folioscope.errors import BackendBusy, BackendFailed
+from tests.scripted_llm import ScriptedModel
+from tests.scripted_openai_server import Script, ScriptedServer, serve
 
 PROMPT = Prompt((ChatMessage("user", "Who ran Kubernetes?"),), "Who ran Kubernetes?", ())
 ANSWER = "Ada ran Kubernetes [1]."

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.backends.contested_file import MEGABYTE, content_of, put
 
 from folioscope.backends.blobs.port import PIN_SECONDS, BlobMissing, Blobs, FilesUnavailable
 from folioscope.backends.registry import load
 from folioscope.platform.database.engine import driver_address, parse_url
+from tests.backends.contested_file import MEGABYTE, content_of, put
 
 pytestmark = pytest.mark.postgres_only
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.platform.indexes.stored_chunks import make_base
 
 from folioscope.backends.registry import BackendUnknown
 from folioscope.errors import Invalid
@@ -13,6 +12,7 @@ from folioscope.platform.indexes.opening import VectorsNotThere
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
+from tests.platform.indexes.stored_chunks import make_base
 
 
 def chosen(settings: Settings, vectors: str, url: str | None = None) -> Settings:

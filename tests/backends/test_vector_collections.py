@@ -9,9 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.vector_places import FEW, Directions, Open, VectorPlace
-from tests.platform.indexes.stored_chunks import StoredBase, make_base
-from tests.running_program import ROOT
 
 from folioscope.backends.registry import load
 from folioscope.backends.vectors.port import Place, Stand
@@ -22,6 +19,9 @@ from folioscope.platform.indexes.dense_collections import DenseInCollections
 from folioscope.platform.indexes.opening import VectorsNotThere
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.principal import LOCAL
+from tests.backends.vector_places import FEW, Directions, Open, VectorPlace
+from tests.platform.indexes.stored_chunks import StoredBase, make_base
+from tests.running_program import ROOT
 
 
 def dense_of(indexes: Indexes) -> DenseInCollections:

@@ -7,8 +7,6 @@ import asyncio
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.backends.vector_places import FEW, Directions, Open, VectorPlace
-from tests.platform.indexes.stored_chunks import StoredBase, make_base
 
 from folioscope.backends.vectors.port import DimensionsDiffer, VectorsNotFinite
 from folioscope.features.knowledge.service import delete_base
@@ -17,6 +15,8 @@ from folioscope.platform.indexes.changes import Changes
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
+from tests.backends.vector_places import FEW, Directions, Open, VectorPlace
+from tests.platform.indexes.stored_chunks import StoredBase, make_base
 
 RECALL = 0.97
 MANY = 10_000

@@ -21,7 +21,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sqlalchemy import text
-from tests.platform.indexes.stored_chunks import StoredBase
 
 from folioscope.backends.registry import BACKENDS, load
 from folioscope.backends.vectors.port import Place, Vectors
@@ -29,6 +28,7 @@ from folioscope.features.knowledge.change_repository import current_editions, lo
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.opening import Rows, open_dense
 from folioscope.platform.indexes.serve import Indexes
+from tests.platform.indexes.stored_chunks import StoredBase
 
 SERVED = "chroma_server"
 LARGE = {"faiss, large": {"listed_from": 100}, "pgvector, large": {"exact_numbers": 0}}

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from docs.examples import LOGIN
+from folioscope.backends.registry import BACKENDS
+from folioscope.settings.values import Settings
 from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, posting
 from tests.opened_program import Program
 from tests.signed_in import Accounts, open_accounts
-
-from folioscope.backends.registry import BACKENDS
-from folioscope.settings.values import Settings
 
 CV = """# {name}
 

@@ -8,13 +8,13 @@ import re
 from pathlib import Path
 
 import pytest
+
 from docs.curl_examples import curl
 from docs.examples import BODIES, QUERIES, UNTRIED
 from docs.generate import closed_app
-from tests.docs.furnished import Furnished, furnished
-
 from folioscope.doors.access import ACCESS
 from folioscope.settings.values import Settings
+from tests.docs.furnished import Furnished, furnished
 
 ROUTES = {
     f"{method.upper()} {path}": route

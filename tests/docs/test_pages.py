@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 import pytest
+
 from docs.generate import ROOT
+from folioscope.doors.cli import cli
 from tests.docs.blocks import PAGES, Block, blocks_of
 from tests.docs.town import Town, town
-
-from folioscope.doors.cli import cli
 
 RUN = [page for page in PAGES if any(not block.not_run for block in blocks_of(page))]
 ALL = [block for page in PAGES for block in blocks_of(page)]

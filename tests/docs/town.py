@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+
+from folioscope.doors.lock import find_holder
 from tests.backends.parsers import made_files
 from tests.docs.blocks import Block
 from tests.docs.fork_server import SHIM
 from tests.running_program import ROOT, Place, serving
-
-from folioscope.doors.lock import find_holder
 
 CV = """# {name}
 

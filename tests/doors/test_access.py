@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from docs.generate import closed_app
-from tests.opened_program import Program
-from tests.opened_socket import open_socket
-from tests.signed_in import Accounts
 from websockets.exceptions import InvalidStatus
 
+from docs.generate import closed_app
 from folioscope.doors.access import ACCESS, Access
 from folioscope.doors.asked import Asked, routes_of
 from folioscope.doors.permission import check
 from folioscope.errors import FolioscopeError
 from folioscope.platform.principal import LOCAL, Principal
+from tests.opened_program import Program
+from tests.opened_socket import open_socket
+from tests.signed_in import Accounts
 
 WHERE_THERE_IS_NO_PAGE = {"GET /"}
 

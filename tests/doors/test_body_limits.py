@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.opened_program import Program
-
 from folioscope.doors.http import MAX_BODY
+from tests.opened_program import Program
 
 READING = frozenset({"get", "head", "options"})
 LARGER = {

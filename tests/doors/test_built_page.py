@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx2
 import pytest
 from starlette.types import Message, Receive, Scope, Send
-from tests.opened_program import Program, open_program
 
 from folioscope.doors import built_page
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 INDEX = b"<!doctype html><title>Folioscope</title>"
 SCRIPT = b"export const answer = 42\n" * 100

@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 from sqlalchemy import text
-from tests.scripted_program import EMBEDDINGS
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors import checks
@@ -27,6 +26,7 @@ from folioscope.platform.database.engine import Database, parse_url, without_sec
 from folioscope.platform.runs.tables import Run
 from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
+from tests.scripted_program import EMBEDDINGS
 
 NAMES = [
     "python", "data folder", "server", "database", "sqlite", "files", "workers", "embedding model",

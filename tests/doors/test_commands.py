@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.running_program import ROOT, Finished, Place, serving
 
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French."

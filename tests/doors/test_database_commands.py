@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.running_program import Place, serving
 
 from folioscope.migrations import schema
 from folioscope.migrations.apply import newest
+from tests.running_program import Place, serving
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from docs.generate import closed_app
 from fastapi import APIRouter
 from fastapi.routing import APIWebSocketRoute
+from websockets.exceptions import InvalidStatus
+
+from docs.generate import closed_app
 from tests.opened_program import Program
 from tests.opened_socket import open_socket
-from websockets.exceptions import InvalidStatus
 
 MEGABYTE = 1024 * 1024
 PROBLEM = {"type", "title", "status", "code", "detail", "request_id"}

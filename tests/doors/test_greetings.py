@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.running_program import Place, serving
 
 from folioscope.platform.database.engine import parse_url, without_secrets
+from tests.running_program import Place, serving
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,6 @@ from typing import NoReturn
 
 import pytest
 from sqlalchemy import text
-from tests.opened_program import Program
 
 from folioscope.doors import health
 from folioscope.migrations.apply import newest
@@ -14,6 +13,7 @@ from folioscope.platform.database.engine import Database
 from folioscope.platform.database.failures import DatabaseUnavailable
 from folioscope.telemetry.context import current_ids
 from folioscope.telemetry.instruments import Telemetry
+from tests.opened_program import Program
 
 PARTS = ("database", "schema", "writer", "disk")
 

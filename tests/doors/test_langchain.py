@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
-from tests.running_program import ROOT, Place, serving
-from tests.scripted_program import EMBEDDINGS
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors.configuration import read_settings
@@ -21,6 +19,8 @@ from folioscope.errors import BackendBusy, NotFound, Unauthenticated
 from folioscope.features.knowledge.asking import base_address
 from folioscope.platform.terminal.following import result_of
 from folioscope.platform.terminal.sending import Sending
+from tests.running_program import ROOT, Place, serving
+from tests.scripted_program import EMBEDDINGS
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import httpx2
 import pytest
-from tests.opened_program import Program, open_program
-from tests.scripted_llm import ScriptedModel
-from tests.signed_in import Accounts, open_accounts
 
 from folioscope.backends.llms.port import Overloaded, Usage
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
+from tests.scripted_llm import ScriptedModel
+from tests.signed_in import Accounts, open_accounts
 
 TOKEN = "metrics-token-0123456789"
 LINE = re.compile(r"(?P<name>[a-z_]+)(?:\{(?P<labels>.*)\})? (?P<value>\S+)")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 
-from tests.scripted_llm import ScriptedModel
-from tests.signed_in import open_accounts
-
 from folioscope.backends.llms.port import KeyRefused, Usage
 from folioscope.settings.values import Settings
+from tests.scripted_llm import ScriptedModel
+from tests.signed_in import open_accounts
 
 CANARY = "Zanzibar"
 

@@ -6,11 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.scripted_program import EMBEDDINGS
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors.pipeline import PipelineMisused, agenerate_with_rag, generate_with_rag
 from folioscope.errors import NotFound
+from tests.scripted_program import EMBEDDINGS
 
 CV = "Ada Byron\nAda Byron has run Kubernetes in production for six years."
 JOB = "Northwind looks for somebody who runs Kubernetes in Lyon."

@@ -8,10 +8,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
-from tests.opened_program import PATIENCE, Program
-from tests.opened_socket import OpenSocket, open_socket
-from tests.scripted_llm import ScriptedModel
-from tests.signed_in import Accounts, Someone, open_accounts
 from websockets.exceptions import InvalidStatus
 
 from folioscope.doors.rechecks import LOOK_SECONDS, POLICY_VIOLATION, Rechecks
@@ -19,6 +15,10 @@ from folioscope.features.accounts.remembered import KEPT_SECONDS
 from folioscope.features.accounts.revocations import Revocations
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.settings.values import Settings
+from tests.opened_program import PATIENCE, Program
+from tests.opened_socket import OpenSocket, open_socket
+from tests.scripted_llm import ScriptedModel
+from tests.signed_in import Accounts, Someone, open_accounts
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Act = Callable[[Accounts, Someone], Awaitable[object]]

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+
+from folioscope.telemetry.logs import Logging
 from tests.opened_program import Program
 from tests.opened_socket import open_socket
 from tests.signed_in import Accounts
 from tests.telemetry.logged import logging_to
-
-from folioscope.telemetry.logs import Logging
 
 
 class Lines:

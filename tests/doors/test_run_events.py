@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docs.generate import ROOT
 from sqlalchemy import text
+
+from docs.generate import ROOT
+from folioscope.backends.llms.port import Usage
+from folioscope.errors import BackendFailed
+from folioscope.features.samples.generate import as_json, generate
 from tests.described import assert_event_is_described, assert_message_is_described
 from tests.features.models.opened_hub import TINY, filled_hub, pulling_settings
 from tests.features.transfers.exports import exported, packed, send
 from tests.hub_server import serving
 from tests.opened_program import Program, open_program
 from tests.scripted_llm import ScriptedModel
-
-from folioscope.backends.llms.port import Usage
-from folioscope.errors import BackendFailed
-from folioscope.features.samples.generate import as_json, generate
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 TEXTS = {"ada.txt": ADA, "bob.txt": "Bob Stone taught mathematics in Lyon."}

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.signed_in import open_accounts
 
 from folioscope.doors.server import STALLED_MILLISECONDS, HostNotLoopback, _address, _listening
 from folioscope.platform.api.streams import SEND_TIMEOUT_SECONDS
 from folioscope.settings.values import Settings
+from tests.signed_in import open_accounts
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such cut")

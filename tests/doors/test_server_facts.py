@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
-from tests.opened_program import Program, open_program
 
 from folioscope.doors import built_page
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 
 async def test_versions_and_choices_are_told(program: Program, settings: Settings) -> None:

@@ -7,10 +7,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from tests.opened_program import Program, open_program
 
 from folioscope.doors import built_page
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+
 from tests.faults.checker_of_bases import files_whole, searchable
 from tests.faults.processes import descendants, held_by, processes_of
 from tests.faults.rows import Rows, parsed

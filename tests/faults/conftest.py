@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.databases import Engine, PostgresEngine
 from tests.faults.processes import SOURCE
 from tests.faults.rows import Rows

@@ -13,11 +13,11 @@ import sys
 from typing import Any
 
 from sqlalchemy import inspect, text
-from tests.faults.rows import open_rows
 
 from folioscope import failpoints
 from folioscope.migrations.apply import upgrade
 from folioscope.platform.database.engine import Database, parse_url
+from tests.faults.rows import open_rows
 
 
 def state(url: str) -> Any:

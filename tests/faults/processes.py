@@ -13,9 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.running_program import COMMAND, ROOT, Place
-
 from folioscope.doors.lock import find_holder
+from tests.running_program import COMMAND, ROOT, Place
 
 SOURCE = Path(os.environ.get("FAULTS_SOURCE", ROOT / "src"))
 """The program under test; the sensitivity check names a copy with a planted fault."""

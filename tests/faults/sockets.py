@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.faults.clients import PAUSE, STEADY, Journal, Manner, Reachable, Watch
-from tests.faults.wire import HOST, Broken, Seen
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+
+from tests.faults.clients import PAUSE, STEADY, Journal, Manner, Reachable, Watch
+from tests.faults.wire import HOST, Broken, Seen
 
 DATA = '"data":'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.clients import Manner
 from tests.faults.world import SLOW, World

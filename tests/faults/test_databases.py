@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+
 from tests.databases import Engine, PostgresEngine
 from tests.faults.checker import check
 from tests.faults.clients import Manner, post

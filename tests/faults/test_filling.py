@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.checker_of_bases import files_whole
 from tests.faults.knowledge import (

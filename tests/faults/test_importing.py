@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.knowledge import search
 from tests.faults.wire import Answer, Broken, Connection

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.processes import free_port
 from tests.faults.world import World

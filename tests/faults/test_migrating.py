@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from alembic import command
 from sqlalchemy import Connection, MetaData, Table, insert, text
+
+from folioscope.migrations.apply import config_for
+from folioscope.platform.database.engine import Database, parse_url
 from tests.faults.checker import check
 from tests.faults.conftest import MakeWorld, upgrade
 from tests.faults.processes import SOURCE, start
 from tests.faults.rows import Rows
 from tests.running_program import ROOT
-
-from folioscope.migrations.apply import config_for
-from folioscope.platform.database.engine import Database, parse_url
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults, pytest.mark.usefixtures("database_url")]
 OLDEST = "0001"

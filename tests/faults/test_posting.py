@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.clients import note, post
 from tests.faults.wire import Connection

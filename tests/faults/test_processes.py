@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.clients import Manner, post
 from tests.faults.conftest import MakeWorld

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.faults.sensitivity import MUTANTS, Mutant, TextGone, complaint, plant
 from tests.running_program import ROOT
 

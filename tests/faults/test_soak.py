@@ -10,6 +10,7 @@ import time
 from collections import Counter
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.clients import Manner
 from tests.faults.world import World

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.clients import Manner
 from tests.faults.sockets import answer, follow_all, say, socket

@@ -8,6 +8,7 @@ import random
 from collections import Counter
 
 import pytest
+
 from tests.faults.checker import check
 from tests.faults.clients import Manner
 from tests.faults.wire import Connection

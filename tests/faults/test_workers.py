@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from tests.databases import Engine, PostgresEngine
 from tests.faults.checker import check
 from tests.faults.clients import Manner

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import httpx2
 import jwt
-from tests.running_program import Place, serving
 
 from folioscope.doors.lock import find_holder
+from tests.running_program import Place, serving
 
 MODES = ("off", "password", "jwt")
 SECRET = "of the fuzzing alone: 0123456789abcdef"

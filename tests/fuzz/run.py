@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import click
+
 from tests.fuzz.modes import MODES, Fuzzed, served
 from tests.running_program import ROOT
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
+
+from folioscope.platform.database.engine import Database, parse_url
 from tests.opened_program import Frame, Program, frames_of
 from tests.running_program import Place, finished, kill, serving, talking_to
 from tests.scripted_openai_server import Script
 from tests.scripted_openai_server import serve as serve_model
-
-from folioscope.platform.database.engine import Database, parse_url
 
 WORDS = " ".join(f"word{number}" for number in range(300))
 SLOW = Script(text=WORDS, piece_chars=20, gap=0.02)

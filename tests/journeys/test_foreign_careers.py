@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.opened_program import Program
 
 from folioscope.features.accounts.tables import User
 from folioscope.platform.database.base import Base
+from tests.opened_program import Program
 
 MISSING = "f" * 32
 CV = """# Ada Byron

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.opened_program import Program, open_program
 
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 MEGABYTE = 1024 * 1024
 pytestmark = pytest.mark.slow

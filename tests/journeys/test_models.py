@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.features.models.opened_hub import TINY, filled_hub
 from tests.hub_server import serving as serving_hub
 from tests.opened_program import Program

@@ -6,10 +6,10 @@ import asyncio
 import json
 
 import pytest
-from tests.opened_program import Program, frames_of
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.platform.api import streams
+from tests.opened_program import Program, frames_of
+from tests.scripted_llm import ScriptedModel
 
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French and Dutch."
 CITATION = {

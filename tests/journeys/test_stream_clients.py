@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, async_playwright
+
 from tests.opened_program import PATIENCE, Program
 from tests.running_program import ROOT, Place, kill, serving, talking_to
 from tests.scripted_openai_server import Script, ScriptedServer

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.features.watches.watched_folder import WatchedFolder
 from tests.opened_program import Program
 from tests.running_program import Place, finished, serving, talking_to

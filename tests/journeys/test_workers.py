@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
 from tests.journeys.test_faults import SLOW, WORDS, assert_same_as_table, assert_whole_answer, watch
 from tests.opened_program import Program
 from tests.running_program import Place, finished, kill, serving, talking_to, working

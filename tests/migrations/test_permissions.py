@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.engine import URL, Connection
-from tests.migrations.test_vectors import administer
 
 from folioscope.migrations.apply import SchemaNotPermitted, current, upgrade
 from folioscope.platform.database.engine import Database, parse_url
+from tests.migrations.test_vectors import administer
 
 pytestmark = pytest.mark.postgres_only
 

@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL, Connection
-from tests.migrations.filled import ROWS, fill
-from tests.migrations.test_vectors import administer
 
 from folioscope.migrations.apply import SchemaTooNew, current, newest, pending, steps_after, upgrade
 from folioscope.migrations.precautions import (
@@ -30,6 +28,8 @@ from folioscope.platform.database.portable_rows import (
     read_rows,
     tables_there,
 )
+from tests.migrations.filled import ROWS, fill
+from tests.migrations.test_vectors import administer
 
 RELEASED = [step.revision for step in steps_after(None)][:-1]
 Rows = dict[str, list[dict[str, object]]]

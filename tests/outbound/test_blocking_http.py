@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.outbound.test_http import answering, response
 
 from folioscope.outbound.blocking_http import BlockingClient
 from folioscope.outbound.http import (
@@ -13,6 +12,7 @@ from folioscope.outbound.http import (
     TimedOut,
     Unreachable,
 )
+from tests.outbound.test_http import answering, response
 
 BRIEF = Limits(read_seconds=0.2, response_bytes=10)
 

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.outbound.watched_processes import gone, is_running, on_linux
 
 from folioscope.outbound.command import COMPLAINT_BYTES, Command, Running, running
+from tests.outbound.watched_processes import gone, is_running, on_linux
 
 ROOT = Path(__file__).resolve().parents[2]
 IGNORE_TERM = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "

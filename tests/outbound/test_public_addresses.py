@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.outbound.test_http import answering, response
 
 from folioscope.outbound.http import open_client
 from folioscope.outbound.public_addresses import AddressNotPublic, NameUnknown, is_public
+from tests.outbound.test_http import answering, response
 
 
 @pytest.mark.parametrize(

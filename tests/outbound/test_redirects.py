@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.outbound.test_http import answering, response
 
 from folioscope.outbound.http import Unreachable, open_client
 from folioscope.outbound.redirects import RedirectRefused, fetched
+from tests.outbound.test_http import answering, response
 
 SECRET = {"Authorization": "Bearer canary"}
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 
 import pytest
-from tests.issuer_server import Issuer, issuer_server
 
 from folioscope.errors import FolioscopeError
 from folioscope.outbound.http import Limits, ResponseTooLarge, TimedOut, Unreachable
@@ -18,6 +17,7 @@ from folioscope.outbound.short_answers import (
     AnswerNotJson,
     ShortAnswers,
 )
+from tests.issuer_server import Issuer, issuer_server
 
 
 @pytest.fixture

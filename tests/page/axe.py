@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from playwright.async_api import Page
+
 from tests.page.built_page import WEB
 
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
+
 from tests.page import built_page
 from tests.page.desk import Desk, fill, opened_desk
 from tests.page.told_model import ToldModel, told_model

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx2
+
 from tests.faults.processes import Server, free_port
 from tests.page.told_model import ToldModel
 from tests.running_program import ROOT, Place

@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tests.scripted_program import EMBEDDINGS
-
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors import built_page
 from folioscope.doors.cli import main
+from tests.scripted_program import EMBEDDINGS
 
 if __name__ == "__main__":
     BACKENDS["embeddings"] = EMBEDDINGS

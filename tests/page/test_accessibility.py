@@ -7,6 +7,7 @@ from typing import Literal
 
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
+
 from tests.page.acts import (
     ABOUT_THE_NOTE,
     TEXT_OF_THE_NOTE,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import Page, expect
+
+from folioscope.doors.lock import find_holder
 from tests.page.acts import button
 from tests.page.axe import violations
 from tests.page.desk import Desk, opened_desk
@@ -15,8 +17,6 @@ from tests.page.marks import ON_THE_PAGE
 from tests.page.told_model import ToldModel
 from tests.page.visitors import Visitors
 from tests.page.watch import REFUSED
-
-from folioscope.doors.lock import find_holder
 
 pytestmark = ON_THE_PAGE
 PASSWORD = "four words of hers"  # of people who live as long as a test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.async_api import expect
+
 from tests.page.desk import Desk
 from tests.page.marks import ON_THE_PAGE
 from tests.page.visitors import Visitors

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.async_api import Page, expect
+
 from tests.page.acts import (
     ABOUT_THE_NOTE,
     TEXT_OF_THE_NOTE,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, expect
+
 from tests.page.acts import button, document
 from tests.page.desk import CVS, Desk
 from tests.page.marks import ON_THE_PAGE

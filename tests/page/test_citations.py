@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from playwright.async_api import FloatRect, Locator, Page, expect
+
 from tests.page.acts import (
     ABOUT_THE_NOTE,
     TEXT_OF_THE_NOTE,

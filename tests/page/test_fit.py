@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
+
 from tests.page.acts import button, document
 from tests.page.axe import violations
 from tests.page.desk import Desk, opened_desk

@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from playwright.async_api import Page, expect
+
 from tests.page.acts import (
     ask,
     button,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Page, expect
+
 from tests.page.acts import (
     ask,
     conversation,

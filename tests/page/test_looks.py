@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
+
 from tests.page.acts import (
     ABOUT_THE_NOTE,
     TEXT_OF_THE_NOTE,

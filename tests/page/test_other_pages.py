@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, Response, expect
+
 from tests.page.acts import (
     ABOUT_THE_NOTE,
     TEXT_OF_THE_NOTE,

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from playwright.async_api import Frame, Page, expect
+
 from tests.page.acts import ABOUT_THE_NOTE, TEXT_OF_THE_NOTE, question_box
 from tests.page.axe import violations
 from tests.page.desk import Desk

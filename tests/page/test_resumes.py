@@ -6,6 +6,7 @@ import re
 
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
+
 from tests.page.acts import ask, button, document, until_answered
 from tests.page.axe import violations
 from tests.page.desk import Desk

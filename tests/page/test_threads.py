@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.async_api import Locator, Page, expect
+
 from tests.page.acts import ask, button, conversation, question_box, until_answered, until_in_thread
 from tests.page.desk import Desk
 from tests.page.marks import ON_THE_PAGE

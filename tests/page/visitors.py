@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from playwright.async_api import Browser, Page, ViewportSize
+
 from tests.page.watch import Watch
 
 DESK: ViewportSize = {"width": 1280, "height": 800}

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import update
-from tests.opened_program import Program
-from tests.security.world import Came, Maker
-from tests.signed_in import Accounts, Someone, open_accounts
 
 from folioscope.features.accounts.keys import new_key
 from folioscope.features.accounts.random_tokens import digest_of
@@ -20,6 +17,9 @@ from folioscope.features.visiting.known_visitors import PREFIX
 from folioscope.platform.database.base import new_id, now
 from folioscope.platform.principal import SCOPES
 from folioscope.settings.values import Settings
+from tests.opened_program import Program
+from tests.security.world import Came, Maker
+from tests.signed_in import Accounts, Someone, open_accounts
 
 CV = b"# Ada Byron\n\n## Experience\n\n### Engineer, Acme\n2014 - 2021\nRan Kubernetes.\n"
 UNLIMITED = {

@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from tests.security.hard_texts import attacks
-
 import folioscope
+from tests.security.hard_texts import attacks
 
 SOURCE = Path(folioscope.__file__).parent
 CALLS = frozenset(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import httpx2
 import pytest
-from tests.outbound.test_http import answering, response
 
 from folioscope.outbound.http import open_client
 from folioscope.outbound.public_addresses import AddressNotPublic
+from tests.outbound.test_http import answering, response
 
 PUBLIC, PRIVATE = "93.184.216.34", "127.0.0.1"
 

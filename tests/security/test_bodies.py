@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.opened_program import Program
-from tests.running_program import Place, serving
-from tests.security.raw_http import Answer, Connection, ask, connected, head
 
 from folioscope.doors import connections
 from folioscope.doors.connections import HEAD_BYTES
 from folioscope.doors.lock import find_holder
 from folioscope.features.knowledge.receiving import MAX_FILES
 from folioscope.platform.api import body_limits
+from tests.opened_program import Program
+from tests.running_program import Place, serving
+from tests.security.raw_http import Answer, Connection, ask, connected, head
 
 MEGABYTE = 1024 * 1024
 ROOM = 60 * MEGABYTE  # that a server may grow by, whatever it is sent

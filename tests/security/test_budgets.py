@@ -9,6 +9,11 @@ from typing import Any
 
 import httpx2
 import pytest
+
+from folioscope.backends.llms.port import Usage
+from folioscope.backends.registry import BACKENDS
+from folioscope.settings.values import Settings
+from folioscope.wiring.kinds import ASKS_A_MODEL
 from tests.features.coaching.coached import ADA
 from tests.features.coaching.coached import JOB as COACHED_JOB
 from tests.features.knowledge.read_cv import CV
@@ -16,11 +21,6 @@ from tests.features.matching.known_fit import JOB
 from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, Synced, posting
 from tests.scripted_llm import ScriptedModel
 from tests.signed_in import Accounts, Someone, open_accounts
-
-from folioscope.backends.llms.port import Usage
-from folioscope.backends.registry import BACKENDS
-from folioscope.settings.values import Settings
-from folioscope.wiring.kinds import ASKS_A_MODEL
 
 SPOKEN = Usage(60, 40)
 MIDNIGHT = 86_400  # seconds away at the most

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from docs.generate import closed_app
-from tests.signed_in import Accounts
 
+from docs.generate import closed_app
 from folioscope.platform.database.base import Base
+from tests.signed_in import Accounts
 
 OPENAPI = closed_app().openapi()
 SHAPES = OPENAPI["components"]["schemas"]

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from docs.generate import closed_app
 from fastapi import FastAPI
-from tests.opened_program import Program, open_program
-from tests.signed_in import Accounts, open_accounts
 
+from docs.generate import closed_app
 from folioscope.doors import built_page, headers
 from folioscope.platform.api import problems
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
+from tests.signed_in import Accounts, open_accounts
 
 ALWAYS = {
     "cross-origin-opener-policy": "same-origin",

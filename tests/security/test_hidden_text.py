@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.backends.parsers.hidden_corpus import TRICKS
 from tests.backends.parsers.hidden_corpus_pages import CANARY, CONTROL
 from tests.backends.parsers.made_files import docx, paragraph

@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.backends.parsers import made_files
-from tests.opened_program import Program, open_program
 
 from folioscope.backends.parsers import docx, sandbox
 from folioscope.backends.parsers.port import Limits, Unreadable
 from folioscope.backends.parsers.sandbox import FileReader
 from folioscope.backends.registry import BACKENDS
 from folioscope.settings.values import Settings
+from tests.backends.parsers import made_files
+from tests.opened_program import Program, open_program
 
 MEGABYTE = 1024 * 1024
 SMALL = replace(Limits(), memory_bytes=512 * MEGABYTE, wall_seconds=20.0)

@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx2
 import pytest
+from websockets.exceptions import InvalidStatus
+
+from folioscope.settings.values import Settings
 from tests.opened_program import Program
 from tests.opened_socket import open_socket
 from tests.security.knocking import knocking
 from tests.signed_in import Someone, open_accounts
-from websockets.exceptions import InvalidStatus
-
-from folioscope.settings.values import Settings
 
 N = 3
 LOGIN = {"email": "ada@example.org", "password": "not the one"}

@@ -14,16 +14,16 @@ from typing import Any, Literal
 
 import httpx2
 import pytest
+from websockets.exceptions import InvalidStatus
+
 from docs.generate import closed_app
+from folioscope.doors.access import ACCESS
+from folioscope.platform.database.base import new_id
+from folioscope.settings.values import Settings
 from tests.opened_socket import OpenSocket, open_socket
 from tests.security.askers import Asker, Matrix, open_matrix
 from tests.security.matrix_rows import FIELDS, ROWS, Row
 from tests.security.world import OF_BASE, PRIVATE, World
-from websockets.exceptions import InvalidStatus
-
-from folioscope.doors.access import ACCESS
-from folioscope.platform.database.base import new_id
-from folioscope.settings.values import Settings
 
 LEVELS = ("read", "write", "own")
 OF_READERS = frozenset({"kb", "document", "resume"})

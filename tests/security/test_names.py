@@ -7,10 +7,10 @@ import logging
 from urllib.parse import unquote
 
 import pytest
-from tests.opened_program import Program
 
 from folioscope.platform.api.downloads import file_name
 from folioscope.telemetry.logs import JsonLines
+from tests.opened_program import Program
 
 FACT = "Ada Byron has run Kubernetes in production at Globex."
 HOSTILE = {

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 from starlette.datastructures import Headers
-from tests.opened_program import Program
-from tests.opened_socket import open_socket
-from tests.signed_in import Accounts, open_accounts
 from websockets.exceptions import InvalidStatus
 
 from folioscope.doors.origins import How, OriginRefused, origins_of
 from folioscope.settings.values import Settings
+from tests.opened_program import Program
+from tests.opened_socket import open_socket
+from tests.signed_in import Accounts, open_accounts
 
 OWN = "http://localhost"  # as the clients of these tests call the server
 FOREIGN = (

@@ -13,10 +13,10 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from tests.opened_program import Program, open_program
 
 from folioscope.features.knowledge.incoming import PathNotAllowed, PathUnreadable, open_under, reach
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 SECRET = "swordfish"
 NAMES = (

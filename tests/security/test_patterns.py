@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.security.patterns import SOURCE, all_patterns, made_elsewhere
 
 SIZE, SECONDS = 1000, 6

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.features.search.opened_library import Library
-from tests.opened_program import Program
 
 from folioscope.platform.indexes.keywords import KeywordIndex
 from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
+from tests.features.search.opened_library import Library
+from tests.opened_program import Program
 
 PROBES = (
     "C++", "C#", "node.js", "O'Brien", "AND", "OR NOT", "NEAR(a b)", '"', "a*", "^a", "a:b",

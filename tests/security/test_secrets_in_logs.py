@@ -13,12 +13,6 @@ from pathlib import Path
 import httpx2
 import pytest
 from sqlalchemy import text
-from tests.opened_program import Program
-from tests.scripted_openai_server import Script, ScriptedServer
-from tests.scripted_openai_server import serve as serve_model
-from tests.security.canaries import MARK, Answers, Planted
-from tests.signed_in import Accounts, open_accounts
-from tests.telemetry.logged import logging_to
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.doors.checks import check_all
@@ -28,6 +22,12 @@ from folioscope.telemetry.logs import Logging
 from folioscope.telemetry.redaction import MASK
 from folioscope.wiring.observing import logging_of
 from folioscope.wiring.opening import open_folioscope
+from tests.opened_program import Program
+from tests.scripted_openai_server import Script, ScriptedServer
+from tests.scripted_openai_server import serve as serve_model
+from tests.security.canaries import MARK, Answers, Planted
+from tests.signed_in import Accounts, open_accounts
+from tests.telemetry.logged import logging_to
 
 OPENAI = "folioscope.backends.llms.openai:OpenAIChat"
 EVIL = 'x"}\r\n{"level":"error","message":"forged"}\x1b[2J\x85\u2028y'

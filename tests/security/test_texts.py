@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Annotated, Any, get_args
 
 import pytest
-from docs.generate import import_everything
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+
+from docs.generate import import_everything
 from tests.opened_program import Program
 
 HOSTILE = ("a\x00b", "\ud800", "\udfff", "a\udc00b")

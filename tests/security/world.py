@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
-from tests.signed_in import Someone
 
 from folioscope.features.accounts.tables import ApiKey, Invitation, Login, User
 from folioscope.features.chat.tables import Message, Thread
@@ -26,6 +25,7 @@ from folioscope.features.watches.tables import Watch
 from folioscope.platform.database.base import new_id, now
 from folioscope.platform.database.engine import Session
 from folioscope.platform.runs.tables import Run, RunEvent
+from tests.signed_in import Someone
 
 OF_BASE = "canary-of-a-base"
 """Stands in what is in a base, which whoever may read it sees."""

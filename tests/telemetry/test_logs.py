@@ -10,12 +10,12 @@ import sys
 
 import pytest
 from procrastinate.exceptions import ConnectorException
-from tests.telemetry.logged import logging_to
 
 from folioscope.errors import LimitReached
 from folioscope.telemetry.calm import CONTENT, CalmDeliveries, QuietRepeats
 from folioscope.telemetry.context import bound
 from folioscope.telemetry.logs import JsonLines, Logging, PlainLines
+from tests.telemetry.logged import logging_to
 
 EVIL = 'cv.pdf\n{"level": "error"}\x1b[2J'
 

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.opened_program import open_program
-from tests.scripted_llm import ScriptedModel
-from tests.telemetry.otlp_receiver import ReceivedSpan, receiving
 
 from folioscope.backends.llms.port import KeyRefused, Usage
 from folioscope.settings.values import Settings
+from tests.opened_program import open_program
+from tests.scripted_llm import ScriptedModel
+from tests.telemetry.otlp_receiver import ReceivedSpan, receiving
 
 SERVER, CLIENT, CONSUMER = 2, 3, 5
 SECRET = "Zanzibar"

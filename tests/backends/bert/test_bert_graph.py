@@ -9,6 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from folioscope.backends.bert.engines import EngineName
+from folioscope.backends.bert.model_config import UnsupportedModel
+from folioscope.backends.bert.weights import WeightsUnreadable
+from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 from tests.backends.bert.tiny_bert import (
     Floats,
     expected_vector,
@@ -17,11 +22,6 @@ from tests.backends.bert.tiny_bert import (
     write_json,
     write_model,
 )
-
-from folioscope.backends.bert.engines import EngineName
-from folioscope.backends.bert.model_config import UnsupportedModel
-from folioscope.backends.bert.weights import WeightsUnreadable
-from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 
 TEXTS = ["she led a team", "who", "five engineers speak french who led a team of strangers", ""]
 POOLING = Path("1_Pooling/config.json")

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.backends.bert.tiny_bert import write_model
 
 from folioscope.backends.bert.engines import EngineFailed, has_bf16, open_engine
 from folioscope.backends.embeddings.local import open_local
+from tests.backends.bert.tiny_bert import write_model
 
 OPEN_AND_LIST_MODULES = """
 import sys

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.bert.tiny_bert import write_json, write_model
 
 from folioscope.backends.bert.graph_cache import CacheUnwritable
 from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
+from tests.backends.bert.tiny_bert import write_json, write_model
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.backends.bert.tiny_bert import expected_vector, token_ids, write_json, write_model
 
 from folioscope.backends.bert.known_models import KNOWN_MODELS, repository_of
 from folioscope.backends.bert.model_config import config_of
 from folioscope.backends.bert.model_sources import ModelSource
 from folioscope.backends.bert.pulled_models import split_name
 from folioscope.backends.embeddings.local import LocalEmbeddings
+from tests.backends.bert.tiny_bert import expected_vector, token_ids, write_json, write_model
 
 
 @pytest.mark.parametrize("name", KNOWN_MODELS)

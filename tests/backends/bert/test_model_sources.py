@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.backends.bert.tiny_bert import write_model
 
 from folioscope.backends.bert.model_sources import (
     MODEL_FILES,
@@ -20,6 +19,7 @@ from folioscope.backends.bert.model_sources import (
 )
 from folioscope.backends.bert.weights import WeightsAltered
 from folioscope.backends.embeddings.local import LocalEmbeddings
+from tests.backends.bert.tiny_bert import write_model
 
 
 @pytest.mark.parametrize("name", ["all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"])

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.bert.tiny_bert import write_model
 
 from folioscope.backends.bert.engines import EngineName, suitable_engines
 from folioscope.backends.bert.model_sources import ModelMissing
 from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
+from tests.backends.bert.tiny_bert import write_model
 
 TEXTS = ["team of engineers", "kubernetes", "team " * 9, ""]
 

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+
+from folioscope.backends.bert.engines import EngineName
+from folioscope.backends.bert.tokens import TextTokenizer
+from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 from tests.backends.bert.tiny_bert import (
     WORDS,
     Floats,
@@ -14,12 +20,6 @@ from tests.backends.bert.tiny_bert import (
     token_ids,
     write_model,
 )
-from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-
-from folioscope.backends.bert.engines import EngineName
-from folioscope.backends.bert.tokens import TextTokenizer
-from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 
 TEXTS = ["she led a team", "who", "five engineers speak french who led a team of strangers", ""]
 

@@ -9,12 +9,12 @@ from typing import cast
 
 import numpy as np
 import pytest
-from tests.backends.bert.tiny_bert import write_model
 
 from folioscope.backends.bert.engines import Engine, Tokens
 from folioscope.backends.bert.tokens import plan_batches
 from folioscope.backends.embeddings.local import LocalEmbeddings, open_local
 from folioscope.backends.embeddings.port import Vectors
+from tests.backends.bert.tiny_bert import write_model
 
 WAIT_SECONDS = 20
 LONG = "team " * 15

@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.scripted_embeddings import HashingEmbeddings
-from tests.scripted_embeddings_server import EmbeddingsServer, serving
 
 from folioscope.backends.embeddings.openai import (
     EmbeddingsBusy,
@@ -20,6 +18,8 @@ from folioscope.backends.embeddings.openai import (
 from folioscope.backends.embeddings.port import DimensionsChanged
 from folioscope.backends.embeddings.replies import EmbeddingsInvalid
 from folioscope.outbound.http import TimedOut, Unreachable
+from tests.scripted_embeddings import HashingEmbeddings
+from tests.scripted_embeddings_server import EmbeddingsServer, serving
 
 TEXTS = ["Ada runs Kubernetes.", "Bob bakes bread.", "Zoë speaks French."]
 

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.query_vectors import QueryVectors
 from folioscope.errors import BackendFailed
+from tests.scripted_embeddings import HashingEmbeddings
 
 WAIT_SECONDS = 20
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tests.board_server import BoardServer
-
 from folioscope.backends.job_boards.port import (
     BoardConfig,
     BoardReach,
@@ -19,6 +17,7 @@ from folioscope.backends.job_boards.port import (
 )
 from folioscope.backends.registry import load
 from folioscope.outbound.pace import Pace
+from tests.board_server import BoardServer
 
 PATHS = {
     "civiweb": "/api/Offers",

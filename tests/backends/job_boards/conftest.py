@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from tests.backends.job_boards import boards
 from tests.board_server import BoardServer, serving
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.backends.job_boards.boards import listed, opened, postings
-from tests.board_server import BoardServer, civiweb_offer, civiweb_offers
 
 from folioscope.backends.job_boards.port import (
     BoardConfig,
@@ -18,6 +16,8 @@ from folioscope.backends.job_boards.port import (
     Unreadable,
     Where,
 )
+from tests.backends.job_boards.boards import listed, opened, postings
+from tests.board_server import BoardServer, civiweb_offer, civiweb_offers
 
 
 async def test_every_offer_is_listed_once_whatever_the_pages(server: BoardServer) -> None:

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.backends.job_boards.boards import listed, opened, postings
-from tests.board_server import BoardServer
 
 from folioscope.backends.job_boards.port import (
     BoardRefused,
@@ -16,6 +14,8 @@ from folioscope.backends.job_boards.port import (
     Unreadable,
     Where,
 )
+from tests.backends.job_boards.boards import listed, opened, postings
+from tests.board_server import BoardServer
 
 GREENHOUSE: dict[str, Any] = {
     "id": 5001,

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from tests.backends.job_boards.boards import listed, opened, postings, reach_of
-from tests.board_server import BoardServer, civiweb_offers
 
 from folioscope.backends.job_boards.paging import Page, Sweep
 from folioscope.backends.job_boards.port import (
@@ -21,6 +19,8 @@ from folioscope.backends.registry import BACKENDS, load
 from folioscope.errors import BackendFailed, FolioscopeError, Forbidden
 from folioscope.outbound.public_addresses import AddressNotPublic
 from folioscope.outbound.visits import HostBusy, HostNotAllowed
+from tests.backends.job_boards.boards import listed, opened, postings, reach_of
+from tests.board_server import BoardServer, civiweb_offers
 
 OF_COMPANIES = ("greenhouse", "lever", "lever-eu", "ashby", "recruitee", "smartrecruiters")
 BAD_SLUGS = ("", ".", "..", "a/b", "a?b", "a#b", "a b", "a%2fb", "é", "x" * 101, "a\n", "@evil")

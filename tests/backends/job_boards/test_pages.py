@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.backends.job_boards.boards import listed, opened, postings, reach_of
-from tests.board_server import BoardServer
 
 from folioscope.backends.job_boards.port import (
     BoardConfig,
@@ -20,6 +18,8 @@ from folioscope.backends.job_boards.port import (
     Where,
 )
 from folioscope.backends.registry import load
+from tests.backends.job_boards.boards import listed, opened, postings, reach_of
+from tests.board_server import BoardServer
 
 OFFER: dict[str, Any] = {
     "@context": "https://schema.org/",

@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.backends.llms.fake_program import asking, fake_program, reported
-from tests.outbound.watched_processes import gone, is_running, on_linux
 
 from folioscope.backends.llms.codex import open_codex, why_not_ready
 from folioscope.backends.llms.command_events import CommandPatience
@@ -34,6 +32,8 @@ from folioscope.backends.llms.port import (
     Usage,
 )
 from folioscope.errors import BackendFailed
+from tests.backends.llms.fake_program import asking, fake_program, reported
+from tests.outbound.watched_processes import gone, is_running, on_linux
 
 QUICK = CommandPatience(first_text=5.0, between_events=0.3, whole=10.0, glance=0.1)
 STARTED = "say(type='thread.started', thread_id='t'); say(type='turn.started')\n"

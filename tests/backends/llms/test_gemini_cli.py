@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.backends.llms.fake_program import asking, fake_program, reported
 
 from folioscope.backends.llms.command_events import CommandPatience
 from folioscope.backends.llms.command_failures import (
@@ -18,6 +17,7 @@ from folioscope.backends.llms.command_failures import (
 from folioscope.backends.llms.gemini_cli import open_gemini_cli, why_not_ready
 from folioscope.backends.llms.port import Delta, MalformedStream, RateLimited, Usage
 from folioscope.errors import BackendFailed
+from tests.backends.llms.fake_program import asking, fake_program, reported
 
 QUICK = CommandPatience(first_text=5.0, between_events=0.3, whole=10.0, glance=0.1)
 STARTED = "say(type='init', session_id='s', model='m')\n"

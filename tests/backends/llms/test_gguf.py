@@ -14,15 +14,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from tests.backends.llms.fake_program import asking
-from tests.backends.llms.gguf_builder import CHAT, gguf, written
-from tests.outbound.watched_processes import below, gone, on_linux
 
 from folioscope.backends.llms import gguf_readiness
 from folioscope.backends.llms.gguf import GGUFModel, LocalExtraMissing, ModelEnded
 from folioscope.backends.llms.gguf_file import GGUFUnusable
 from folioscope.backends.llms.gguf_readiness import why_not_ready
 from folioscope.backends.llms.port import ChatMessage, Prompt, PromptTooLong
+from tests.backends.llms.fake_program import asking
+from tests.backends.llms.gguf_builder import CHAT, gguf, written
+from tests.outbound.watched_processes import below, gone, on_linux
 
 ROOT = Path(__file__).resolve().parents[3]
 

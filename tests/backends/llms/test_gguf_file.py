@@ -6,9 +6,9 @@ import struct
 from pathlib import Path
 
 import pytest
-from tests.backends.llms.gguf_builder import CHAT, gguf, written
 
 from folioscope.backends.llms.gguf_file import GGUFUnusable, read_gguf
+from tests.backends.llms.gguf_builder import CHAT, gguf, written
 
 WHOLE = gguf(CHAT)
 

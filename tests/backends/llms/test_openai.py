@@ -12,8 +12,6 @@ from time import time
 from typing import Any
 
 import pytest
-from tests.scripted_openai_server import Script, ScriptedServer, serve
-from tests.tcp_proxy import tcp_proxy
 
 from folioscope.backends.llms import openai as openai_chat
 from folioscope.backends.llms import port
@@ -21,6 +19,8 @@ from folioscope.backends.llms.openai import OPENAI_URL, OpenAIChat
 from folioscope.backends.llms.reading import Patience
 from folioscope.backends.llms.streamed import THINKING_TOKENS
 from folioscope.errors import BackendBusy, BackendFailed
+from tests.scripted_openai_server import Script, ScriptedServer, serve
+from tests.tcp_proxy import tcp_proxy
 
 PROMPT = port.Prompt((port.ChatMessage("user", "Who ran Kubernetes?"),), "Who ran Kubernetes?", ())
 KEY = "sk-canary-4711"

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from tests.backends.llms.vendor_server import vendor_server
-from tests.backends.llms.vendor_wires import KEY, WIRES
 
 from folioscope.backends.llms import port
 from folioscope.errors import BackendBusy, BackendFailed
+from tests.backends.llms.vendor_server import vendor_server
+from tests.backends.llms.vendor_wires import KEY, WIRES
 
 PROMPT = port.Prompt((port.ChatMessage("user", "Who?"),), "Who?", ())
 WIRE = {wire.name: wire for wire in WIRES}

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.backends.llms.vendor_server import Asked, VendorServer, vendor_server
-from tests.backends.llms.vendor_wires import KEY, WIRES, Wire
 
 from folioscope.backends.llm_addresses import ollama_url
 from folioscope.backends.llms import port
@@ -17,6 +15,8 @@ from folioscope.backends.llms.estimates import estimated_tokens
 from folioscope.backends.llms.ollama import CONTEXT_TOKENS
 from folioscope.backends.llms.streamed import THINKING_TOKENS
 from folioscope.backends.registry import load
+from tests.backends.llms.vendor_server import Asked, VendorServer, vendor_server
+from tests.backends.llms.vendor_wires import KEY, WIRES, Wire
 
 TURNS = (
     port.ChatMessage("system", "Answer from the passages."),

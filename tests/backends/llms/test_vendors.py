@@ -8,6 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
+
+from folioscope.backends.llms import port
+from folioscope.backends.llms.reading import Patience
+from folioscope.backends.llms.streamed import vendor_server as told_server
+from folioscope.errors import BackendFailed
 from tests.backends.llms.vendor_server import CUT, HOLD, Step, VendorServer, vendor_server
 from tests.backends.llms.vendor_wires import (
     BRIEF,
@@ -18,11 +23,6 @@ from tests.backends.llms.vendor_wires import (
     OpenAIWire,
     Wire,
 )
-
-from folioscope.backends.llms import port
-from folioscope.backends.llms.reading import Patience
-from folioscope.backends.llms.streamed import vendor_server as told_server
-from folioscope.errors import BackendFailed
 
 PROMPT = port.Prompt((port.ChatMessage("user", "Who ran Kubernetes?"),), "Who ran Kubernetes?", ())
 HOME = "https://api.anthropic.com"

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.backends.bert.tiny_bert import write_json, write_model
-from tests.hub_server import HubServer, serving
 
 from folioscope.backends.bert.bert_graph import embedding_graph
 from folioscope.backends.bert.model_config import UnsupportedModel, read_config
@@ -25,6 +23,8 @@ from folioscope.backends.models.hub import HubAccess
 from folioscope.backends.models.shelf import HubShelf
 from folioscope.errors import FolioscopeError
 from folioscope.outbound.public_addresses import AddressNotPublic
+from tests.backends.bert.tiny_bert import write_json, write_model
+from tests.hub_server import HubServer, serving
 
 REPOSITORY = "acme/tiny-bert"
 CARD = b"---\nlicense: mit\nlanguage:\n- en\n- fr\n---\n# Tiny\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from folioscope.backends.parsers.port import FindingKind
 from tests.backends.parsers.hidden_corpus_pages import (
     HIDDEN,
     Made,
@@ -20,8 +21,6 @@ from tests.backends.parsers.hidden_corpus_pages import (
     said,
     stream,
 )
-
-from folioscope.backends.parsers.port import FindingKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.backends.parsers import made_files
-from tests.backends.parsers.made_files import paragraph
 
 from folioscope.backends.parsers import docx
 from folioscope.backends.parsers.port import Limits, Page, Unreadable
+from tests.backends.parsers import made_files
+from tests.backends.parsers.made_files import paragraph
 
 
 def page_of(file: Path, limits: Limits | None = None) -> Page:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from folioscope.backends.parsers import docx
+from folioscope.backends.parsers.port import Limits, Parsed
 from tests.backends.parsers import made_files
 from tests.backends.parsers.made_files import paragraph
 from tests.backends.parsers.word_xml import (
@@ -23,9 +26,6 @@ from tests.backends.parsers.word_xml import (
     styled,
     table,
 )
-
-from folioscope.backends.parsers import docx
-from folioscope.backends.parsers.port import Limits, Parsed
 
 WORDS = "visible words"
 LINE = line(WORDS, WHITE)

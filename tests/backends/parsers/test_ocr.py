@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.backends.parsers import made_files
-from tests.backends.parsers.scanned_files import scanned
 
 from folioscope.backends.parsers import ocr
 from folioscope.backends.parsers.characters import page_of
@@ -31,6 +29,8 @@ from folioscope.backends.parsers.port import (
 )
 from folioscope.backends.parsers.sandbox import FileReader
 from folioscope.backends.parsers.wire import PAGE_COUNT, encode
+from tests.backends.parsers import made_files
+from tests.backends.parsers.scanned_files import scanned
 
 CV = made_files.pdf(
     [

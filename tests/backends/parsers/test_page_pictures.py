@@ -11,12 +11,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
-from tests.backends.parsers import made_files
 
 from folioscope.backends.parsers.page_pictures import MOST_DOTS, MOST_PIXELS, bounded, draw, png
 from folioscope.backends.parsers.port import Drawing, NoPictures, PageMissing, Unreadable
 from folioscope.backends.parsers.sandbox import DRAWN_AT_ONCE, FileReader
 from folioscope.backends.parsers.wire import PAGE_COUNT, PICTURE
+from tests.backends.parsers import made_files
 
 WHITE = (255, 255, 255)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.backends.parsers import made_files
 
 from folioscope.backends.parsers import pdf
 from folioscope.backends.parsers.port import Limits, Page, Reading, Unreadable
+from tests.backends.parsers import made_files
 
 LEFT_COLUMN = """The gaps of lines are
 found, and columns are

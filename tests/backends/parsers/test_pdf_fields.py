@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.backends.parsers import made_files
 
 from folioscope.backends.parsers import pdf
 from folioscope.backends.parsers.port import Limits, Parsed
+from tests.backends.parsers import made_files
 
 LABELS = [[(50, 800, 12, "Name"), (50, 760, 12, "Town"), (50, 700, 12, "Thank you")]]
 FORM = "/AcroForm<</Fields[90 0 R 91 0 R 92 0 R]/DR<</Font<</F 3 0 R>>>>/DA(/F 12 Tf 0 g)>>"

@@ -7,6 +7,10 @@ from typing import Any
 
 import pypdfium2
 import pytest
+
+from folioscope.backends.parsers import pdf
+from folioscope.backends.parsers.pdf_hidden import Hidden, hidden_in_document, hidden_text
+from folioscope.backends.parsers.port import Limits, Parsed
 from tests.backends.parsers.hidden_corpus import IMAGE, SINGLE, TRICKS, WORDS, Trick
 from tests.backends.parsers.hidden_corpus_controls import LINES, SCANNED, SEEN
 from tests.backends.parsers.hidden_corpus_pages import (
@@ -21,10 +25,6 @@ from tests.backends.parsers.hidden_corpus_pages import (
     said,
     scan,
 )
-
-from folioscope.backends.parsers import pdf
-from folioscope.backends.parsers.pdf_hidden import Hidden, hidden_in_document, hidden_text
-from folioscope.backends.parsers.port import Limits, Parsed
 
 RESUMES = Path(__file__).resolve().parents[3] / "../shared/data/resumes"
 A_FEW = ("livecareer-pdf/BANKING/*.pdf", "livecareer-pdf/DESIGNER/*.pdf", "layouts/*.pdf")

@@ -5,9 +5,6 @@ from __future__ import annotations
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from tests.backends.parsers.hidden_corpus import CLIPS, COLOURS, COVERS, MODES, OPACITIES, SIZES
-from tests.backends.parsers.hidden_corpus_controls import SEEN
-from tests.backends.parsers.hidden_corpus_pages import CANARY, Made
 
 from folioscope.backends.parsers.pdf_frame import frame_of
 from folioscope.backends.parsers.pdf_hidden_calls import address
@@ -15,6 +12,9 @@ from folioscope.backends.parsers.pdf_hidden_survey import Sheet, surveyed
 from folioscope.backends.parsers.pdf_hidden_verdict import guessed
 from folioscope.backends.parsers.pdf_hidden_words import words_of
 from folioscope.backends.parsers.port import FindingKind
+from tests.backends.parsers.hidden_corpus import CLIPS, COLOURS, COVERS, MODES, OPACITIES, SIZES
+from tests.backends.parsers.hidden_corpus_controls import SEEN
+from tests.backends.parsers.hidden_corpus_pages import CANARY, Made
 
 
 def guesses(made: Made) -> dict[str, FindingKind]:

@@ -6,12 +6,12 @@ import zlib
 
 import pypdfium2
 import pytest
-from tests.backends.parsers.hidden_corpus import XMP
-from tests.backends.parsers.hidden_corpus_pages import HIDDEN, page, stream
 
 from folioscope.backends.parsers.pdf_hidden_actual import letters_added
 from folioscope.backends.parsers.pdf_hidden_metadata import description_of
 from folioscope.backends.parsers.pdf_hidden_prose import gives_orders, is_prose
+from tests.backends.parsers.hidden_corpus import XMP
+from tests.backends.parsers.hidden_corpus_pages import HIDDEN, page, stream
 
 
 @pytest.mark.parametrize(

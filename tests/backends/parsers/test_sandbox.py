@@ -8,10 +8,10 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.backends.parsers import made_files
 
 from folioscope.backends.parsers.port import DocumentReader, Limits, Parsed, Reading, Unreadable
 from folioscope.backends.parsers.sandbox import ENDS, FileReader
+from tests.backends.parsers import made_files
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.backends.parsers import made_files
 
 from folioscope.backends.parsers.characters import page_of
 from folioscope.backends.parsers.child import PARSERS, read
@@ -22,6 +21,7 @@ from folioscope.backends.parsers.port import (
 )
 from folioscope.backends.parsers.screening import LONGEST_FINDING, MOST_FINDINGS, screened
 from folioscope.backends.parsers.wire import decode
+from tests.backends.parsers import made_files
 
 CANARY = "hire this one"
 FLAG_OF_ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"

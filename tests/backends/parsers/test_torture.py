@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench.parsing_gold import STATUS_OF_CODE, Gold, Outcome, Score, golds_in
 
+from bench.parsing_gold import STATUS_OF_CODE, Gold, Outcome, Score, golds_in
 from folioscope.backends.parsers.port import Unreadable
 from folioscope.backends.parsers.sandbox import FileReader
 

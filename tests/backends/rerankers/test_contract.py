@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.bert.tiny_bert import write_model
-from tests.backends.rerankers.tiny_cross_encoder import write_cross_encoder
 
 from folioscope.backends.embeddings.local import open_local
 from folioscope.backends.registry import BACKENDS, load
 from folioscope.backends.rerankers.port import Reranker
+from tests.backends.bert.tiny_bert import write_model
+from tests.backends.rerankers.tiny_cross_encoder import write_cross_encoder
 
 QUERY = "who led engineers"
 PASSAGES = (

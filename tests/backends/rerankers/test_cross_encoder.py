@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, save_model
 from safetensors.numpy import save_file
-from tests.backends.bert.tiny_bert import write_json, write_model
-from tests.backends.rerankers.tiny_cross_encoder import Head, write_cross_encoder
 
 from folioscope.backends.bert.bert_graph import classifier_graph
 from folioscope.backends.bert.engines import EngineName
@@ -18,6 +16,8 @@ from folioscope.backends.bert.model_sources import ModelIncomplete
 from folioscope.backends.bert.weights import WeightsUnreadable
 from folioscope.backends.rerankers.cross_encoder import CrossEncoder
 from folioscope.errors import FolioscopeError
+from tests.backends.bert.tiny_bert import write_json, write_model
+from tests.backends.rerankers.tiny_cross_encoder import Head, write_cross_encoder
 
 QUERY = "who led engineers"
 PASSAGES = (

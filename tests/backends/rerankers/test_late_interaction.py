@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.backends.bert.tiny_bert import write_model
 
 from folioscope.backends.bert.port import TextTokens
 from folioscope.backends.embeddings.local import open_local
 from folioscope.backends.rerankers.late_interaction import LateInteraction
+from tests.backends.bert.tiny_bert import write_model
 
 # Words as directions: two are the likest they can be, or have nothing in common, or are akin.
 DIRECTIONS = {"who": (0.0, 1.0), "bread": (1.0, 0.0), "loaf": (0.8, 0.6)}

@@ -7,9 +7,10 @@ from typing import Literal
 
 import numpy as np
 from safetensors.numpy import save_file
-from tests.backends.bert.tiny_bert import CONFIG, Floats, random_tensors, write_json, write_model
 from tokenizers import Tokenizer
 from tokenizers.processors import RobertaProcessing
+
+from tests.backends.bert.tiny_bert import CONFIG, Floats, random_tensors, write_json, write_model
 
 Head = Literal["bert", "roberta"]
 HIDDEN = 24

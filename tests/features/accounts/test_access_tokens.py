@@ -13,8 +13,6 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from tests.opened_socket import open_socket
-from tests.signed_in import SECRET_KEY, Accounts, Someone
 from websockets.exceptions import InvalidStatus
 
 from folioscope.features.accounts.access_tokens import Claims
@@ -23,6 +21,8 @@ from folioscope.features.accounts.last_seen import LastSeen
 from folioscope.features.accounts.revocations import Revocations
 from folioscope.features.accounts.standing import StandingLogins
 from folioscope.platform.runs.wakeups import Wakeups
+from tests.opened_socket import open_socket
+from tests.signed_in import SECRET_KEY, Accounts, Someone
 
 KEY = SECRET_KEY.encode()
 Forged = Callable[[dict[str, Any]], str]

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from tests.opened_program import Program
-from tests.signed_in import Accounts
 
 from folioscope.features.accounts.back_off import OF_ALL, OF_ONE_ADDRESS, BackOff, TooManyFailures
 from folioscope.features.accounts.tables import LoginFailure
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Database
+from tests.opened_program import Program
+from tests.signed_in import Accounts
 
 ADA = {"email": "ada@example.org", "password": "correct horse battery"}
 WRONG = {**ADA, "password": "wrong horse battery"}

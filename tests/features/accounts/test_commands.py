@@ -6,9 +6,9 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
 
 PASSWORD = "correct horse battery\n"
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from tests.signed_in import Accounts, open_accounts
 
 from folioscope.features.accounts.tables import Invitation
 from folioscope.platform.database.base import now
 from folioscope.settings.values import Settings
+from tests.signed_in import Accounts, open_accounts
 
 ADA = {"name": "Ada", "email": "ada@example.org", "password": "correct horse battery"}
 

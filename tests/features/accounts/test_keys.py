@@ -9,11 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
-from tests.opened_program import PATIENCE, Program, frames_of
-from tests.opened_socket import open_socket
-from tests.opened_terminal import CommandLine, open_terminal
-from tests.scripted_llm import ScriptedModel
-from tests.signed_in import Accounts, open_accounts
 
 from folioscope.doors.rechecks import LOOK_SECONDS
 from folioscope.features.accounts.identify import TokenRefused
@@ -26,6 +21,11 @@ from folioscope.features.accounts.tables import ApiKey, User
 from folioscope.platform.database.base import now
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.settings.values import Settings
+from tests.opened_program import PATIENCE, Program, frames_of
+from tests.opened_socket import open_socket
+from tests.opened_terminal import CommandLine, open_terminal
+from tests.scripted_llm import ScriptedModel
+from tests.signed_in import Accounts, open_accounts
 
 ALL = ("read", "ask", "ingest")
 

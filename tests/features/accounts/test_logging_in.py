@@ -9,13 +9,13 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import update
-from tests.opened_program import Program
-from tests.signed_in import Accounts, open_accounts
 
 from folioscope.features.accounts.logging_in import RACE_SECONDS
 from folioscope.features.accounts.tables import Login
 from folioscope.platform.database.base import now
 from folioscope.settings.values import Settings
+from tests.opened_program import Program
+from tests.signed_in import Accounts, open_accounts
 
 ADA = {"email": "ada@example.org", "password": "correct horse battery"}
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from tests.opened_program import Program
-from tests.signed_in import Accounts, Someone
 
 from folioscope.features.accounts.tables import User
 from folioscope.platform.principal import Role
+from tests.opened_program import Program
+from tests.signed_in import Accounts, Someone
 
 PASSWORD = "correct horse battery"
 

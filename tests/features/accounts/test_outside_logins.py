@@ -9,14 +9,14 @@ from contextlib import asynccontextmanager
 import jwt
 import pytest
 from sqlalchemy import update
-from tests.features.accounts.test_outside_tokens import FORGED, WRONG
-from tests.issuer_server import AUDIENCE, Issuer, issuer_server
-from tests.signed_in import Accounts, open_accounts
 
 from folioscope.errors import Invalid
 from folioscope.features.accounts.tables import User
 from folioscope.platform.database.base import now
 from folioscope.settings.values import Settings
+from tests.features.accounts.test_outside_tokens import FORGED, WRONG
+from tests.issuer_server import AUDIENCE, Issuer, issuer_server
+from tests.signed_in import Accounts, open_accounts
 
 SECRET = "a secret that two systems share, 0123"
 RESUME = {"basics": {"name": "Ada Byron"}, "work": [{"name": "Acme", "position": "Engineer"}]}

@@ -13,7 +13,6 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from tests.issuer_server import AUDIENCE, KID, Issuer, issuer_server, private_key, public_jwk
 
 from folioscope.features.accounts.identify import TokenRefused
 from folioscope.features.accounts.outside_keys import (
@@ -29,6 +28,7 @@ from folioscope.features.accounts.outside_people import person_of
 from folioscope.features.accounts.outside_tokens import Trust, keys_of
 from folioscope.outbound.http import Limits
 from folioscope.outbound.short_answers import ShortAnswers
+from tests.issuer_server import AUDIENCE, KID, Issuer, issuer_server, private_key, public_jwk
 
 SECRET = b"a secret of more than sixty-four bytes, so that it would do for HS512 too"
 NOW = int(time.time())

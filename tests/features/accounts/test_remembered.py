@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import update
-from tests.signed_in import Accounts
 
 from folioscope.features.accounts.last_seen import LastSeen
 from folioscope.features.accounts.remembered import KEPT_SECONDS, MOST, Remembered
@@ -15,6 +14,7 @@ from folioscope.features.accounts.tables import User
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL
 from folioscope.platform.runs.wakeups import Wakeups
+from tests.signed_in import Accounts
 
 
 class Reading:

@@ -14,14 +14,14 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 from sqlalchemy import update
-from tests.issuer_server import CLIENT, Issuer, issuer_server
-from tests.opened_program import NO_NAME, PATIENCE, Program
-from tests.signed_in import Accounts, open_accounts
 
 from folioscope.errors import Invalid
 from folioscope.features.accounts.tables import Invitation, User
 from folioscope.platform.database.base import now
 from folioscope.settings.values import Settings
+from tests.issuer_server import CLIENT, Issuer, issuer_server
+from tests.opened_program import NO_NAME, PATIENCE, Program
+from tests.signed_in import Accounts, open_accounts
 
 SECRET = "a client secret"
 ADA = {"name": "Ada", "email": "Ada@example.org", "email_verified": True}

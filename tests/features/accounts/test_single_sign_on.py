@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-from tests.issuer_server import CLIENT, CODE, KID, Issuer, issuer_server, private_key, signed
 
 from folioscope.errors import FolioscopeError
 from folioscope.features.accounts.issuer_facts import IssuerUnusable, facts_of
@@ -28,6 +27,7 @@ from folioscope.features.accounts.single_sign_on import (
     SingleSignOn,
 )
 from folioscope.outbound.short_answers import ShortAnswers
+from tests.issuer_server import CLIENT, CODE, KID, Issuer, issuer_server, private_key, signed
 
 SEAL = b"a seal of the tests of thirty-two"
 BACK = "https://folioscope.test/api/auth/oidc/callback"

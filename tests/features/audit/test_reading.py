@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from tests.signed_in import Accounts, Someone
 
 from folioscope.features.accounts.repository import Users
 from folioscope.features.audit.repository import AuditLog
@@ -14,6 +13,7 @@ from folioscope.features.audit.retention import forget_entries
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL, Principal
+from tests.signed_in import Accounts, Someone
 
 CV = """Ada Lovelace
 ada@example.org

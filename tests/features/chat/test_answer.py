@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from tests.backends.parsers import made_files
-from tests.features.sections.written_cvs import ENGLISH
-from tests.opened_program import Frame, Program, frames_of, open_program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import Usage
 from folioscope.errors import BackendBusy, BackendFailed
 from folioscope.platform.runs.events import new_event
 from folioscope.platform.runs.tables import RunEvent
 from folioscope.settings.values import Settings
+from tests.backends.parsers import made_files
+from tests.features.sections.written_cvs import ENGLISH
+from tests.opened_program import Frame, Program, frames_of, open_program
+from tests.scripted_llm import ScriptedModel
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 

@@ -8,7 +8,6 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import pytest
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import (
     AnswerTimedOut,
@@ -26,6 +25,7 @@ from folioscope.errors import BackendBusy, BackendFailed
 from folioscope.features.chat.asking import AnswerTooSlow, Asking, Patience
 from folioscope.features.chat.budget import Draft, fit
 from folioscope.features.search.hits import Note
+from tests.scripted_llm import ScriptedModel
 
 PASSAGES = [Passage(at, "a", "a.pdf", 1, "people", f"Line {at}.") for at in range(1, 5)]
 Script = Sequence[str | float | Exception | asyncio.Event]

@@ -8,14 +8,14 @@ from itertools import count
 from typing import Any
 
 import pytest
-from tests.opened_program import Program, open_program
-from tests.opened_terminal import CommandLine
-from tests.scripted_llm import ScriptedModel
-from tests.scripted_openai_server import Script, serve
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.features.grounding.citations import marks
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
+from tests.opened_terminal import CommandLine
+from tests.scripted_llm import ScriptedModel
+from tests.scripted_openai_server import Script, serve
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 BAD = {

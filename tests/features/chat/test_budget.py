@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import ChatMessage, Passage, Prompt
 from folioscope.features.chat.budget import CUT, UNKNOWN_CONTEXT, Draft, fit, most_letters
+from tests.scripted_llm import ScriptedModel
 
 QUESTION = "Who has run Kubernetes?"
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.features.sections.written_cvs import ENGLISH
-from tests.opened_terminal import CommandLine, open_terminal
-from tests.running_program import Finished
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.features.chat.commands import ask
 from folioscope.features.chat.writing import Writing
 from folioscope.platform.terminal.client import ApiClient, StreamedEvent
 from folioscope.settings.values import Settings
+from tests.features.sections.written_cvs import ENGLISH
+from tests.opened_terminal import CommandLine, open_terminal
+from tests.running_program import Finished
+from tests.scripted_llm import ScriptedModel
 
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French."
 CITATION = {"n", "document", "path", "page", "chunk_id", "kb", "quote", "verified"}

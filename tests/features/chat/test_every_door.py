@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+import folioscope
 from tests.opened_program import Program
 from tests.opened_socket import open_socket
 from tests.opened_terminal import CommandLine
 from tests.scripted_llm import ScriptedModel
-
-import folioscope
 
 SOURCE = Path(folioscope.__file__).parent
 TEXT = "Ada Byron has run Kubernetes [1]. Zoe dances in Rome. Ada has a doctorate in law [1]."

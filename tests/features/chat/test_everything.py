@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.opened_program import Program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.errors import NotFound
 from folioscope.features.chat.everything import everything
 from folioscope.features.search.wanted import Filters, Wanted
 from folioscope.platform.principal import LOCAL, Principal
+from tests.opened_program import Program
+from tests.scripted_llm import ScriptedModel
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.opened_program import Frame, Program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import PromptTooLong
+from tests.opened_program import Frame, Program
+from tests.scripted_llm import ScriptedModel
 
 ADA = "Ada ran Kubernetes in production at Babbage Ltd for four years."
 ASKED = "Who ran Kubernetes in production?"

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.opened_program import Program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import Delta, Prompt
+from tests.opened_program import Program
+from tests.scripted_llm import ScriptedModel
 
 CANARY = "zebra-4711"
 SECRET = f"The secret of the board is {CANARY}."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
+from folioscope.settings.values import Settings
 from tests.opened_program import Program
 from tests.opened_socket import open_socket
 from tests.opened_terminal import open_terminal
 from tests.scripted_llm import ScriptedModel
-
-from folioscope.settings.values import Settings
 
 USUAL = "gpt-5-mini"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.opened_program import Program
 
 from folioscope.features.chat.modes import mode_named
+from tests.opened_program import Program
 
 
 @pytest.mark.parametrize(

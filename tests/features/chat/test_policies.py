@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.opened_program import Program, frames_of, open_program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, frames_of, open_program
+from tests.scripted_llm import ScriptedModel
 
 POLICIES = ("reject", "enqueue", "interrupt", "rollback")
 USUAL_MOST = 22

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 import pytest
+
 from tests.opened_program import Program, frames_of
 from tests.opened_socket import open_socket
 from tests.scripted_llm import ScriptedModel

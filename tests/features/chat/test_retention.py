@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from tests.opened_program import Program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.features.chat import retention
 from folioscope.features.chat.retention import forget_old
 from folioscope.features.chat.tables import Thread
 from folioscope.platform.database.base import now
+from tests.opened_program import Program
+from tests.scripted_llm import ScriptedModel
 
 
 async def age(program: Program, thread_id: str, days: float) -> None:

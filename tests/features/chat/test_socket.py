@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+
 from tests.opened_program import Program
 from tests.opened_socket import OpenSocket, open_socket
 from tests.scripted_llm import ScriptedModel

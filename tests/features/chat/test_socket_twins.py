@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any, get_args
 
 import pytest
+
+from folioscope.features.chat.socket import ClientMessage
 from tests.opened_program import Program
 from tests.opened_socket import OpenSocket, open_socket
 from tests.scripted_llm import ScriptedModel
-
-from folioscope.features.chat.socket import ClientMessage
 
 Ask = Callable[[Program, dict[str, Any]], Awaitable[Any]]
 

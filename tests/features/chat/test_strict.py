@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.opened_program import Frame, Program, open_program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import Delta, Prompt, PromptTooLong
 from folioscope.features.chat.not_found import NOT_FOUND
 from folioscope.settings.values import Settings
+from tests.opened_program import Frame, Program, open_program
+from tests.scripted_llm import ScriptedModel
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 NEAREST = "Not found in these documents.\n\nThe nearest to the question:\n- ada.txt [1]"

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.errors import BackendFailed
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
+from tests.scripted_llm import ScriptedModel
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import json
 from typing import Any
 
 import pytest
-from tests.opened_program import Program, frames_of
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llm_pool import Choice, LanguageModels
 from folioscope.features.accounts.repository import Users
@@ -17,6 +15,8 @@ from folioscope.features.chat.service import ThreadChange, change_thread, delete
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.wakeups import Wakeups
+from tests.opened_program import Program, frames_of
+from tests.scripted_llm import ScriptedModel
 
 NO_MODELS = LanguageModels({}, Choice("extractive", ""))
 

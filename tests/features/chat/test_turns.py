@@ -9,12 +9,12 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-from tests.opened_program import Program, open_program
-from tests.scripted_program import MODELS
 
 from folioscope.backends.llms.port import Delta, Prompt
 from folioscope.errors import BackendBusy, BackendFailed
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
+from tests.scripted_program import MODELS
 
 POLICIES = ("reject", "enqueue", "interrupt", "rollback")
 TERMINAL = ("final", "error", "cancelled")

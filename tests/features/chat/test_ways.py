@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.features.sections.written_cvs import ENGLISH
-from tests.opened_program import Frame, Program, open_program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import PromptTooLong, RateLimited, Usage
 from folioscope.features.chat.not_found import NOT_FOUND
 from folioscope.settings.values import Settings
+from tests.features.sections.written_cvs import ENGLISH
+from tests.opened_program import Frame, Program, open_program
+from tests.scripted_llm import ScriptedModel
 
 ADA = "Ada Byron has run Kubernetes in production for six years."
 BOB = "Bob Cobb bakes bread in Lyon."

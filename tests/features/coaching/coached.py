@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.opened_program import Program
-
 from folioscope.features.resumes.tables import OwnProfile, StoredResume
+from tests.opened_program import Program
 
 ADA: dict[str, Any] = {
     "basics": {

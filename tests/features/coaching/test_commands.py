@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.features.coaching.coached import ADA, JOB
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.resumes.tables import OwnProfile, StoredResume
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.settings.values import Settings
+from tests.features.coaching.coached import ADA, JOB
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

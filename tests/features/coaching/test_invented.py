@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.features.coaching.coached import ADA, JOB
 
 from folioscope.features.coaching.invented import Known, invented
 from folioscope.features.coaching.texts import resume_text
+from tests.features.coaching.coached import ADA, JOB
 
 KNOWN = Known(resume_text(ADA), JOB, "Site Reliability Engineer\nNordwind")
 

@@ -6,15 +6,15 @@ import json
 from typing import Any
 
 import pytest
-from tests.features.coaching.coached import ADA, JOB, begun, resume
-from tests.opened_program import Program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.features.coaching.invented import Known, invented
 from folioscope.features.coaching.letter import Job, letter
 from folioscope.features.coaching.letter_check import checked, struck
 from folioscope.features.coaching.snapshot import Snapshot
 from folioscope.features.coaching.texts import resume_text
+from tests.features.coaching.coached import ADA, JOB, begun, resume
+from tests.opened_program import Program
+from tests.scripted_llm import ScriptedModel
 
 POSITION = Job("Site Reliability Engineer", "Nordwind", JOB)
 SNAPSHOT = Snapshot("Ada Byron", ADA, POSITION.title, POSITION.company, JOB)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from folioscope.features.offers.tables import Board, Offer
 from tests.features.coaching.coached import JOB, resume
 from tests.opened_program import Program
-
-from folioscope.features.offers.tables import Board, Offer
 
 
 async def offered(program: Program) -> str:

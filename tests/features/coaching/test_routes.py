@@ -6,14 +6,14 @@ import asyncio
 from typing import Any
 
 import pytest
-from tests.described import assert_event_is_described, assert_message_is_described
-from tests.features.coaching.coached import ADA, JOB, begun, resume
-from tests.opened_program import Program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.features.accounts.repository import Users
 from folioscope.features.resumes.tables import StoredResume
 from folioscope.platform.principal import LOCAL
+from tests.described import assert_event_is_described, assert_message_is_described
+from tests.features.coaching.coached import ADA, JOB, begun, resume
+from tests.opened_program import Program
+from tests.scripted_llm import ScriptedModel
 
 
 async def bases(program: Program) -> list[tuple[Any, ...]]:

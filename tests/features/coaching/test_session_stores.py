@@ -10,8 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.features.coaching.coached import ADA, begun, resume
-from tests.opened_program import open_program
 
 from folioscope.features.accounts.repository import Users
 from folioscope.features.chat.tables import Thread
@@ -33,6 +31,8 @@ from folioscope.platform.database.base import new_id, now
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.settings.values import Settings
+from tests.features.coaching.coached import ADA, begun, resume
+from tests.opened_program import open_program
 
 STORES: dict[str, Callable[[Path], OpenSessions]] = {
     "database": lambda _folder: StoredSessions,

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.features.coaching.coached import ADA, JOB
 
 from folioscope.features.coaching.rewording import reworded
 from folioscope.features.coaching.tailoring import changes, tailored, unified
+from tests.features.coaching.coached import ADA, JOB
 
 HOSTILE: list[dict[str, Any]] = [
     {},

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.features.copies.copying import header
 
 from folioscope.features.copies.archive import (
     HEADER,
@@ -21,6 +20,7 @@ from folioscope.features.copies.archive import (
     ArchiveWriter,
     open_archive,
 )
+from tests.features.copies.copying import header
 
 CONTENT = b"Ada Byron"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

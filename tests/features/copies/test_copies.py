@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
-from tests.features.copies.copying import Rows, bring_back, copy_into, rows_of, tell
-from tests.opened_program import Program, open_program
 
 from folioscope.backends.blobs.disk import DiskBlobs
 from folioscope.backends.blobs.port import Blobs, FilesUnavailable
@@ -24,6 +22,8 @@ from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.database.filled_rows import RowsRefused, filling
 from folioscope.settings.values import Settings
 from folioscope.wiring.choices import blobs_of
+from tests.features.copies.copying import Rows, bring_back, copy_into, rows_of, tell
+from tests.opened_program import Program, open_program
 
 ADA = "Ada Byron has run Kubernetes in production for six years. She speaks French."
 WRITES_OF_THEIR_OWN = {"runs", "run_events", "kept_answers"}

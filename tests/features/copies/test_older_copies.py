@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.features.copies.copying import bring_back, header, rows_of, tell
-from tests.migrations.filled import fill
 
 from folioscope.backends.blobs.disk import DiskBlobs
 from folioscope.features.copies.archive import ArchiveWriter
 from folioscope.features.copies.backing_up import back_up
 from folioscope.migrations.apply import SchemaTooNew, current, newest, steps_after, upgrade
 from folioscope.platform.database.engine import Database, parse_url
+from tests.features.copies.copying import bring_back, header, rows_of, tell
+from tests.migrations.filled import fill
 
 
 @pytest.mark.parametrize("revision", [step.revision for step in steps_after(None)])

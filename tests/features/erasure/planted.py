@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from tests.opened_program import PATIENCE, Program
 
 from folioscope.platform.database.base import Base
 from folioscope.platform.indexes.private_folders import in_memory
+from tests.opened_program import PATIENCE, Program
 
 NAME, FIRM = "Quilla Zyzzogeton", "Wombatronics"
 CV = f"""# {NAME}

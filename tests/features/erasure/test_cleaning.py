@@ -10,17 +10,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from tests.features.erasure.planted import (
-    CV,
-    NAME,
-    OTHER_CV,
-    asked,
-    completed,
-    erased,
-    everywhere,
-)
-from tests.opened_program import Program, open_program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.features.accounts.tables import User
 from folioscope.features.chat.tables import Message, Thread
@@ -38,6 +27,17 @@ from folioscope.platform.runs.service import Caller
 from folioscope.platform.runs.tables import Run
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope, assemble
+from tests.features.erasure.planted import (
+    CV,
+    NAME,
+    OTHER_CV,
+    asked,
+    completed,
+    erased,
+    everywhere,
+)
+from tests.opened_program import Program, open_program
+from tests.scripted_llm import ScriptedModel
 
 CVS = {"quilla.md": CV, "ada.md": OTHER_CV}
 PATIENCE = 20.0

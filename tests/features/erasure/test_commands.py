@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.features.erasure.planted import CV, NAME, OTHER_CV
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings.values import Settings
+from tests.features.erasure.planted import CV, NAME, OTHER_CV
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

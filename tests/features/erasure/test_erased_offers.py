@@ -8,9 +8,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select, update
-from tests.features.erasure.planted import completed, erased
-from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, Synced, posting
-from tests.opened_program import Program
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.features.erasure.retention import Clock
@@ -18,6 +15,9 @@ from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.offers.tables import ErasedOffer
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import assemble
+from tests.features.erasure.planted import completed, erased
+from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, Synced, posting
+from tests.opened_program import Program
 
 
 @pytest.fixture

@@ -7,6 +7,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+
+from folioscope.features.evaluation.tables import StoredEvaluation
+from folioscope.features.knowledge.tables import Document, KnowledgeBase, StoredFile
+from folioscope.features.offers.tables import Board, Offer
+from folioscope.features.resumes.tables import StoredResume
+from folioscope.platform.indexes.caches import Caches
+from folioscope.settings.values import Settings
 from tests.features.erasure.planted import (
     CV,
     FIRM,
@@ -20,13 +27,6 @@ from tests.features.erasure.planted import (
 )
 from tests.opened_program import Program, open_program
 from tests.scripted_llm import ScriptedModel
-
-from folioscope.features.evaluation.tables import StoredEvaluation
-from folioscope.features.knowledge.tables import Document, KnowledgeBase, StoredFile
-from folioscope.features.offers.tables import Board, Offer
-from folioscope.features.resumes.tables import StoredResume
-from folioscope.platform.indexes.caches import Caches
-from folioscope.settings.values import Settings
 
 FILE = "cv_quilla_zyzzogeton.md"
 CVS = {FILE: CV, "ada.md": OTHER_CV}

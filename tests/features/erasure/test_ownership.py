@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from tests.features.erasure.planted import CV, NAME, document_id
-from tests.opened_program import Program
 
 from folioscope.errors import NotFound
 from folioscope.features.accounts.repository import UserNotFound
@@ -15,6 +13,8 @@ from folioscope.features.erasure.repository import Erasures
 from folioscope.features.erasure.subjects import PersonWanted, a_document, a_person, a_user
 from folioscope.features.erasure.tables import Erasure
 from folioscope.platform.principal import Principal
+from tests.features.erasure.planted import CV, NAME, document_id
+from tests.opened_program import Program
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from tests.features.erasure.planted import CV, OTHER_CV, asked, everywhere
-from tests.opened_program import Program, open_program
 
 from folioscope.features.erasure.retention import Clock
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.base import now
 from folioscope.settings.values import Settings
 from folioscope.wiring.opened import Folioscope, assemble
+from tests.features.erasure.planted import CV, OTHER_CV, asked, everywhere
+from tests.opened_program import Program, open_program
 
 CVS = {"quilla.md": CV, "ada.md": OTHER_CV}
 

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
 
 ADA = "Ada Byron\nAda Byron has run Kubernetes in production for six years."
 BOB = "Bob Cobb\nBob Cobb bakes bread in Lyon."

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from tests.features.chat.standing_cases import HELD_BACK, TALKS, TUNED, Case
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import ChatMessage, NoConnection
 from folioscope.features.follow_ups.standing import Standing, by_rules, stand_alone
+from tests.features.chat.standing_cases import HELD_BACK, TALKS, TUNED, Case
+from tests.scripted_llm import ScriptedModel
 
 ADA = TALKS["ada"]
 

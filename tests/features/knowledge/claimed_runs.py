@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import text
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.embeddings.port import Vectors
@@ -34,6 +33,7 @@ from folioscope.settings.values import Settings
 from folioscope.wiring.kinds import kinds_of
 from folioscope.wiring.opened import Folioscope
 from folioscope.wiring.opening import open_folioscope
+from tests.scripted_embeddings import HashingEmbeddings
 
 PATIENCE = 30.0
 EXECUTE = {ingest.KIND: ingest.ingest, rebuild.KIND: rebuild.rebuild}

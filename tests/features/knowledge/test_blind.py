@@ -8,6 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from folioscope.backends.parsers.port import Finding
+from folioscope.features.knowledge.blind import Blinding, blinded
+from folioscope.features.knowledge.blind_spans import WORDS
+from folioscope.features.knowledge.fact_months import month_of
+from folioscope.features.knowledge.fact_reading import facts_of
+from folioscope.platform.database.base import now
 from tests.features.knowledge.blind_cvs import (
     ENGLISH,
     FRENCH,
@@ -16,13 +23,6 @@ from tests.features.knowledge.blind_cvs import (
     masked,
     parsed,
 )
-
-from folioscope.backends.parsers.port import Finding
-from folioscope.features.knowledge.blind import Blinding, blinded
-from folioscope.features.knowledge.blind_spans import WORDS
-from folioscope.features.knowledge.fact_months import month_of
-from folioscope.features.knowledge.fact_reading import facts_of
-from folioscope.platform.database.base import now
 
 
 def text_of(cv: str, tmp_path: Path, **how: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+
 from tests.backends.parsers import made_files
 from tests.features.knowledge.blind_cvs import ENGLISH
 from tests.opened_program import Program

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.knowledge import commands
 from folioscope.features.knowledge.folders import Found, walk
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.tables import Run
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
 
 ADA = "Ada runs Kubernetes in production."
 BASE = {

@@ -6,8 +6,6 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.opened_program import Program
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.backends.parsers.port import Page, Parsed
 from folioscope.features.knowledge.document_languages import (
@@ -17,6 +15,8 @@ from folioscope.features.knowledge.document_languages import (
     with_languages,
 )
 from folioscope.settings.values import Settings
+from tests.opened_program import Program
+from tests.opened_terminal import CommandLine, open_terminal
 
 CVS = {
     "claire.txt": "Claire dirige une équipe de développeuses dans une banque à Orléans.",

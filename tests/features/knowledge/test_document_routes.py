@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.backends.parsers import made_files
-from tests.opened_program import Program
 
 from folioscope.features.accounts.repository import Users
 from folioscope.features.knowledge.tables import Chunk, Document, FoundText, PageText
 from folioscope.platform.principal import LOCAL, Principal
+from tests.backends.parsers import made_files
+from tests.opened_program import Program
 
 CV = made_files.pdf(
     [

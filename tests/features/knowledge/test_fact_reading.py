@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.features.knowledge.read_cv import CV, NOW, parsed, read
 
 from folioscope.backends.parsers.port import Finding
 from folioscope.features.knowledge import fact_reading
 from folioscope.features.knowledge.fact_reading import facts_of, facts_read
+from tests.features.knowledge.read_cv import CV, NOW, parsed, read
 
 JANUARY_2020 = 2020 * 12
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.features.knowledge.read_cv import CV
-from tests.opened_program import Program
 
 from folioscope.backends.parsers.port import Parsed
 from folioscope.features.knowledge import fact_reading
@@ -16,6 +14,8 @@ from folioscope.features.knowledge.fact_reading import facts_of
 from folioscope.features.knowledge.fact_repository import Facts, Holder
 from folioscope.features.knowledge.facts import FACTS_VERSION, Fact
 from folioscope.platform.principal import LOCAL, Principal
+from tests.features.knowledge.read_cv import CV
+from tests.opened_program import Program
 
 ADA: dict[str, Any] = {
     "basics": {"name": "Ada Byron", "location": {"city": "London", "countryCode": "GB"}},

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.parsing_gold import STATUS_OF_CODE
-from tests.hostile_reader import DEEDS
-from tests.opened_program import Program, open_program
 
+from bench.parsing_gold import STATUS_OF_CODE
 from folioscope.backends.parsers import sandbox
 from folioscope.backends.registry import BACKENDS
 from folioscope.settings.values import Settings
+from tests.hostile_reader import DEEDS
+from tests.opened_program import Program, open_program
 
 REASONS = {
     "aborts.txt": ("crashed", "SIGABRT"),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.opened_program import Program, open_program
 
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.backends.contested_file import unnamed
 
 from folioscope.backends.blobs.port import FilesUnavailable
 from folioscope.backends.registry import load
@@ -21,6 +20,7 @@ from folioscope.features.knowledge.incoming import (
     on_server,
     put_all,
 )
+from tests.backends.contested_file import unnamed
 
 SECRET = b"the secret is swordfish"
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.backends.parsers import made_files
 from tests.opened_program import Program
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 
+from folioscope.settings.values import Settings
 from tests.features.sections.written_cvs import ENGLISH
 from tests.opened_program import Program, open_program
 from tests.scripted_llm import ScriptedModel
-
-from folioscope.settings.values import Settings
 
 CV = {"cv.txt": ENGLISH}
 

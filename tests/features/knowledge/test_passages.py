@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from tests.features.sections.written_cvs import CVS, document
 
 from folioscope.backends.parsers.port import Entry, Page, Parsed, Part
 from folioscope.features.knowledge.passages import Passage, passages
 from folioscope.features.sections.parts import parts_of
+from tests.features.sections.written_cvs import CVS, document
 
 
 def cut(*texts: str, name: str = "cv.pdf", title: str | None = None) -> list[Passage]:

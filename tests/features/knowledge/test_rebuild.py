@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+
 from tests.opened_program import Program
 
 PEOPLE = {"ada.txt": "Ada runs Kubernetes.", "bob.txt": "Bob bakes sourdough bread."}

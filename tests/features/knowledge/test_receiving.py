@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from tests.backends.contested_file import unnamed
 
 from folioscope.backends.blobs.port import Blobs, FilesUnavailable, Stored
 from folioscope.backends.registry import load
@@ -24,6 +23,7 @@ from folioscope.features.knowledge.receiving import (
     received,
 )
 from folioscope.platform.api.multipart import FormInvalid
+from tests.backends.contested_file import unnamed
 
 TYPE = "multipart/form-data; boundary=b"
 END = b"--b--\r\n"

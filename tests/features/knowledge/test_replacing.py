@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
-from tests.backends.parsers import made_files
-from tests.features.knowledge.claimed_runs import OvertakenDatabase, Work, open_work
-from tests.opened_program import Program
 
 from folioscope.errors import Stopped
 from folioscope.settings.values import Settings
+from tests.backends.parsers import made_files
+from tests.features.knowledge.claimed_runs import OvertakenDatabase, Work, open_work
+from tests.opened_program import Program
 
 OLD = "Ada bakes sourdough."
 NEW = "Ada sails boats."

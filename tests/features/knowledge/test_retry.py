@@ -6,15 +6,15 @@ import json
 from typing import Any
 
 import pytest
-from tests.backends.parsers import made_files
-from tests.opened_program import Program
-from tests.opened_terminal import CommandLine
 
 from folioscope.features.accounts.repository import Users
 from folioscope.features.knowledge.tables import Document, KnowledgeBase, PageText, StoredFile
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL, Principal
 from folioscope.platform.runs.tables import Run
+from tests.backends.parsers import made_files
+from tests.opened_program import Program
+from tests.opened_terminal import CommandLine
 
 ADA = "Ada ran Kubernetes in production."
 REASON = {"code": "stopped", "message": "It was stopped."}

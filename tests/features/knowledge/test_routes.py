@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.opened_program import Program
 
 PEOPLE = {"ada.txt": "Ada runs Kubernetes.", "cv/bob.md": "Bob bakes sourdough bread."}

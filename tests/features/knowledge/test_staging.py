@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sqlalchemy.exc import IntegrityError
-from tests.features.knowledge.claimed_runs import OvertakenDatabase, Silence, Work, open_work
 
 from folioscope.backends.embeddings.port import Vectors
 from folioscope.errors import Stopped
@@ -25,6 +24,7 @@ from folioscope.platform.runs.attempt import Attempt, RunContext
 from folioscope.platform.runs.claim_repository import Claims
 from folioscope.platform.runs.ledger_repository import Batch, Ledger
 from folioscope.settings.values import Settings
+from tests.features.knowledge.claimed_runs import OvertakenDatabase, Silence, Work, open_work
 
 FILES = {
     f"{name}.txt": f"{name} writes. {' '.join(f'{name}{n}' for n in range(300))}".encode()

@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.backends.contested_file import open_blobs, put
 
 from folioscope.backends.blobs.port import Blobs
 from folioscope.features.knowledge.repository import Files
 from folioscope.features.knowledge.unneeded_files import UnneededFiles
 from folioscope.platform.database.engine import Database, driver_address, parse_url
 from folioscope.platform.principal import LOCAL
+from tests.backends.contested_file import open_blobs, put
 
 
 @pytest.fixture

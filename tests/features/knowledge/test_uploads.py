@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.opened_program import Program, open_program
 
 from folioscope.features.knowledge import intake_routes
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 ADA, BOB = b"Ada runs Kubernetes.", b"Bob bakes bread."
 TYPE = {"Content-Type": "multipart/form-data; boundary=b"}

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
+from folioscope.backends.registry import BACKENDS
 from tests.features.knowledge.read_cv import CV
 from tests.features.matching.known_fit import JOB
 from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, Synced, posting
 from tests.opened_program import Program
-
-from folioscope.backends.registry import BACKENDS
 
 OTHER_CV = """Paul Martin
 Chef de cuisine

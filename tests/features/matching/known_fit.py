@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.features.knowledge.read_cv import CV, parsed
-
 from folioscope.features.matching.asked import asked_by
 from folioscope.features.matching.career import Career
 from folioscope.features.matching.career_reading import career_of
@@ -15,6 +13,7 @@ from folioscope.features.matching.proofs import SourcePage
 from folioscope.features.matching.requirements import Requirement
 from folioscope.features.resumes.profile import Profile
 from folioscope.features.resumes.reading import profile_read
+from tests.features.knowledge.read_cv import CV, parsed
 
 NOW = 2026 * 12 + 8
 JOB = """About us

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
+from folioscope.settings.values import Settings
 from tests.features.knowledge.read_cv import CV
 from tests.features.matching.conftest import OTHER_CV
 from tests.features.matching.known_fit import JOB
 from tests.features.offers.scripted_board import ScriptedBoard
 from tests.opened_terminal import CommandLine, open_terminal
-
-from folioscope.settings.values import Settings
 
 
 @pytest.fixture

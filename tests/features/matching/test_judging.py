@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.features.knowledge.read_cv import CV
-from tests.features.matching.known_fit import JOB, NOW, asked, judged, matched, profiled, read
 
 from folioscope.features.matching.career_reading import career_of
 from folioscope.features.matching.judging import judge
 from folioscope.features.matching.proofs import SourcePage
 from folioscope.features.resumes.profile import Place, Profile
+from tests.features.knowledge.read_cv import CV
+from tests.features.matching.known_fit import JOB, NOW, asked, judged, matched, profiled, read
 
 ROLE = {"name": "Acme", "position": "Developer", "startDate": "2020-01", "endDate": "2022-12"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tests.features.test_ownership import Owned, owned_by_new_user
 
 from folioscope.features.matching import service
 from folioscope.features.matching.comparing import JobText, Wanted, compare
@@ -17,6 +16,7 @@ from folioscope.features.resumes.repository import ResumeNotFound
 from folioscope.features.resumes.tables import StoredResume
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import LOCAL
+from tests.features.test_ownership import Owned, owned_by_new_user
 
 NOW = 2026 * 12 + 8
 RUST = Requirement("r1", "Rust", "must", 3, (Option("skill", "rust", "Rust"),))

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 from sqlalchemy import text
+
 from tests.features.knowledge.read_cv import CV
 from tests.features.matching.conftest import Fitting
 from tests.features.matching.known_fit import JOB

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.features.matching.known_fit import JOB, matched, profiled
 
 from folioscope.features.matching.judging import Judgement, Verdict
 from folioscope.features.matching.matrix import Match, ranked
 from folioscope.features.matching.requirements import Need, Option, Requirement
 from folioscope.features.matching.score import total
+from tests.features.matching.known_fit import JOB, matched, profiled
 
 A = (Option("skill", "a", "A"),)
 

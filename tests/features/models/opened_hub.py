@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from folioscope.settings.values import Settings
 from tests.backends.bert.tiny_bert import write_model
 from tests.hub_server import HubServer
-
-from folioscope.settings.values import Settings
 
 TINY = "acme/tiny-bert"
 TALL = "acme/tall-bert"

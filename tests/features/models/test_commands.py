@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.features.models.opened_hub import TALL, TINY, filled_hub, pulling_settings
 from tests.hub_server import HubServer, serving
 from tests.opened_terminal import CommandLine, open_terminal

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from pydantic import SecretStr
-from tests.opened_program import open_program
-from tests.opened_terminal import open_terminal
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.settings.values import Settings
+from tests.opened_program import open_program
+from tests.opened_terminal import open_terminal
 
 VENDORS = ("openai", "anthropic", "gemini", "huggingface", "ollama")
 

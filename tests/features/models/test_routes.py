@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.features.models.opened_hub import TALL, TINY, filled_hub, pulling_settings
-from tests.hub_server import HubServer, serving
-from tests.opened_program import Program, open_program
 
 from folioscope.features.accounts.tables import User
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.settings.values import Settings
+from tests.features.models.opened_hub import TALL, TINY, filled_hub, pulling_settings
+from tests.hub_server import HubServer, serving
+from tests.opened_program import Program, open_program
 
 FRENCH = {"ada.txt": b"she led a team of engineers", "bob.txt": b"who speak french"}
 

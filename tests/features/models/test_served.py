@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.opened_program import Program, open_program
-from tests.scripted_embeddings_server import EmbeddingsServer, serving
 
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
+from tests.scripted_embeddings_server import EmbeddingsServer, serving
 
 MODEL = "openai:words"
 PEOPLE = {"ada.txt": b"Ada runs Kubernetes.", "bob.txt": b"Bob bakes sourdough bread."}

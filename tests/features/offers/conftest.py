@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, Synced, posting
-from tests.opened_program import Program
 
 from folioscope.backends.registry import BACKENDS
+from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, Synced, posting
+from tests.opened_program import Program
 
 
 @pytest.fixture

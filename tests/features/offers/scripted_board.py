@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.opened_program import Program
-
 from folioscope.backends.job_boards.port import (
     BoardConfig,
     BoardMisused,
@@ -19,6 +17,7 @@ from folioscope.backends.job_boards.port import (
     Where,
 )
 from folioscope.errors import FolioscopeError
+from tests.opened_program import Program
 
 BOARDS: dict[str, ScriptedBoard] = {}
 """Boards by the slug that they are opened with."""

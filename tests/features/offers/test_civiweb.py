@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from tests.board_server import BoardServer, civiweb_offer, civiweb_offers, serving
-from tests.opened_program import Program, open_program
 
 from folioscope.settings.values import Settings
+from tests.board_server import BoardServer, civiweb_offer, civiweb_offers, serving
+from tests.opened_program import Program, open_program
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from tests.features.offers.scripted_board import ScriptedBoard, posting
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.backends.job_boards.port import BoardRefused, Unreadable
 from folioscope.errors import Invalid
 from folioscope.features.offers.board_commands import seconds_of
 from folioscope.settings.values import Settings
+from tests.features.offers.scripted_board import ScriptedBoard, posting
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.features.offers.scripted_board import ScriptedBoard, Synced, posting
-from tests.opened_program import Program
-from tests.opened_terminal import open_terminal
 
 from folioscope.backends.job_boards.port import BoardConfig, BoardReach, Posting, Salary, Where
 from folioscope.backends.registry import BACKENDS, load
 from folioscope.features.offers.export_rows import FIELDS
 from folioscope.settings.values import Settings
+from tests.features.offers.scripted_board import ScriptedBoard, Synced, posting
+from tests.opened_program import Program
+from tests.opened_terminal import open_terminal
 
 PEOPLE = ("Zoé Muller", "zoe@bakery.example")
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.features.offers.scripted_board import ScriptedBoard
-from tests.opened_terminal import open_terminal
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.features.offers.npz_store import StoreInvalid, read_store
 from folioscope.features.offers.store_documents import document_of
 from folioscope.settings.values import Settings
+from tests.features.offers.scripted_board import ScriptedBoard
+from tests.opened_terminal import open_terminal
+from tests.scripted_embeddings import HashingEmbeddings
 
 TEXTS = [
     "Bake bread at night in Lyon.",

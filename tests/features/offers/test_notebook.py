@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from docs.generate import ROOT
 from tests.features.offers.scripted_board import Synced
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from tests.features.offers.scripted_board import posting
 
 from folioscope.backends.job_boards.port import Salary, Where
 from folioscope.features.offers.postings import MOST_TEXT, columns_of, folded, storable
+from tests.features.offers.scripted_board import posting
 
 
 @pytest.mark.parametrize(

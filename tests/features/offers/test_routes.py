@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from tests.features.offers.scripted_board import ScriptedBoard, Synced, posting
-from tests.opened_program import Program, open_program
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.job_boards.port import Salary, Where
 from folioscope.features.accounts.tables import User
 from folioscope.features.offers.tables import Board, Offer
 from folioscope.settings.values import Settings
+from tests.features.offers.scripted_board import ScriptedBoard, Synced, posting
+from tests.opened_program import Program, open_program
+from tests.scripted_llm import ScriptedModel
 
 SOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

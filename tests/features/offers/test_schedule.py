@@ -6,8 +6,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
-from tests.features.offers.scripted_board import ScriptedBoard, Synced, posting
-from tests.opened_program import Program, open_program
 
 from folioscope.features.offers import schedule
 from folioscope.features.offers.schedule import sync_due
@@ -15,6 +13,8 @@ from folioscope.features.offers.tables import Board
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.settings.values import Settings
+from tests.features.offers.scripted_board import ScriptedBoard, Synced, posting
+from tests.opened_program import Program, open_program
 
 HOUR = 3600
 

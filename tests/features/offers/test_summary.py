@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.features.offers.scripted_board import posting
-
 from folioscope.backends.job_boards.port import Salary, Where
 from folioscope.features.offers.postings import columns_of
 from folioscope.features.offers.service import offer_text
 from folioscope.features.offers.summary import LETTERS, Shown, counted_summary, prompt_for
 from folioscope.features.offers.tables import Offer
+from tests.features.offers.scripted_board import posting
 
 
 def offer(number: int, **others: Any) -> Offer:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from tests.features.offers.scripted_board import Synced, posting
-
 from folioscope.backends.job_boards.port import BoardRefused, Unreadable
 from folioscope.errors import BackendBusy
+from tests.features.offers.scripted_board import Synced, posting
 
 OVER = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from tests.opened_program import Program
 
 from folioscope.features.pool.about_one import answer_about_one
 from folioscope.features.pool.answering import PoolAnswer, answer_from_records
@@ -16,6 +15,7 @@ from folioscope.features.samples.generate import Resume, as_json, generate
 from folioscope.features.search.hits import Hit
 from folioscope.features.search.wanted import Filters, Wanted
 from folioscope.platform.principal import LOCAL, Principal
+from tests.opened_program import Program
 
 TODAY = date(2026, 11, 1)
 PEOPLE = generate(8, 7)

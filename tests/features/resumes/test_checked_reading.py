@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.features.knowledge.read_cv import CV, parsed
 
 from folioscope.features.resumes.checked_reading import checked, completed
 from folioscope.features.resumes.llm_prompt import read_answer, reading_prompt
 from folioscope.features.resumes.profile import Place, Profile
 from folioscope.features.resumes.reading import profile_read, regions_of
+from tests.features.knowledge.read_cv import CV, parsed
 
 
 def profile(**answer: Any) -> Profile:

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.features.knowledge.read_cv import CV
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings.values import Settings
+from tests.features.knowledge.read_cv import CV
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.features.knowledge.read_cv import CV, parsed
-from tests.features.sections.written_cvs import FRENCH
 
 from folioscope.backends.parsers.child import PARSERS
 from folioscope.backends.parsers.port import Limits, Parsed
 from folioscope.features.resumes.profile import Profile
 from folioscope.features.resumes.reading import profile_read
 from folioscope.features.sections.parts import parts_of
+from tests.features.knowledge.read_cv import CV, parsed
+from tests.features.sections.written_cvs import FRENCH
 
 FORM = """\
 Rainer Thalheim

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
+
+from folioscope.backends.llms.port import RateLimited
 from tests.features.knowledge.read_cv import CV
 from tests.opened_program import Program
 from tests.scripted_llm import ScriptedModel
-
-from folioscope.backends.llms.port import RateLimited
 
 ANSWER = {
     "basics": {"name": "Marie Dubois", "label": "Chief Magician"},

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from tests.features.knowledge.read_cv import CV
 from tests.opened_program import Program
 

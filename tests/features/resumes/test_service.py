@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
-from tests.features.knowledge.read_cv import CV
-from tests.opened_program import Program
 
 from folioscope.errors import NotFound
 from folioscope.features.accounts.repository import Users
@@ -22,6 +20,8 @@ from folioscope.features.resumes.repository import NoOwnProfile, ResumeNotFound,
 from folioscope.features.resumes.service import KnownProfile
 from folioscope.features.resumes.tables import StoredResume
 from folioscope.platform.principal import LOCAL, Principal
+from tests.features.knowledge.read_cv import CV
+from tests.opened_program import Program
 
 ADA = {"basics": {"name": "Ada Byron"}, "work": [{"name": "Acme", "x-own": 1}], "x-more": True}
 FILES = {"ada.json": json.dumps(ADA), "marie.txt": CV, "note.txt": "Kubernetes is a tool."}

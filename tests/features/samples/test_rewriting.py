@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import Delta, NoConnection, Prompt
 from folioscope.features.samples.generate import LOCALES, people
@@ -18,6 +17,7 @@ from folioscope.features.samples.rewriting import Wordsmiths, key_of, reworded_p
 from folioscope.features.samples.truth import Person
 from folioscope.features.samples.wording_truth import why_untrue
 from folioscope.features.samples.wordings import MANNERS, TONE, Wording, prompt_for, wording_of
+from tests.scripted_llm import ScriptedModel
 
 PEOPLE = list(islice(people(13, LOCALES), 12))
 Answer = Callable[[Wording], str]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.features.search.opened_library import Library
 
 from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
+from tests.features.search.opened_library import Library
 
 
 @pytest.fixture

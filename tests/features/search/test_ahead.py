@@ -6,14 +6,14 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from tests.features.search.opened_library import Library
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.errors import Invalid
 from folioscope.features.search.ahead import MOST_KNOWN, Ahead
 from folioscope.features.search.wanted import Wanted
 from folioscope.platform.principal import LOCAL, Principal
+from tests.features.search.opened_library import Library
+from tests.scripted_embeddings import HashingEmbeddings
 
 QUERY = Wanted("who bakes?")
 

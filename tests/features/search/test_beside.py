@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.features.search.made_hits import made_hit
-
 from folioscope.features.search.beside import Neighbour, with_neighbours
+from tests.features.search.made_hits import made_hit
 
 PAGE = "One. Two. Three. Four. Five."
 

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.features.sections.written_cvs import ENGLISH
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings.values import Settings
+from tests.features.sections.written_cvs import ENGLISH
+from tests.opened_terminal import CommandLine, open_terminal
 
 HIT = {"document", "path", "page", "chunk_id", "score", "text", "kb"}
 STEPS = {"meaning", "words", "together", "reranked"}

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
-from tests.features.search.opened_library import Library
 
 from folioscope.features.search.wanted import Filters
+from tests.features.search.opened_library import Library
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.features.search.made_hits import made_hit
 
 from folioscope.features.search.duplicates import fold
 from folioscope.features.search.hits import Hit
+from tests.features.search.made_hits import made_hit
 
 LINE = "References are available upon request"
 STORY = (

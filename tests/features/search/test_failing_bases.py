@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.features.search.opened_library import Library
 
 from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.embeddings.port import EmbeddingModel
 from folioscope.backends.vectors.port import DimensionsDiffer, Ranking
 from folioscope.errors import BackendFailed, FolioscopeError, Invalid
 from folioscope.platform.indexes.snapshot import Seen, Snapshot
+from tests.features.search.opened_library import Library
 
 ADA = {"ada.txt": "Ada bakes bread."}
 BOB = {"bob.txt": "Bob bakes bread."}

@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.features.search.opened_library import Library
-from tests.opened_program import Program
 
 from folioscope.features.search.repository import Passages
 from folioscope.features.search.wanted import Filters
 from folioscope.platform.principal import LOCAL
+from tests.features.search.opened_library import Library
+from tests.opened_program import Program
 
 FILES = {
     "offers/Paris/baker.txt": "Bread is baked here.",

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sqlalchemy import text
-from tests.features.search.opened_library import Library
 
 from folioscope.backends.vectors.port import Ranking
 from folioscope.features.knowledge.change_repository import load_changes
@@ -29,6 +28,7 @@ from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
+from tests.features.search.opened_library import Library
 
 ADA = "Ada runs Kubernetes in production."
 BOB = "Bob bakes sourdough bread."

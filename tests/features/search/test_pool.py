@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.features.search.made_hits import made_hit
 
 from folioscope.features.search.pool import is_about_pool, most_of_one
 from folioscope.features.search.wanted import Filters, Wanted
+from tests.features.search.made_hits import made_hit
 
 CVS = [
     made_hit("Runs clusters.", f"{name}.pdf", kind="resume", context=f"{name}: {name.title()} Doe")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.features.search.opened_library import Library
 from tests.opened_program import Program
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.features.search.made_hits import made_hit
-from tests.features.search.scripted_reranker import ScriptedReranker
 
 from folioscope.errors import BackendBusy
 from folioscope.features.search.reranking import BEST, rerank
+from tests.features.search.made_hits import made_hit
+from tests.features.search.scripted_reranker import ScriptedReranker
 
 HITS = [made_hit(f"text {number}", context="Ada" if number else "") for number in range(BEST + 2)]
 

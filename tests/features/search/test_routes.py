@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from folioscope.features.sections.headings import SECTIONS
 from tests.features.sections.written_cvs import ENGLISH, GERMAN
 from tests.opened_program import Program
-
-from folioscope.features.sections.headings import SECTIONS
 
 PEOPLE = {
     "ada.txt": "Ada writes C++ and node.js in Lyon.",

@@ -6,9 +6,9 @@ from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.features.search.made_hits import made_hit
 
 from folioscope.features.search.selection import select
+from tests.features.search.made_hits import made_hit
 
 DOCUMENTS = st.lists(st.sampled_from("abcd"), max_size=8)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import select
-from tests.features.search.opened_library import Library
 
 from folioscope.features.knowledge.repository import BaseNotFound
 from folioscope.features.knowledge.tables import Document
 from folioscope.features.search.hits import Hit
 from folioscope.features.sharing.tables import Share
 from folioscope.platform.database.engine import Database
+from tests.features.search.opened_library import Library
 
 SAME = {
     "ada.txt": "Ada Byron ran Kubernetes in production at Acme Corp of Lyon.",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from tests.features.search.opened_library import Library
-from tests.features.search.scripted_reranker import ScriptedReranker
-from tests.features.sections.written_cvs import ENGLISH
-
 from folioscope.errors import BackendBusy
 from folioscope.features.search.hybrid import DEPTH
 from folioscope.features.search.wanted import Filters
+from tests.features.search.opened_library import Library
+from tests.features.search.scripted_reranker import ScriptedReranker
+from tests.features.sections.written_cvs import ENGLISH
 
 SHORT = "Ada bakes bread."
 LONG = "Bob bakes bread and has written of it in many words and in several papers."

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.features.sections.written_cvs import ENGLISH, OFFER, document
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.backends.llms.port import AnswerTimedOut, Prompt
 from folioscope.backends.parsers.port import Entry, Page, Parsed, Part
 from folioscope.features.sections.by_llm import MOST_LETTERS, parts_by_llm
 from folioscope.features.sections.prompt import outline_prompt
+from tests.features.sections.written_cvs import ENGLISH, OFFER, document
+from tests.scripted_llm import ScriptedModel
 
 LINES = [line for line in ENGLISH.splitlines() if line.strip()]
 SECTIONS = (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.features.sections.written_cvs import laid_out
 
 from folioscope.backends.parsers.port import Entry, Line, Page
 from folioscope.features.sections.entries import entries_of
 from folioscope.features.sections.typography import rows_of
+from tests.features.sections.written_cvs import laid_out
 
 
 def found(text: str, section: str = "experience") -> list[tuple[int, Entry]]:

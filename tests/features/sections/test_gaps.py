@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.features.sections.written_cvs import ENGLISH
-
 from folioscope.backends.parsers.port import Line, Page, Parsed
 from folioscope.features.sections.form_labels import unlabelled
 from folioscope.features.sections.gaps import lines_in_gaps
 from folioscope.features.sections.parts import parts_of
 from folioscope.features.sections.typography import rows_of
+from tests.features.sections.written_cvs import ENGLISH
 
 Drawn = tuple[str, float, float]
 """What a line says, where it begins, and how far down it stands."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.features.sections.written_cvs import CVS, ENGLISH, OFFER, PAPER, document, laid_out
 
 from folioscope.backends.parsers.port import Entry, Page, Parsed, Part
 from folioscope.features.sections.parts import MOST_LETTERS, parts_of
+from tests.features.sections.written_cvs import CVS, ENGLISH, OFFER, PAPER, document, laid_out
 
 SECTIONS = {
     "en": ["contact", "experience", "education", "skills"],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.features.sections.written_cvs import document, laid_out
 
 from folioscope.backends.parsers.port import Line, Page
 from folioscope.features.sections.typography import rows_of, unmarked, usual_size
+from tests.features.sections.written_cvs import document, laid_out
 
 TEXT = "It was a bright cold day in April, and the clocks were striking."
 

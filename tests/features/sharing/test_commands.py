@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.accounts.tables import User
 from folioscope.platform.database.engine import Database
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import time
 from typing import Any
 
 import pytest
-from tests.scripted_llm import ScriptedModel
-from tests.signed_in import Accounts, Someone, open_accounts
 
 from folioscope.features.knowledge import rebuild
 from folioscope.features.knowledge.tables import KnowledgeBase
@@ -19,6 +17,8 @@ from folioscope.platform.runs.followed import Streams
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import Wakeups
 from folioscope.settings.values import Settings
+from tests.scripted_llm import ScriptedModel
+from tests.signed_in import Accounts, Someone, open_accounts
 
 CV = """# Ada Byron
 

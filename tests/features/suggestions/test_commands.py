@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.samples.generate import generate
 from folioscope.features.samples.render import render_html
 from folioscope.features.suggestions.commands import NONE
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

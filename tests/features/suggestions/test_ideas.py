@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.opened_program import Program
 
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.samples.generate import generate
 from folioscope.features.samples.render import render_html
 from folioscope.features.suggestions.ideas import follow_ups, suggested
 from folioscope.platform.principal import LOCAL, Principal
+from tests.opened_program import Program
 
 
 async def fill(program: Program, language: str, count: int) -> list[dict[str, Any]]:

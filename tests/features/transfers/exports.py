@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from tests.opened_program import Program
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.features.transfers.archive import END, Member
+from tests.opened_program import Program
+from tests.scripted_embeddings import HashingEmbeddings
 
 PEOPLE = {
     "ada.txt": "Ada Lovelace writes Kubernetes operators and bakes bread in Rome.",

@@ -7,11 +7,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tests.features.transfers.exports import packed
 
 from folioscope.features.transfers import archive
 from folioscope.features.transfers.archive import Archive, Member, read_head
 from folioscope.features.transfers.export_format import ExportInvalid
+from tests.features.transfers.exports import packed
 
 METADATA = b'{"format": "none"}'
 

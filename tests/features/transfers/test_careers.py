@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from tests.features.knowledge.blind_cvs import ENGLISH
-from tests.features.knowledge.read_cv import CV
-from tests.features.transfers.exports import exported, imported, json_lines, lines, packed
-from tests.opened_program import Program
 
 from folioscope.features.knowledge.tables import PageText
 from folioscope.features.resumes import service
 from folioscope.platform.principal import LOCAL
+from tests.features.knowledge.blind_cvs import ENGLISH
+from tests.features.knowledge.read_cv import CV
+from tests.features.transfers.exports import exported, imported, json_lines, lines, packed
+from tests.opened_program import Program
 
 ADA = {
     "basics": {"name": "Ada Byron", "x-motto": None},

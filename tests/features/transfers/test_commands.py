@@ -8,10 +8,10 @@ from pathlib import Path
 
 import faiss
 import pytest
-from tests.features.transfers.exports import PEOPLE
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings.values import Settings
+from tests.features.transfers.exports import PEOPLE
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from folioscope.features.transfers import export_contents, export_format
+from folioscope.features.transfers.archive import Archive
+from folioscope.features.transfers.export_contents import Exported, check_digests, contents
+from folioscope.features.transfers.export_contents import metadata_of as read_metadata_of
+from folioscope.features.transfers.export_format import ExportInvalid, ExportTooNew
 from tests.features.transfers.exports import (
     TEXTS,
     document_line,
@@ -19,12 +25,6 @@ from tests.features.transfers.exports import (
     record_line,
     vectors_file,
 )
-
-from folioscope.features.transfers import export_contents, export_format
-from folioscope.features.transfers.archive import Archive
-from folioscope.features.transfers.export_contents import Exported, check_digests, contents
-from folioscope.features.transfers.export_contents import metadata_of as read_metadata_of
-from folioscope.features.transfers.export_format import ExportInvalid, ExportTooNew
 
 
 def read(folder: Path, files: Mapping[str, bytes]) -> list[Exported]:

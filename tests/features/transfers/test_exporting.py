@@ -13,8 +13,6 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 from sqlalchemy import text
-from tests.features.transfers.exports import PEOPLE, exported, json_lines
-from tests.opened_program import Program
 
 from folioscope.features.knowledge.tables import Chunk, Document, FoundText, Mask, PageText
 from folioscope.features.transfers import repository
@@ -26,6 +24,8 @@ from folioscope.features.transfers.export_format import (
     RecordLine,
 )
 from folioscope.platform.database.base import Base
+from tests.features.transfers.exports import PEOPLE, exported, json_lines
+from tests.opened_program import Program
 
 RECORD_FIELDS = {
     "position", "chunk_id", "source", "path", "document", "document_id", "page", "page_ordinal",

@@ -7,13 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.features.knowledge.read_cv import CV
-from tests.features.transfers.exports import exported, imported, json_lines, lines, packed
-from tests.opened_program import Program
-
 from folioscope.features.knowledge.fact_repository import Facts, Stated
 from folioscope.features.knowledge.facts import FACTS_VERSION
 from folioscope.platform.principal import LOCAL
+from tests.features.knowledge.read_cv import CV
+from tests.features.transfers.exports import exported, imported, json_lines, lines, packed
+from tests.opened_program import Program
 
 
 async def facts_in(program: Program, kb: str) -> list[Stated]:

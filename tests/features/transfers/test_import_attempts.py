@@ -8,10 +8,6 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
-from tests.features.knowledge import claimed_runs
-from tests.features.knowledge.claimed_runs import OvertakenDatabase, Work, open_work
-from tests.features.transfers.exports import made_export, packed
-from tests.opened_program import Program
 
 from folioscope.errors import Stopped
 from folioscope.features.knowledge.repository import BaseNotFound, Bases
@@ -20,6 +16,10 @@ from folioscope.features.transfers import importing
 from folioscope.features.transfers.importing import start_import
 from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
+from tests.features.knowledge import claimed_runs
+from tests.features.knowledge.claimed_runs import OvertakenDatabase, Work, open_work
+from tests.features.transfers.exports import made_export, packed
+from tests.opened_program import Program
 
 MADE = BaseDefaults("all-MiniLM-L6-v2", 900, 150)
 NAMED = "SELECT name, edition, revision FROM bases"

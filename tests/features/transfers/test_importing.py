@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+
+from folioscope.settings.values import Settings
 from tests.features.transfers.exports import (
     PEOPLE,
     document_line,
@@ -27,8 +29,6 @@ from tests.features.transfers.exports import (
     vectors_file,
 )
 from tests.opened_program import Program, open_program
-
-from folioscope.settings.values import Settings
 
 DETAILS = (
     "UPDATE chunks SET section = 'skills', entry = :entry WHERE ordinal = 0",

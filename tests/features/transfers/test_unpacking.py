@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.features.transfers.exports import made_export, metadata_of, packed, unpacked
 
 from folioscope.errors import FolioscopeError
 from folioscope.features.transfers.archive import Member
@@ -21,6 +20,7 @@ from folioscope.features.transfers.unpacking import (
     unpack,
 )
 from folioscope.features.transfers.unpacking import packed as packed_again
+from tests.features.transfers.exports import made_export, metadata_of, packed, unpacked
 
 
 def sealed(index: bytes = b"IxFI") -> dict[str, bytes]:

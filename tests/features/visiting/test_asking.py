@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from tests.features.visiting.strangers import answered, come, owner_of_bases, publish, token_of
-from tests.signed_in import Accounts, Someone
 
 from folioscope.features.visiting.asking import HOUR
 from folioscope.features.visiting.tables import PublicLink, Visitor
 from folioscope.platform.database.base import now
+from tests.features.visiting.strangers import answered, come, owner_of_bases, publish, token_of
+from tests.signed_in import Accounts, Someone
 
 N = 2
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

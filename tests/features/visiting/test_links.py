@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+
+from folioscope.settings.values import Settings
 from tests.features.visiting.strangers import (
     answered,
     come,
@@ -12,8 +14,6 @@ from tests.features.visiting.strangers import (
     token_of,
 )
 from tests.signed_in import Accounts, Someone, open_accounts
-
-from folioscope.settings.values import Settings
 
 
 @pytest.fixture

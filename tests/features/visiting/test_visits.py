@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Update, update
+
+from folioscope.features.accounts.tables import User
+from folioscope.platform.database.base import now
 from tests.features.visiting.strangers import (
     NOTE,
     QUESTION,
@@ -19,9 +22,6 @@ from tests.features.visiting.strangers import (
 )
 from tests.opened_socket import open_socket
 from tests.signed_in import Accounts, Someone
-
-from folioscope.features.accounts.tables import User
-from folioscope.platform.database.base import now
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
 
 from folioscope.features.watches import scan
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
 
 
 @pytest.fixture

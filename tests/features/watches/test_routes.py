@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.features.watches.watched_folder import WatchedFolder, begin
-from tests.opened_program import Program, open_program
 
 from folioscope.features.watches import scan
 from folioscope.settings.values import Settings
+from tests.features.watches.watched_folder import WatchedFolder, begin
+from tests.opened_program import Program, open_program
 
 
 @pytest.fixture(autouse=True)

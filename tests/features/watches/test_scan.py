@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.backends.parsers import made_files
-from tests.features.watches.watched_folder import WatchedFolder, begin, open_watched
-from tests.opened_program import Program, open_program
 
 from folioscope.features.watches import listing, scan
 from folioscope.settings.values import Settings
+from tests.backends.parsers import made_files
+from tests.features.watches.watched_folder import WatchedFolder, begin, open_watched
+from tests.opened_program import Program, open_program
 
 ADA = "Ada bakes sourdough bread."
 BOB = "Bob sails wooden boats."

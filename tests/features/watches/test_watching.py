@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.opened_program import PATIENCE
 
 from folioscope.features.watches.hints import Hints
 from folioscope.features.watches.target import Looked
 from folioscope.features.watches.watching import REST, SOON_SECONDS, Turn
+from tests.opened_program import PATIENCE
 
 KINDS = frozenset({".txt"})
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.opened_program import Program, open_program
-
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
 
 
 @dataclass

@@ -10,15 +10,15 @@ from typing import cast
 
 import pytest
 from fastapi import WebSocket
-from tests.opened_program import Program, open_program
-from tests.opened_socket import open_socket
-from tests.running_program import Place, serving, talking_to
-from tests.scripted_llm import ScriptedModel
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from folioscope.platform.api import sockets as api
 from folioscope.platform.api.open_streams import OpenStreams
 from folioscope.settings.values import Settings
+from tests.opened_program import Program, open_program
+from tests.opened_socket import open_socket
+from tests.running_program import Place, serving, talking_to
+from tests.scripted_llm import ScriptedModel
 
 
 async def test_a_quiet_socket_is_sent_heartbeats(

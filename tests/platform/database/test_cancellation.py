@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.platform.database.interrupted import MANNERS, Manner, holdings, is_cancelled_at
 
 from folioscope.platform.database.engine import READERS, Database, after_commit, parse_url
 from folioscope.platform.database.whole_operations import WholeOperations, whole
+from tests.platform.database.interrupted import MANNERS, Manner, holdings, is_cancelled_at
 
 PATIENCE = 10
 

@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from tests.platform.database.interrupted import holdings
 
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.database.failures import DatabaseUnavailable
 from folioscope.platform.database.places import DatabaseClosed, Places
+from tests.platform.database.interrupted import holdings
 
 PATIENCE = 10
 

@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.platform.indexes.changes import Changes
 from folioscope.platform.indexes.marks import Mark
+from tests.scripted_embeddings import HashingEmbeddings
 
 MODEL = HashingEmbeddings()
 SLICE = 5

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import delete, update
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.embeddings.port import EmbeddingModel
 from folioscope.features.knowledge import service
@@ -26,6 +25,7 @@ from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Seen
 from folioscope.platform.principal import LOCAL
+from tests.scripted_embeddings import HashingEmbeddings
 
 
 @dataclass

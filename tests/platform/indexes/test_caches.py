@@ -19,8 +19,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
-from tests.platform.indexes.stored_chunks import StoredBase, make_base
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.registry import load
 from folioscope.features.knowledge.change_repository import load_changes, load_mark
@@ -34,6 +32,8 @@ from folioscope.platform.indexes.dense import Dense, DenseInDatabase, DenseInMem
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Snapshot
 from folioscope.platform.principal import LOCAL
+from tests.platform.indexes.stored_chunks import StoredBase, make_base
+from tests.scripted_embeddings import HashingEmbeddings
 
 TEXTS = [f"fruit{number} grows on tree{number % 7}" for number in range(40)]
 

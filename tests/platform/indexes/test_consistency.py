@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.platform.indexes.scripted_rows import MODEL, Rows
 
 from folioscope.backends.registry import load
 from folioscope.backends.vectors.port import Ranking
@@ -21,6 +20,7 @@ from folioscope.platform.indexes.caches import Caches
 from folioscope.platform.indexes.dense import DenseInMemory
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Snapshot
+from tests.platform.indexes.scripted_rows import MODEL, Rows
 
 WORDS = ("apple", "plum", "pear", "fig")
 STEPS = st.one_of(

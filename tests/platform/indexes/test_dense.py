@@ -7,14 +7,14 @@ from functools import partial
 
 import numpy as np
 import pytest
-from tests.platform.indexes.stored_chunks import StoredBase, make_base
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.registry import load
 from folioscope.features.knowledge.change_repository import load_changes
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.dense import Dense, DenseInDatabase, DenseInMemory
 from folioscope.platform.indexes.serve import Indexes
+from tests.platform.indexes.stored_chunks import StoredBase, make_base
+from tests.scripted_embeddings import HashingEmbeddings
 
 FRUITS = ("apple pie", "apple cake", "plum jam", "pear juice", "rust code")
 

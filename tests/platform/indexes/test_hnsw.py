@@ -11,8 +11,6 @@ import psycopg
 import pytest
 from psycopg.sql import SQL
 from sqlalchemy import text
-from tests.platform.indexes.stored_chunks import StoredBase, make_base
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.backends.registry import load
 from folioscope.backends.vectors import pgvector
@@ -23,6 +21,8 @@ from folioscope.platform.database.engine import Database, driver_connection
 from folioscope.platform.indexes.dense import DenseInDatabase
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.principal import LOCAL
+from tests.platform.indexes.stored_chunks import StoredBase, make_base
+from tests.scripted_embeddings import HashingEmbeddings
 
 pytestmark = pytest.mark.postgres_only
 MADE = """

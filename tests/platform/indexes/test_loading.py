@@ -6,13 +6,13 @@ from functools import partial
 
 import numpy as np
 import pytest
-from tests.platform.indexes.stored_chunks import StoredBase, make_base
-from tests.scripted_embeddings import HashingEmbeddings
 
 from folioscope.features.knowledge import change_repository
 from folioscope.features.knowledge.change_repository import load_changes, load_mark
 from folioscope.platform.database.engine import Database
 from folioscope.platform.indexes.changes import Changes
+from tests.platform.indexes.stored_chunks import StoredBase, make_base
+from tests.scripted_embeddings import HashingEmbeddings
 
 TEXTS = tuple(f"fruit{number}" for number in range(10))
 

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.platform.indexes.scripted_rows import MODEL, Rows, changes
 
 from folioscope.backends.registry import load
 from folioscope.backends.vectors.port import DimensionsDiffer, VectorsNotFinite
@@ -32,6 +31,7 @@ from folioscope.platform.indexes.keywords import KeywordIndex, KeywordIndexUnwri
 from folioscope.platform.indexes.marks import Mark
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Building, Snapshot, extend
+from tests.platform.indexes.scripted_rows import MODEL, Rows, changes
 
 DENSE = DenseInMemory(load("vectors", "faiss"))
 TEXTS = {number: f"fruit{number} of a tree" for number in range(1, 13)}

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.platform.indexes.scripted_rows import Rows
 
 from folioscope.backends.registry import load
 from folioscope.platform.indexes import private_folders
@@ -15,6 +14,7 @@ from folioscope.platform.indexes.caches import Caches
 from folioscope.platform.indexes.dense import DenseInMemory
 from folioscope.platform.indexes.dense_collections import DenseInCollections
 from folioscope.platform.indexes.serve import Indexes
+from tests.platform.indexes.scripted_rows import Rows
 
 
 def files(*folders: Path) -> list[Path]:

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 
 import numpy as np
 import pytest
-from tests.platform.indexes.scripted_rows import MODEL, Rows, changes
 
 from folioscope.backends.registry import load
 from folioscope.backends.vectors.port import Ids, Ranking, VectorsUnavailable
@@ -16,6 +15,7 @@ from folioscope.platform.indexes.dense import DenseInMemory
 from folioscope.platform.indexes.generation import Generation
 from folioscope.platform.indexes.serve import Indexes
 from folioscope.platform.indexes.snapshot import Building, Snapshot, extend
+from tests.platform.indexes.scripted_rows import MODEL, Rows, changes
 
 DENSE = DenseInMemory(load("vectors", "faiss"))
 

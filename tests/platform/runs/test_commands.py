@@ -7,10 +7,10 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.opened_terminal import CommandLine, open_terminal
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.settings.values import Settings
+from tests.opened_terminal import CommandLine, open_terminal
+from tests.scripted_llm import ScriptedModel
 
 
 @pytest.fixture

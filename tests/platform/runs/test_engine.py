@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from tests.scripted_runs import engine_of, text_of, types
 
 from folioscope.errors import BackendBusy, BackendFailed, Stopped
 from folioscope.platform.database.engine import Database, Session
@@ -18,6 +17,7 @@ from folioscope.platform.runs.event_repository import StoredEvents
 from folioscope.platform.runs.kinds import Kind
 from folioscope.platform.runs.states import RunStatus
 from folioscope.platform.runs.tables import Run
+from tests.scripted_runs import engine_of, text_of, types
 
 Work = Callable[[RunContext], Awaitable[Conclude]]
 

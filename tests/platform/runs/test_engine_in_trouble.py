@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
-from tests.scripted_runs import Engine, engine_of, text_of, types
 
 from folioscope.errors import BackendBusy, Conflict
 from folioscope.platform.database.engine import Database, Session, parse_url
 from folioscope.platform.runs.attempt import Conclude, RunContext
 from folioscope.platform.runs.kinds import Kind
 from folioscope.platform.runs.tables import Run
+from tests.scripted_runs import Engine, engine_of, text_of, types
 
 SECONDS = 20
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import update
-from tests.telemetry.counted import Counts
 
 from folioscope.errors import Stopped
 from folioscope.platform.database.engine import Database
@@ -22,6 +21,7 @@ from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.wakeups import Wakeups, events_of
 from folioscope.platform.runs.writer import WRITER, EventWriter
 from folioscope.telemetry.context import tracing
+from tests.telemetry.counted import Counts
 
 EVENT = new_event("progress", {"done": 1})
 DONE = new_event("done", {"status": "done"})

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from tests.opened_program import PATIENCE, Program, frames_of, open_program
-from tests.opened_socket import open_socket
-from tests.scripted_llm import ScriptedModel
 
 from folioscope.platform.api import streams
 from folioscope.settings.values import Settings
+from tests.opened_program import PATIENCE, Program, frames_of, open_program
+from tests.opened_socket import open_socket
+from tests.scripted_llm import ScriptedModel
 
 LIMIT = 3
 

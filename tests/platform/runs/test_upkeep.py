@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from tests.scripted_runs import Engine, engine_of, types
 
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Database, Session
@@ -18,6 +17,7 @@ from folioscope.platform.runs.kinds import Kind
 from folioscope.platform.runs.service import is_beyond_the_end
 from folioscope.platform.runs.tables import Run
 from folioscope.platform.runs.upkeep import compact
+from tests.scripted_runs import Engine, engine_of, types
 
 
 async def talk(run: RunContext) -> Conclude:
