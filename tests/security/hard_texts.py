@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
+# No stubs know what re is made of.
+codes: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 MOST_TRIED = 6  # repeats of one pattern
 MISSES = ("\x00", "\n!")
 REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
