@@ -5,9 +5,9 @@ from __future__ import annotations
 NOT_FOUND = "NOT-IN-DOCUMENTS"
 """Asked for by the rules of the mode ``strict``; nobody ever sees it."""
 
-# What models put around a word that is to stand alone.
+# What models put around a word that is to stand alone, and how much of it they may.
 _DRESSING = " \t\r\n*_`\"'“”«»#>[("
-LONGEST_HELD = 64
+LONGEST_DRESSING = 48
 
 
 class NotFoundFilter:
@@ -24,30 +24,30 @@ class NotFoundFilter:
 
     def feed(self, text: str) -> str:
         """Take a piece and return what is certain by now."""
-        return "".join(map(self._step, text))
+        if self.abstained:
+            return ""
+        self._held += text
+        if not self._has_spoken:
+            self._hear_the_beginning()
+        return self._release() if self._has_spoken else ""
 
     def close(self) -> str:
         """Return the rest: nothing more comes."""
         rest, self._held = self._held, ""
         return rest
 
-    def _step(self, letter: str) -> str:
-        if self.abstained:
-            return ""
-        self._held += letter
-        bare = self._held if self._has_spoken else self._held.lstrip(_DRESSING)
-        if bare == NOT_FOUND:
-            self.abstained = not self._has_spoken
-            self._held = ""
-        if NOT_FOUND.startswith(bare) and len(self._held) <= LONGEST_HELD:
-            return ""
-        return "" if not self._held else self._release()
+    def _hear_the_beginning(self) -> None:
+        bare = self._held.lstrip(_DRESSING)
+        may_abstain = len(self._held) - len(bare) <= LONGEST_DRESSING
+        if may_abstain and bare.startswith(NOT_FOUND):
+            self.abstained, self._held = True, ""
+        else:
+            self._has_spoken = not (may_abstain and NOT_FOUND.startswith(bare))
 
     def _release(self) -> str:
         """What cannot be the marker; its beginning may be at the end of what is held."""
-        self._has_spoken = True
-        cut = next(
-            at for at in range(1, len(self._held) + 1) if NOT_FOUND.startswith(self._held[at:])
-        )
-        released, self._held = self._held[:cut], self._held[cut:]
-        return released
+        *before, last = self._held.split(NOT_FOUND)
+        begins = max(0, len(last) - len(NOT_FOUND) + 1)
+        cut = next(at for at in range(begins, len(last) + 1) if NOT_FOUND.startswith(last[at:]))
+        self._held = last[cut:]
+        return "".join(before) + last[:cut]
