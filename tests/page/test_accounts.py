@@ -123,3 +123,19 @@ async def test_a_shared_base_is_there_to_be_read_only(desk: Desk, visitors: Visi
     await expect(page.get_by_text("Shared with you by Ada")).to_be_visible()
     await expect(page.get_by_text("notes.txt")).to_be_visible()
     await expect(page.get_by_label("E-mail address of an account")).to_be_hidden()
+
+
+async def test_who_looks_after_the_server_sees_how_it_is(desk: Desk, visitors: Visitors) -> None:
+    page = await visitors.open(desk.url, "/server")
+    await log_in(page, "ada@example.org")
+    await expect(page.get_by_role("heading", name="What was looked at")).to_be_visible()
+    await expect(page.get_by_text("People with an account")).to_be_visible()
+    assert await violations(page) == []
+    await page.get_by_role("link", name="Ada").click()
+    history = page.get_by_role("region", name="What was done")
+    await expect(history.get_by_text("you logged in").first).to_be_visible()
+    assert await violations(page) == []
+    await button(page, "Log out").click()
+    await log_in(page, "bob@example.org")
+    await expect(page.get_by_role("link", name="Bob")).to_be_visible()
+    await expect(page.get_by_role("link", name="Server")).to_be_hidden()

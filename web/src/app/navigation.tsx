@@ -8,6 +8,7 @@ import {
   IdCard,
   Library,
   ListChecks,
+  Server,
   Settings,
   SquarePen,
   Users,
@@ -76,17 +77,22 @@ export function Navigation({ iconsOnly = false }: { iconsOnly?: boolean }) {
   )
 }
 
-/** Where there are accounts: one's own, and everybody's for who looks after them. */
+/** How the server is, for who looks after it; where there are accounts, one's own and everybody's. */
 function OfAccounts({ iconOnly }: { iconOnly: boolean }) {
   const t = useWords(shellWords)
   const { data: auth } = useQuery(authQuery)
-  if (!auth?.me || auth.mode === 'off') return null
+  if (!auth?.me) return null
+  const hasAccounts = auth.mode !== 'off'
+  const looksAfter = auth.me.role !== 'member'
   return (
     <>
-      {auth.me.role !== 'member' && (
+      {looksAfter && <Place to="/server" icon={Server} name={t.server} iconOnly={iconOnly} />}
+      {hasAccounts && looksAfter && (
         <Place to="/people" icon={Users} name={t.people} iconOnly={iconOnly} />
       )}
-      <Place to="/account" icon={CircleUser} name={auth.me.name} iconOnly={iconOnly} />
+      {hasAccounts && (
+        <Place to="/account" icon={CircleUser} name={auth.me.name} iconOnly={iconOnly} />
+      )}
     </>
   )
 }

@@ -65,6 +65,7 @@ const routes = [
   page('/evaluations', 'EvaluationsPage', () => import('@/app/pages/evaluations-page')),
   page('/account', 'AccountPage', () => import('@/app/pages/account-page')),
   page('/people', 'PeoplePage', () => import('@/app/pages/people-page')),
+  page('/server', 'ServerPage', () => import('@/app/pages/server-page')),
   page('/settings', 'SettingsPage', () => import('@/app/pages/settings-page')),
 ]
 

@@ -13,6 +13,7 @@ const en = {
   search: 'Search',
   evaluations: 'Evaluation',
   people: 'People',
+  server: 'Server',
   settings: 'Settings',
   shortcuts: 'Keyboard shortcuts',
   unreachable: 'The server cannot be reached. What you see is from before; it is tried again.',
@@ -41,6 +42,7 @@ const fr: typeof en = {
   search: 'Recherche',
   evaluations: 'Évaluation',
   people: 'Personnes',
+  server: 'Serveur',
   settings: 'Réglages',
   shortcuts: 'Raccourcis clavier',
   unreachable:

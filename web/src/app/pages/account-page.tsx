@@ -8,13 +8,16 @@ import { ApiKeys } from '@/features/accounts/api-keys'
 import { Devices } from '@/features/accounts/devices'
 import { PasswordForm } from '@/features/accounts/password-form'
 import { accountWords } from '@/features/accounts/words'
-import { SettingsSection } from '@/features/settings/settings-section'
+import { History } from '@/features/administration/history'
+import { administrationWords } from '@/features/administration/words'
+import { PageSection } from '@/components/page-section'
 import { authQuery } from '@/lib/queries/auth'
 import { useWords } from '@/lib/words'
 
 export function AccountPage() {
   const t = useWords(accountWords)
   const { keys } = useWords(accountPageWords)
+  const { history } = useWords(administrationWords)
   const { data: auth } = useQuery(authQuery)
   if (!auth) return null
   const { me, mode } = auth
@@ -22,22 +25,25 @@ export function AccountPage() {
   return (
     <PageFrame title={t.account}>
       <div className="flex flex-col gap-10">
-        <SettingsSection id="you" title={t.you}>
+        <PageSection id="you" title={t.you}>
           <AboutYou key={me.name} me={me} />
-        </SettingsSection>
+        </PageSection>
         {mode === 'password' && (
-          <SettingsSection id="password" title={t.password}>
+          <PageSection id="password" title={t.password}>
             <PasswordForm />
-          </SettingsSection>
+          </PageSection>
         )}
         {mode !== 'jwt' && (
-          <SettingsSection id="devices" title={t.devices}>
+          <PageSection id="devices" title={t.devices}>
             <Devices />
-          </SettingsSection>
+          </PageSection>
         )}
-        <SettingsSection id="keys" title={keys}>
+        <PageSection id="keys" title={keys}>
           <ApiKeys mayLookAfter={me.role !== 'member'} />
-        </SettingsSection>
+        </PageSection>
+        <PageSection id="history" title={history}>
+          <History userId={me.user_id} />
+        </PageSection>
       </div>
     </PageFrame>
   )

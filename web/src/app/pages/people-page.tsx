@@ -5,7 +5,7 @@ import { PageFrame } from '@/components/page-frame'
 import { accountPageWords } from '@/features/accounts/account-words'
 import { Invitations } from '@/features/accounts/invitations'
 import { People } from '@/features/accounts/people'
-import { SettingsSection } from '@/features/settings/settings-section'
+import { PageSection } from '@/components/page-section'
 import { authQuery } from '@/lib/queries/auth'
 import { useWords } from '@/lib/words'
 
@@ -20,9 +20,9 @@ export function PeoplePage() {
       <div className="flex flex-col gap-10">
         <People me={me} />
         {mode === 'password' && (
-          <SettingsSection id="invitations" title={t.invite}>
+          <PageSection id="invitations" title={t.invite}>
             <Invitations />
-          </SettingsSection>
+          </PageSection>
         )}
       </div>
     </PageFrame>

@@ -7,7 +7,7 @@ import { LanguageModels } from '@/features/models/language-models'
 import { SearchModels } from '@/features/models/search-models'
 import { PageSettings } from '@/features/settings/page-settings'
 import { ServerFacts } from '@/features/settings/server-facts'
-import { SettingsSection } from '@/features/settings/settings-section'
+import { PageSection } from '@/components/page-section'
 import { ShortcutList } from '@/features/settings/shortcut-list'
 import { settingsWords } from '@/features/settings/words'
 import { authQuery } from '@/lib/queries/auth'
@@ -24,25 +24,25 @@ export function SettingsPage() {
   return (
     <PageFrame title={t.title}>
       <div className="flex flex-col gap-10">
-        <SettingsSection id="page" title={t.page}>
+        <PageSection id="page" title={t.page}>
           <PageSettings />
-        </SettingsSection>
-        <SettingsSection id="language-models" title={t.languageModels}>
+        </PageSection>
+        <PageSection id="language-models" title={t.languageModels}>
           <LanguageModels />
-        </SettingsSection>
-        <SettingsSection id="search-models" title={t.searchModels}>
+        </PageSection>
+        <PageSection id="search-models" title={t.searchModels}>
           <SearchModels />
-        </SettingsSection>
+        </PageSection>
         {looksAfter && (
-          <SettingsSection id="server" title={t.server}>
+          <PageSection id="server" title={t.server}>
             <ServerFacts />
-          </SettingsSection>
+          </PageSection>
         )}
-        <SettingsSection id="shortcuts" title={t.shortcuts}>
+        <PageSection id="shortcuts" title={t.shortcuts}>
           <div className="rounded-lg border bg-surface p-3">
             <ShortcutList />
           </div>
-        </SettingsSection>
+        </PageSection>
       </div>
     </PageFrame>
   )

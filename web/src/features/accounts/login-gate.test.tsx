@@ -100,3 +100,14 @@ test('an invitation without its token says what is missing', async () => {
   await show()
   expect(await screen.findByRole('alert')).toHaveTextContent('lacks its invitation')
 })
+
+test('why a login elsewhere failed is told by its code', async () => {
+  history.replaceState(null, '', '/login?problem=not_invited')
+  server.use(auth(null, 'oidc'), noRefresh)
+  await show()
+  expect(await screen.findByRole('alert')).toHaveTextContent('have no account here')
+  expect(screen.getByRole('link', { name: /organisation/ })).toHaveAttribute(
+    'href',
+    '/api/auth/oidc/start?then=%2F',
+  )
+})

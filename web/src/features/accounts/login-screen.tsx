@@ -65,10 +65,13 @@ function Ways({ auth, isInvited }: { auth: AuthRead; isInvited: boolean }) {
 function Elsewhere() {
   const t = useWords(accountWords)
   const hasFailed = location.pathname === '/login'
+  const problem = new URLSearchParams(location.search).get('problem') ?? ''
   const then = hasFailed ? '/' : location.pathname + location.search
   return (
     <>
-      {hasFailed && <Banner tone="danger">{t.elsewhereFailed}</Banner>}
+      {hasFailed && (
+        <Banner tone="danger">{t.elsewhereProblems[problem] ?? t.elsewhereFailed}</Banner>
+      )}
       <a
         href={`/api/auth/oidc/start?then=${encodeURIComponent(then)}`}
         className="inline-flex min-h-10 items-center justify-center rounded-lg bg-accent px-4 font-medium text-on-accent hover:opacity-90"

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 
-/** A part of the settings that an address may name: `/settings#language-models`. */
-export function SettingsSection({
+/** A part of a page that an address may name: `/settings#language-models`. */
+export function PageSection({
   id,
   title,
   children,
