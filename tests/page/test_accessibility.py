@@ -33,6 +33,7 @@ PATHS = (
     "/fit",
     "/search",
     "/evaluations",
+    "/server",
     "/settings",
     "/nowhere",
 )

@@ -25,7 +25,16 @@ from tests.page.marks import ON_THE_PAGE
 from tests.page.visitors import NARROW, PHONE, Visitors
 
 pytestmark = ON_THE_PAGE
-PATHS = ("/chat", "/bases", "/bases/demo", "/search", "/evaluations", "/settings", "/nowhere")
+PATHS = (
+    "/chat",
+    "/bases",
+    "/bases/demo",
+    "/search",
+    "/evaluations",
+    "/server",
+    "/settings",
+    "/nowhere",
+)
 WIDE = """A table and a line that are wider than a phone [1].
 
 | a column | another column | a third column | a fourth column | a fifth column |

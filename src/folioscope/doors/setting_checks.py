@@ -149,7 +149,7 @@ async def privacy(settings: Settings) -> Finding:
     if settings.log_content:
         told = "The logs hold questions and answers."
         return doubtful(told, "Unset FOLIOSCOPE_LOG_CONTENT once the fault is found.")
-    return well("logs hold no texts and no secrets")
+    return well("hold no texts and no secrets")
 
 
 def is_installed(module: str) -> bool:

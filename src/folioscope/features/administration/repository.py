@@ -14,6 +14,7 @@ from folioscope.features.accounts.tables import User
 from folioscope.features.knowledge.tables import Document, KnowledgeBase
 from folioscope.platform.database.base import DatabaseClock, now
 from folioscope.platform.database.engine import Session
+from folioscope.platform.principal import LOCAL_USER_ID
 from folioscope.platform.runs.states import ACTIVE, RunStatus
 from folioscope.platform.runs.tables import Run
 
@@ -66,8 +67,9 @@ class Totals:
         self._session = session
 
     async def users(self, kind: str = PERSON) -> int:
-        """How many users there are of a kind."""
-        return await self._count(select(func.count()).where(User.kind == kind))
+        """How many users there are of a kind, besides the one at the machine itself."""
+        chosen = (User.kind == kind, User.id != LOCAL_USER_ID)
+        return await self._count(select(func.count()).where(*chosen))
 
     async def suspended(self) -> int:
         """How many of them are suspended."""

@@ -42,7 +42,8 @@ function Person({ person, isMe }: { person: AccountRead; isMe: boolean }) {
           {suspended_at && <span className="text-warn">{t.suspended}</span>}
         </p>
         <p className="text-muted">
-          <bdi>{email}</bdi> · {seen_at ? t.seen(format.ago(seen_at)) : t.neverSeen}
+          <bdi>{email}</bdi>
+          {!isMe && ` · ${seen_at ? t.seen(format.ago(seen_at)) : t.neverSeen}`}
         </p>
       </div>
       <SelectField

@@ -8,6 +8,8 @@ import { useFormat } from '@/lib/format'
 import type { AuditEntryRead } from '@/lib/schema.gen'
 import { useWords } from '@/lib/words'
 
+const AT_THE_MACHINE = '0'
+
 /** What was written down about one's things: who did what to which of them. */
 export function History({ userId }: { userId: number }) {
   const t = useWords(administrationWords)
@@ -32,13 +34,14 @@ function Entry({ entry, userId }: { entry: AuditEntryRead; userId: number }) {
   const { moment } = useFormat()
   const { at, actor, action, subject_kind, subject } = entry
   const id = actor.slice(actor.indexOf(':') + 1)
+  const who = id === String(userId) ? t.you : id === AT_THE_MACHINE ? t.operator : t.user(id)
   return (
     <li className="flex flex-wrap gap-x-3 px-3 py-1.5">
       <time dateTime={at} className="text-muted tabular-nums">
         {moment(at)}
       </time>
       <span className="min-w-0 flex-[1_1_16rem] wrap-anywhere">
-        {id === String(userId) ? t.you : t.user(id)} {t.actions[action] ?? action}{' '}
+        {who} {t.actions[action] ?? action}{' '}
         <code className="text-xs text-muted">
           {subject_kind} {subject}
         </code>

@@ -65,11 +65,13 @@ test('the history tells who did what; an action without words is told by its cod
     written({ actor: 'user:1' }),
     written({ action: 'erase', subject_kind: 'erasure', subject: 'e1' }),
     written({ action: 'polish' }),
+    written({ actor: 'local:0' }),
   ]
   server.use(http.get('*/api/audit', () => HttpResponse.json({ entries })))
   await renderPage(<History userId={1} />)
-  const [own, other, unknown] = await screen.findAllByRole('listitem')
+  const [own, other, unknown, operator] = await screen.findAllByRole('listitem')
   expect(own).toHaveTextContent('you saw without its mask document d1')
   expect(other).toHaveTextContent('user 7 erased erasure e1')
   expect(unknown).toHaveTextContent('user 7 polish document d1')
+  expect(operator).toHaveTextContent('who runs this machine saw')
 })

@@ -1,5 +1,6 @@
 const en = {
   server: 'Server',
+  lookAgain: 'Look again',
   health: 'What was looked at',
   states: { ok: 'In order', warning: 'Doubtful', failed: 'Failed' },
   amounts: 'How much there is',
@@ -40,6 +41,7 @@ const en = {
     'Who logged in, looked at, unmasked, shared or erased what is yours, the latest first.',
   noHistory: 'Nothing was written down yet.',
   you: 'you',
+  operator: 'who runs this machine',
   actions: {
     login: 'logged in',
     login_failed: 'failed to log in',
@@ -68,6 +70,7 @@ const en = {
 
 const fr: typeof en = {
   server: 'Serveur',
+  lookAgain: 'Revérifier',
   health: 'Ce qui a été vérifié',
   states: { ok: 'En ordre', warning: 'Douteux', failed: 'En échec' },
   amounts: 'Combien il y en a',
@@ -110,6 +113,7 @@ const fr: typeof en = {
     'Qui s’est connecté, a consulté, démasqué, partagé ou effacé ce qui est à vous, du plus récent au plus ancien.',
   noHistory: 'Rien n’a encore été noté.',
   you: 'vous',
+  operator: 'qui gère cette machine',
   actions: {
     login: 's’est connecté',
     login_failed: 'n’a pas pu se connecter',
