@@ -184,3 +184,8 @@ async def open_program(settings: Settings) -> AsyncIterator[Program]:
                 yield Program(client, database, settings.data_dir, socket)
             finally:
                 await database.aclose()
+
+
+def same_for_all(problem: dict[str, Any]) -> dict[str, Any]:
+    """What a problem says, but for which request it answered."""
+    return {name: said for name, said in problem.items() if name != "request_id"}

@@ -31,7 +31,8 @@ from folioscope.outbound.short_answers import ShortAnswers
 from tests.issuer_server import AUDIENCE, KID, Issuer, issuer_server, private_key, public_jwk
 
 SECRET = b"a secret of more than sixty-four bytes, so that it would do for HS512 too"
-NOW = int(time.time())
+NOW = int(time.time())  # when the tests are collected, which may be hours before they run
+DAY = 86_400
 
 
 class Clock:
@@ -100,12 +101,12 @@ async def test_an_audience_among_others_is_enough(
 
 
 WRONG: dict[str, dict[str, object]] = {
-    "expired": {"exp": NOW - 60},
+    "expired": {"exp": NOW - DAY},
     "without an end": {"exp": None},
     "an end that is no time": {"exp": "soon"},
     "an end beyond all times": {"exp": float("inf")},
-    "not yet good": {"nbf": NOW + 600},
-    "made in the future": {"iat": NOW + 600},
+    "not yet good": {"nbf": NOW + DAY},
+    "made in the future": {"iat": NOW + DAY},
     "made at no time": {"iat": {}},
     "of another issuer": {"iss": "https://elsewhere.example"},
     "of an issuer with ours at its start": {"iss": "http://127.0.0.1:1.example"},

@@ -18,7 +18,7 @@ from tests.opened_terminal import CommandLine, open_terminal
 ADA = "Ada runs Kubernetes in production."
 BASE = {
     "kb_id", "name", "model", "chunk_size", "chunk_overlap", "language",
-    "purpose", "documents", "ready", "blind", "keep_days", "keep_until",
+    "purpose", "access", "owner", "documents", "ready", "blind", "keep_days", "keep_until",
     "failed", "chunks", "created_at", "updated_at",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from folioscope.features.accounts.repository import Users
 from folioscope.features.knowledge.tables import Chunk, Document, FoundText, PageText
 from folioscope.platform.principal import LOCAL, Principal
 from tests.backends.parsers import made_files
-from tests.opened_program import Program
+from tests.opened_program import Program, same_for_all
 
 CV = made_files.pdf(
     [
@@ -412,5 +412,4 @@ async def test_a_document_that_is_anothers_looks_like_one_that_is_not_there(
 
 
 async def problem_of(program: Program, path: str) -> dict[str, Any]:
-    problem: dict[str, Any] = await program.get(f"/api/documents/{path}", 404)
-    return problem
+    return same_for_all(await program.get(f"/api/documents/{path}", 404))

@@ -194,4 +194,5 @@ async def test_a_pipe_that_is_swapped_in_holds_nobody_up(shelf: Shelf, root: Pat
     (root / "ada.txt").unlink()
     os.mkfifo(root / "ada.txt")
     async with put_all(shelf, files) as brought:
-        assert [file.size for file in brought.files] == [0]
+        assert brought.files == []
+        assert [one.code for one in brought.refused] == [PathUnreadable.code]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Update, update
@@ -20,6 +19,7 @@ from tests.features.visiting.strangers import (
     switch,
     token_of,
 )
+from tests.opened_program import same_for_all
 from tests.opened_socket import open_socket
 from tests.signed_in import Accounts, Someone
 
@@ -158,15 +158,10 @@ async def test_what_is_closed_is_as_what_never_was(accounts: Accounts, owner: So
     await owner.ask("DELETE", f"/api/links/{gone['link_id']}", 204)
     for link in (off, over, gone):
         shown = await nobody.client.get(f"/api/public/{token_of(link)}")
-        assert (shown.status_code, told(shown.json())) == (404, told(never.json()))
+        assert (shown.status_code, same_for_all(shown.json())) == (404, same_for_all(never.json()))
         visit = await nobody.client.post(f"/api/public/{token_of(link)}/visit")
-        assert (visit.status_code, told(visit.json())) == (404, told(never.json()))
+        assert (visit.status_code, same_for_all(visit.json())) == (404, same_for_all(never.json()))
     await nobody.get(f"/api/public/{token_of(kept)}")
-
-
-def told(problem: Any) -> Any:
-    """What a problem says, but for which request it was."""
-    return {name: said for name, said in problem.items() if name != "request_id"}
 
 
 async def test_who_is_in_a_chat_that_is_switched_off_is_known_no_more(

@@ -22,7 +22,7 @@ const en = {
       'You are known there, but have no account here. Ask who runs this server to invite you.',
     account_suspended: 'Your account here is suspended. Ask who runs this server.',
     email_taken: 'An account here has your e-mail address already. Ask who runs this server.',
-    backend_failed: 'Where you log in cannot be reached just now. Try again in a moment.',
+    issuer_unavailable: 'Where you log in cannot be reached just now. Try again in a moment.',
     issuer_unusable: 'Where you log in is not set up as it should be. Tell who runs this server.',
     sign_on_refused: 'The login took too long or was begun in another browser. Try again.',
   } as Record<string, string>,
@@ -68,7 +68,7 @@ const fr: typeof en = {
       'Vous y êtes connu·e, mais n’avez pas de compte ici. Demandez une invitation à qui gère ce serveur.',
     account_suspended: 'Votre compte ici est suspendu. Demandez à qui gère ce serveur.',
     email_taken: 'Un compte ici a déjà votre adresse e-mail. Demandez à qui gère ce serveur.',
-    backend_failed: 'Le service de connexion est injoignable pour l’instant. Réessayez bientôt.',
+    issuer_unavailable: 'Le service de connexion est injoignable pour l’instant. Réessayez bientôt.',
     issuer_unusable: 'Le service de connexion est mal configuré. Dites-le à qui gère ce serveur.',
     sign_on_refused:
       'La connexion a pris trop de temps ou a commencé dans un autre navigateur. Réessayez.',
