@@ -38,6 +38,7 @@ class Connection:
             for piece in pieces:
                 self.writer.write(piece)
                 await self.writer.drain()
+                await asyncio.sleep(0)  # or a fast connection lets nobody listen meanwhile
             return True
         return False
 

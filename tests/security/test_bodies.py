@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,7 +17,7 @@ from folioscope.features.knowledge.receiving import MAX_FILES
 from folioscope.platform.api import body_limits
 from tests.opened_program import Program
 from tests.running_program import Place, serving
-from tests.security.raw_http import Answer, Connection, ask, connected, head
+from tests.security.raw_http import PATIENCE, Answer, Connection, ask, connected, head
 
 MEGABYTE = 1024 * 1024
 ROOM = 60 * MEGABYTE  # that a server may grow by, whatever it is sent
@@ -140,6 +142,24 @@ async def test_t23_a_header_that_never_ends_is_refused(server: Server) -> None:
         answer = await endless(first, piece, server)
         assert (answer.status, answer.code) == (431, "headers_too_large")
     await server.assert_well()
+
+
+async def test_who_listens_only_after_all_is_sent_hears_why(server: Server) -> None:
+    too_long = head("GET", "/health/live", f"X-Long: {'x' * 4 * MEGABYTE}")
+    told = await asyncio.to_thread(sent_then_heard, server.url, too_long)
+    assert told.startswith(b"HTTP/1.1 431 ")
+    assert b"headers_too_large" in told
+
+
+def sent_then_heard(url: str, sent: bytes) -> bytes:
+    """What a client hears that reads nothing until it has sent everything."""
+    place = urlsplit(url)
+    told = b""
+    with socket.create_connection((place.hostname, place.port), timeout=PATIENCE) as connection:
+        connection.sendall(sent)
+        while more := connection.recv(65536):
+            told += more
+    return told
 
 
 async def test_headers_that_come_in_one_piece_are_counted_too(server: Server) -> None:

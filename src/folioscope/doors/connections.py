@@ -15,7 +15,8 @@ from folioscope.platform.api.problems import problem
 
 HEAD_BYTES = 64 * 1024  # of the first line and the headers
 HEAD_SECONDS = 15.0  # from the first byte, or from the connection, to the end of the headers
-UNREAD_BYTES = 8 * 1024 * 1024  # of a body that nobody reads any more, having been answered
+UNREAD_BYTES = 8 * 1024 * 1024  # of what nobody reads any more, having answered
+LINGER_SECONDS = 2.0  # in which who is refused may still send, and so hear why
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -40,6 +41,7 @@ class BoundedConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read on, as long as the head is not too large."""
         if self._is_refused:
+            self._let_go(data)
             return
         if self._is_in_head:
             if self._timer is None:
@@ -68,10 +70,7 @@ class BoundedConnection(HttpToolsProtocol):
             return
         super().on_body(body)
         if self._is_answered():
-            self._unread_bytes += len(body)
-            if self._unread_bytes > UNREAD_BYTES:
-                self._is_refused = True
-                self.transport.close()
+            self._let_go(body)
 
     def on_message_complete(self) -> None:
         """Be ready for the next request."""
@@ -106,7 +105,22 @@ class BoundedConnection(HttpToolsProtocol):
         self._stop_timer()
         if self._is_answered():
             self._write(status, code, told)
-        self.transport.close()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Say no more: closed while the other still sends, it would take the answer with it."""
+        self._unread_bytes = 0
+        if not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        self._timer = self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+    def _let_go(self, data: bytes) -> None:
+        self._unread_bytes += len(data)
+        if self._unread_bytes > UNREAD_BYTES:
+            self._is_refused = True
+            self.transport.close()
 
     def _is_answered(self) -> bool:
         """Whether no answer is under way that another one would run into."""
