@@ -16,12 +16,13 @@ import jwt
 from folioscope.doors.lock import find_holder
 from tests.running_program import Place, serving
 
-MODES = ("off", "password", "jwt")
+MODES = ("off", "password", "oidc", "jwt")
 SECRET = "of the fuzzing alone: 0123456789abcdef"
 ISSUER, AUDIENCE = "https://issuer.example", "folioscope"
 NOWHERE = "http://127.0.0.1:9"
 BACKENDS = ("civiweb", "greenhouse", "lever", "lever-eu", "ashby", "recruitee", "smartrecruiters")
 MANY = "1000000"
+SCOPES = ["read", "ask", "ingest", "admin"]
 CV = b"# Ada Byron\n\nLyon, France\n\n## Skills\n\nKubernetes, Python\n"
 
 
@@ -72,6 +73,11 @@ def _settings(mode: str) -> dict[str, str]:
         "FOLIOSCOPE_JWT_AUDIENCE": AUDIENCE,
         "FOLIOSCOPE_JWT_SECRET": SECRET,
     }
+    oidc_settings = {
+        "FOLIOSCOPE_OIDC_ISSUER": NOWHERE,
+        "FOLIOSCOPE_OIDC_CLIENT_ID": AUDIENCE,
+        "FOLIOSCOPE_OIDC_CLIENT_SECRET": SECRET,
+    }
     return {
         "FOLIOSCOPE_AUTH": mode,
         "FOLIOSCOPE_LOG_LEVEL": "error",  # nobody reads it, and a full pipe would hold it up
@@ -81,11 +87,16 @@ def _settings(mode: str) -> dict[str, str]:
         "FOLIOSCOPE_ANONYMOUS_PER_MINUTE": MANY,
         "FOLIOSCOPE_ATTEMPTS_PER_MINUTE": MANY,
         "FOLIOSCOPE_BOARD_URLS": " ".join(f"{name}={NOWHERE}" for name in BACKENDS),
-        **(jwt_settings if mode == "jwt" else {}),
+        **{"jwt": jwt_settings, "oidc": oidc_settings}.get(mode, {}),
     }
 
 
 def _token(mode: str, client: httpx2.Client) -> str:
+    if mode == "oidc":  # whose issuer is away: a key is good meanwhile
+        account = {"name": "Ada", "email": "ada@example.org", "role": "owner"}
+        user_id = client.post("/api/users", json=account).raise_for_status().json()["user_id"]
+        wanted = {"name": "all", "scopes": SCOPES, "user_id": user_id}
+        return str(client.post("/api/keys", json=wanted).raise_for_status().json()["key"])
     if mode == "password":
         account = {"name": "Ada", "email": "ada@example.org", "password": SECRET, "role": "owner"}
         client.post("/api/users", json=account).raise_for_status()
