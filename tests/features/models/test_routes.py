@@ -169,6 +169,25 @@ async def test_a_model_is_tried(program: Program) -> None:
     assert trial["passages_per_second"] > 0
 
 
+@pytest.mark.parametrize("name", ["0" * 280, "~nobody-of-that-name/x"])
+async def test_a_name_that_is_neither_model_nor_folder_is_refused_in_words(
+    program: Program, name: str
+) -> None:
+    for path, body in (("/api/models/test", {}), ("/api/kbs", {"name": "team"})):
+        refused = await program.post(path, 422, {**body, "model": name})
+        assert refused["code"] == "unknown_model"
+
+
+async def test_a_model_in_a_folder_that_is_not_allowed_is_not_opened(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "own").mkdir()
+    for name in ("~/own", str(tmp_path / "own")):
+        refused = await program.post("/api/models/test", 403, {"model": name})
+        assert refused["code"] == "path_not_allowed"
+
+
 async def test_a_model_whose_files_went_away_is_named_with_its_base(settings: Settings) -> None:
     async with open_program(settings) as program:
         name = await pulled(program)

@@ -19,6 +19,7 @@ from folioscope.backends.bert.pulled_models import (
     lacking,
     split_name,
 )
+from folioscope.backends.model_folders import model_folder
 from folioscope.errors import BackendFailed, FolioscopeError, Invalid
 
 WEIGHTS = "model.safetensors"
@@ -99,13 +100,11 @@ def find_model(name_or_path: str, cache_dir: Path | None = None) -> ModelSource:
     name = name_or_path.removeprefix("sentence-transformers/")
     if name in PACKAGED_MODELS:
         return locate_packaged(name, PACKAGED_MODELS[name])
-    # Path("") is the current folder, which nobody asked for.
-    is_name = bool(name_or_path.strip()) and "\0" not in name_or_path
-    pulled = _find_pulled(name_or_path, cache_dir) if is_name else None
+    pulled = _find_pulled(name_or_path, cache_dir)
     if pulled is not None:
         return pulled_source(pulled)
-    directory = Path(name_or_path).expanduser()
-    if not is_name or not directory.is_dir():
+    directory = model_folder(name_or_path)
+    if directory is None:
         raise _not_here(name_or_path)
     resolved = directory.resolve()
     languages = read_card(resolved).languages

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from folioscope.backends.blobs.port import Blobs, Stored
+from folioscope.backends.model_folders import model_folder
 from folioscope.errors import BackendBusy, FolioscopeError, Forbidden, Invalid
 from folioscope.features.knowledge.additions import Incoming
 from folioscope.features.knowledge.folders import PathProblem, walk
@@ -108,8 +109,9 @@ def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[Pat
 
 def allowed_model(shelf: Shelf, name: str) -> str:
     """The name of an embedding model; a folder only under the allowed roots."""
-    if Path(name).exists():
-        allowed_path(Path(name), shelf.allowed_roots)
+    folder = model_folder(name)
+    if folder is not None:
+        allowed_path(folder, shelf.allowed_roots)
     return name
 
 

@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from folioscope.backends.embeddings.port import SERVED
+from folioscope.backends.model_folders import model_folder
 from folioscope.backends.models.port import KeptModel, ModelShelf, PullActive
 from folioscope.errors import Conflict
 from folioscope.features.models import pulling
@@ -56,7 +56,7 @@ def _elsewhere(name: str) -> KeptModel:
     is_served = name.startswith(SERVED)
     return KeptModel(
         name=name,
-        state="served" if is_served else "ready" if Path(name).is_dir() else "missing",
+        state="served" if is_served else "ready" if model_folder(name) else "missing",
         use="embedding",
         dimensions=None,
         max_tokens=None,

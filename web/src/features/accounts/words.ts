@@ -68,7 +68,8 @@ const fr: typeof en = {
       'Vous y êtes connu·e, mais n’avez pas de compte ici. Demandez une invitation à qui gère ce serveur.',
     account_suspended: 'Votre compte ici est suspendu. Demandez à qui gère ce serveur.',
     email_taken: 'Un compte ici a déjà votre adresse e-mail. Demandez à qui gère ce serveur.',
-    issuer_unavailable: 'Le service de connexion est injoignable pour l’instant. Réessayez bientôt.',
+    issuer_unavailable:
+      'Le service de connexion est injoignable pour l’instant. Réessayez bientôt.',
     issuer_unusable: 'Le service de connexion est mal configuré. Dites-le à qui gère ce serveur.',
     sign_on_refused:
       'La connexion a pris trop de temps ou a commencé dans un autre navigateur. Réessayez.',
