@@ -46,8 +46,8 @@ ENV PATH=/opt/folioscope/bin:$PATH \
     FOLIOSCOPE_LOG_FORMAT=json \
     FOLIOSCOPE_AUTH=password
 USER 10001:10001
+# No VOLUME: the builder of Railway refuses it. Whoever starts the image mounts something at /data.
 WORKDIR /data
-VOLUME ["/data"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \

@@ -2,7 +2,7 @@
 # Starts an image as it is meant to run, read-only and as nobody, and waits until it is healthy.
 set -eu
 image=${1:-folioscope:local}
-id=$(docker run --detach --read-only --tmpfs /tmp --cap-drop ALL \
+id=$(docker run --detach --read-only --tmpfs /tmp --volume /data --cap-drop ALL \
     --security-opt no-new-privileges "$image")
 trap 'docker logs "$id"; docker rm --force --volumes "$id" >/dev/null' EXIT
 for _ in $(seq 60); do

@@ -15,12 +15,13 @@ import pytest
 import yaml
 
 from folioscope.doors.cli import COMMANDS
+from folioscope.platform.api.client_addresses import Proxies
 from folioscope.settings.values import Settings
 from tests.running_program import ROOT
 
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 OWN_SETTING = re.compile(r"\bFOLIOSCOPE_[A-Z_]+\b")
-OF_COMPOSE = {"FOLIOSCOPE_PUBLISH"}
+OF_COMPOSE = {"FOLIOSCOPE_FRONT_PROXIES", "FOLIOSCOPE_PUBLISH"}
 FILES = [
     *(ROOT / name for name in ("Dockerfile", "compose.yaml", "render.yaml", "railway.json")),
     *(
@@ -85,6 +86,7 @@ def test_the_image_runs_as_nobody_and_copies_what_is_there() -> None:
     assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
     assert "HEALTHCHECK" in text
     assert "curl" not in text
+    assert "VOLUME" not in re.findall(r"^[A-Z]+", text, re.MULTILINE)  # Railway refuses it
     let_in = (ROOT / ".dockerignore").read_text().splitlines()
     for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
         for source in line.split()[:-1]:
@@ -140,6 +142,26 @@ def test_containers_of_the_program_can_do_little(compose: Any, name: str) -> Non
 def test_only_the_proxy_of_compose_is_reached_from_outside(compose: Any) -> None:
     published = [name for name, service in compose["services"].items() if "ports" in service]
     assert published == ["proxy"]
+
+
+def test_a_proxy_in_front_of_compose_is_believed_by_all_behind_it(compose: Any) -> None:
+    read = (ROOT / "deploy" / "Caddyfile.compose").read_text()
+    assert "trusted_proxies static {$FOLIOSCOPE_FRONT_PROXIES:127.0.0.1/32}" in read
+    given = compose["services"]["proxy"]["environment"]
+    assert given == {"FOLIOSCOPE_FRONT_PROXIES": "${FOLIOSCOPE_FRONT_PROXIES:-127.0.0.1/32}"}
+    trusted = compose["services"]["api"]["environment"]["FOLIOSCOPE_TRUSTED_PROXIES"]
+    for front, client in (("192.0.2.7", "203.0.113.9"), ("", "192.0.2.7")):
+        written = trusted.replace("${FOLIOSCOPE_FRONT_PROXIES:-}", front)
+        settings = Settings(_env_file=None, trusted_proxies=written)
+        proxies = Proxies.named(settings.trusted_proxies)
+        assert proxies.client_of("10.89.17.3", ["203.0.113.9, 192.0.2.7"]) == client
+
+
+def test_what_the_image_writes_to_is_mounted_wherever_its_root_is_read_only() -> None:
+    for command in ("deploy/try-image.sh", "docs/howto/deploy.md"):
+        (run,) = re.findall(r"docker run (?:.*\\\n)*.*", (ROOT / command).read_text())
+        assert "--read-only" in run
+        assert re.search(r"--volume \S*/data\b", run), command
 
 
 def test_pods_run_as_nobody_on_a_read_only_root() -> None:

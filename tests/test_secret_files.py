@@ -58,3 +58,38 @@ def test_files_that_other_programs_are_told_of_are_let_be(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
     assert read_settings().port > 0
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+@pytest.mark.parametrize("name", ["ANTHROPIC_API_KEY", "anthropic_api_key"])
+def test_an_empty_variable_does_not_hide_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, empty: str
+) -> None:
+    (tmp_path / "key").write_text("of-the-file")
+    for setting in (name, "FOLIOSCOPE_SECRET_KEY"):
+        monkeypatch.setenv(setting, empty)
+        monkeypatch.setenv(f"{setting.upper()}_FILE", str(tmp_path / "key"))
+    settings = read_settings()
+    assert settings.anthropic_api_key.get_secret_value() == "of-the-file"
+    assert settings.secret_key.get_secret_value() == "of-the-file"
+
+
+@pytest.mark.parametrize("name", ["GEMINI_API_KEY", "GOOGLE_API_KEY"])
+def test_each_name_of_a_setting_goes_before_its_file_unless_it_is_empty(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "key").write_text("of-the-file")
+    monkeypatch.delenv("GEMINI_API_KEY", raising=False)
+    monkeypatch.setenv(name, "")
+    monkeypatch.setenv("GOOGLE_API_KEY_FILE", str(tmp_path / "key"))
+    assert read_settings().gemini_api_key.get_secret_value() == "of-the-file"
+    monkeypatch.setenv(name, "of-the-environment")
+    assert read_settings().gemini_api_key.get_secret_value() == "of-the-environment"
+
+
+def test_a_file_is_not_read_where_the_variable_says_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FOLIOSCOPE_SECRET_KEY", "of-the-environment")
+    monkeypatch.setenv("FOLIOSCOPE_SECRET_KEY_FILE", "/nowhere")
+    assert read_settings().secret_key.get_secret_value() == "of-the-environment"

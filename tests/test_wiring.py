@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,6 +38,54 @@ async def test_bytes_that_no_row_names_are_cleared_at_start(settings: Settings) 
         stored = folioscope.tools.blobs.put(io.BytesIO(b"never committed"), 100)
     async with open_folioscope(settings) as folioscope:
         assert stored.digest not in folioscope.tools.blobs.digests()
+
+
+@pytest.fixture
+def left(tmp_path: Path) -> list[Path]:
+    """A copy of an upgrade that is too old, and what killed upgrades have not finished."""
+    left = [tmp_path / "copies" / name for name in ("before-1-0006.db", "before-2-0006.part")]
+    left.append(tmp_path / "upgrade-x" / "copy.db")
+    return left
+
+
+def leave(left: list[Path]) -> None:
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        for old in (path, path.parent):
+            os.utime(old, (0, 0))
+
+
+async def test_copies_of_upgrades_do_not_outlive_their_days_where_none_are_made_any_more(
+    settings: Settings, left: list[Path]
+) -> None:
+    leave(left)
+    chosen = settings.model_copy(update={"copy_before_upgrade": False})
+    async with open_folioscope(chosen, executes="never"):
+        assert [path for path in left if path.exists()] == []
+
+
+async def test_nor_where_the_server_is_not_started_again(
+    settings: Settings, left: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "UPKEEP_SECONDS", 0.01)
+    async with open_folioscope(settings), asyncio.timeout(30):
+        leave(left)
+        while any(path.exists() for path in left):
+            await asyncio.sleep(0.01)
+
+
+async def test_an_upgrade_that_is_tried_beside_a_server_is_left_alone(
+    settings: Settings, left: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "UPKEEP_SECONDS", 0.01)
+    tried = left[0].parent.parent / "upgrade-y"
+    async with open_folioscope(settings), asyncio.timeout(30):
+        tried.mkdir()
+        leave(left)
+        while any(path.exists() for path in left):
+            await asyncio.sleep(0.01)
+        assert tried.exists()
 
 
 async def test_files_beside_a_database_that_was_lost_are_kept(

@@ -110,3 +110,46 @@ def test_a_database_that_is_not_there_yet_cannot_be_copied(tmp_path: Path) -> No
     told = place.run_here("db", "backup", tmp_path / "copy.tar")
     assert (told.code, "Upgrade it first: folioscope db upgrade" in told.told) == (5, True)
     assert not (tmp_path / "copy.tar").exists()
+
+
+def with_files_in(folder: Path, place: Place) -> Place:
+    """The place with its files in a folder that others may share."""
+    return Place(place.folder, {**place.settings, "FOLIOSCOPE_FILES_DIR": str(folder)})
+
+
+def digests_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("[0-9a-f][0-9a-f]/*")}
+
+
+def test_a_restore_on_trial_does_not_touch_the_shared_files_of_the_database_in_use(
+    place: Place, tmp_path: Path
+) -> None:
+    shared, copy = tmp_path / "shared", tmp_path / "copy.tar"
+    in_use = with_files_in(shared, Place(tmp_path / "in-use", place.settings))
+    for name in ("ada", "later"):
+        (tmp_path / f"{name}.txt").write_text(f"{name}: {ADA}")
+    assert in_use.run_here("kb", "create", "people").code == 0
+    assert in_use.run_here("kb", "add", "people", tmp_path / "ada.txt").code == 0
+    assert in_use.run_here("db", "backup", copy).code == 0
+    assert in_use.run_here("kb", "add", "people", tmp_path / "later.txt").code == 0
+    before = digests_in(shared)
+    trial = Place(tmp_path / "trial", in_use.settings)
+    refused = trial.run_here("db", "restore", copy)
+    assert (refused.code, str(shared) in refused.told) == (5, True)
+    assert "FOLIOSCOPE_FILES_DIR" in refused.told
+    assert trial.run_here("kb", "list").code == 0  # opens it, and sweeps
+    assert digests_in(shared) == before
+    elsewhere = with_files_in(tmp_path / "own", Place(tmp_path / "again", place.settings))
+    assert elsewhere.run_here("db", "restore", copy).code == 0
+    assert len(digests_in(tmp_path / "own")) == 1
+
+
+def test_a_restore_into_a_shared_folder_can_be_tried_again(place: Place, tmp_path: Path) -> None:
+    copy, shared = tmp_path / "copy.tar", tmp_path / "shared"
+    assert place.run_here("db", "backup", copy).code == 0
+    (digest,) = digests_in(place.folder / "files")
+    (shared / digest[:2]).mkdir(parents=True)  # what a try that failed has put
+    shutil.copy(place.folder / "files" / digest[:2] / digest, shared / digest[:2])
+    again = with_files_in(shared, Place(tmp_path / "elsewhere", place.settings))
+    assert again.run_here("db", "restore", copy).code == 0
+    assert digests_in(shared) == {digest}

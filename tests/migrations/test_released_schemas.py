@@ -20,6 +20,7 @@ from folioscope.migrations.precautions import (
     bring_up_to_date,
     clear,
     rehearse,
+    tidy,
 )
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.database.portable_rows import (
@@ -197,6 +198,41 @@ def test_only_the_last_copies_are_kept_and_none_for_long(tmp_path: Path) -> None
     os.utime(tmp_path / "before-20260109-0006.db", (old, old))
     clear(tmp_path)
     assert not (tmp_path / "before-20260109-0006.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("unfinished_for", "kept"), [(0, []), (3600, ["before-new.part", "upgrade-new"]), (None, None)]
+)
+def test_what_killed_upgrades_left_is_deleted_by_who_holds_the_folder(
+    tmp_path: Path, unfinished_for: float | None, kept: list[str] | None
+) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    for age in ("old", "new"):
+        (tmp_path / f"upgrade-{age}").mkdir()
+        (tmp_path / f"upgrade-{age}" / "copy.db").touch()
+        (copies / f"before-{age}.part").touch()
+    (copies / "before-old.part-journal").touch()
+    (copies / "of-somebody-else.part").touch()
+    unfinished = [*tmp_path.glob("upgrade-*"), *copies.glob("before-*")]
+    an_hour_ago = time.time() - 3601
+    for path in unfinished:
+        if "old" in path.name:
+            os.utime(path, (an_hour_ago, an_hour_ago))
+    tidy(tmp_path, copies, unfinished_for)
+    expected = sorted(path.name for path in unfinished) if kept is None else kept
+    assert sorted(path.name for path in unfinished if path.exists()) == expected
+    assert (copies / "of-somebody-else.part").exists()
+
+
+def test_copies_that_cannot_be_deleted_keep_nobody_from_serving(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    copies = tmp_path / "copies"
+    (copies / "before-1.db").mkdir(parents=True)
+    os.utime(copies / "before-1.db", (0, 0))
+    tidy(tmp_path, copies, unfinished_for=0)
+    assert "stay in" in caplog.text
 
 
 async def test_a_schema_of_tomorrow_is_refused(older: Database, tmp_path: Path) -> None:

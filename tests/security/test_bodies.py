@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from folioscope.doors import connections
 from folioscope.doors.connections import HEAD_BYTES
 from folioscope.doors.lock import find_holder
 from folioscope.features.knowledge.receiving import MAX_FILES
 from folioscope.platform.api import body_limits
+from folioscope.platform.api.body_limits import BodyLimits
 from tests.opened_program import Program
 from tests.running_program import Place, serving
 from tests.security.raw_http import PATIENCE, Answer, Connection, ask, connected, head
@@ -196,7 +198,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server in this process that is less patient."""
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
     monkeypatch.setattr(body_limits, "GRACE_SECONDS", 0.2)
-    monkeypatch.setattr(body_limits, "LEAST_WAIT", 0.1)
 
 
 @pytest.fixture
@@ -231,6 +232,65 @@ async def test_a_body_that_never_comes_is_not_waited_for(program: Program, unix:
         first = head("POST", path, kind, "Content-Length: 1000")
         answer = await over_unix(unix, first, begun)
         assert (answer.status, answer.code) == (408, "body_too_slow"), path
+
+
+async def sent_slowly(path: str, piece: bytes, count: int) -> Answer:
+    """The answer to an upload of a file that comes in pieces, with a pause before each."""
+    begun = b'--b\r\nContent-Disposition: form-data; name="files"; filename="slow.txt"\r\n\r\n'
+    size = len(begun) + len(piece) * count + len(b"\r\n" + LAST)
+    reader, writer = await asyncio.open_unix_connection(path)
+    connection = Connection(reader, writer)
+    listening = asyncio.create_task(connection.answer())
+    first = head("POST", "/api/kbs/cvs/documents", FORM, f"Content-Length: {size}")
+    await connection.send(first, begun)
+    for _ in range(count):
+        if listening.done():
+            break
+        await asyncio.sleep(0.05)
+        await connection.send(piece)
+    await connection.send(b"\r\n" + LAST)
+    answer = await listening
+    writer.close()
+    return answer
+
+
+async def test_a_file_that_comes_drop_by_drop_is_not_waited_for(
+    program: Program, unix: str
+) -> None:
+    """Two kilobytes a second, and never a pause: a hundred megabytes would take half a day."""
+    await program.post("/api/kbs", 201, {"name": "cvs"})
+    answer = await sent_slowly(unix, b"x" * 100, 200)
+    assert (answer.status, answer.code) == (408, "body_too_slow")
+    await program.assert_kept(set())
+
+
+async def test_a_file_that_takes_long_at_a_fair_pace_is_taken(program: Program, unix: str) -> None:
+    await program.post("/api/kbs", 201, {"name": "cvs"})
+    answer = await sent_slowly(unix, b"x" * 65536, 10)
+    assert answer.status == 202, answer
+
+
+async def test_a_sender_is_not_too_slow_while_it_waits_for_this_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(body_limits, "GRACE_SECONDS", 0.05)
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(message: Message) -> None:
+        pass
+
+    async def busy(_scope: Scope, receive: Receive, _send: Send) -> None:
+        for _ in range(3):
+            told.append(await receive())
+            await asyncio.sleep(0.1)
+
+    scope = {"type": "http", "headers": [], "method": "POST", "path": "/"}
+    await BodyLimits(busy, 1000)(scope, receive, send)
+    assert [message["type"] for message in told] == ["http.request"] * 3
 
 
 async def test_more_than_was_announced_is_another_request(unix: str) -> None:

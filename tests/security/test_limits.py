@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from folioscope.platform.api.open_uploads import UPLOADS_PER_USER
+from folioscope.platform.api.rates import Rates
+from folioscope.platform.database.failures import DatabaseUnavailable
 from folioscope.settings.values import Settings
-from tests.opened_program import Program
+from tests.opened_program import PATIENCE, Program
 from tests.opened_socket import open_socket
 from tests.security.knocking import knocking
 from tests.signed_in import Someone, open_accounts
@@ -194,6 +199,43 @@ async def test_somebody_may_try_so_often_to_log_in(settings: Settings) -> None:
         assert (await far.post("/api/auth/login", json=LOGIN)).json()["code"] != "too_many_attempts"
 
 
+async def test_who_has_a_login_tries_others_no_oftener(settings: Settings) -> None:
+    async with open_accounts(settings, attempts_per_minute=N) as accounts:
+        ada = await accounts.someone("ada")
+        assert not any(await refusals(lambda: ada.client.post("/api/auth/login", json=LOGIN), N))
+        refused = await ada.client.post("/api/auth/login", json=LOGIN)
+        assert_refused(refused, "too_many_attempts", "3 attempts a minute from one address")
+        assert (await ada.client.post("/api/kbs", json={"name": "own"})).status_code == 201
+
+
+async def test_what_strangers_do_nearby_ends_no_login(settings: Settings) -> None:
+    async with knocking(settings, anonymous_per_minute=N) as knock:
+        near = knock("203.0.113.9")
+        bad = {"Authorization": "Bearer guessed"}
+        await statuses(lambda: near.get("/api/kbs", headers=bad), N + 1)
+        # A page whose cookie has run out hears so, and goes on with its login.
+        assert (await near.get("/api/kbs")).status_code == 401
+        shown = {"refresh_token": "fsr_x.y"}
+        assert (await near.post("/api/auth/refresh", json=shown)).status_code == 401
+        answers = await statuses(lambda: near.post("/api/auth/refresh", json=shown), N)
+        assert answers == [401] * (N - 1) + [429]
+
+
+async def test_while_nothing_can_be_counted_strangers_are_told_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise DatabaseUnavailable("The database is away.")
+
+    async with knocking(settings) as knock:
+        near = knock("203.0.113.9")
+        monkeypatch.setattr(Rates, "take", away)
+        answer = await near.get("/api/auth")
+        assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
+        bad = {"Authorization": "Bearer guessed"}
+        assert (await near.get("/api/kbs", headers=bad)).status_code == 401
+
+
 async def test_t20_a_hundred_forwarded_addresses_are_one_client(settings: Settings) -> None:
     async with knocking(settings, anonymous_per_minute=N) as knock:
         liar = knock("203.0.113.9")
@@ -222,6 +264,94 @@ async def test_t20_behind_a_known_proxy_the_real_address_counts(settings: Settin
         assert liar == [False] * N + [True] * (100 - N)
         honest = [await is_refused("203.0.113.10") for _ in range(N + 1)]
         assert honest == [False] * N + [True]
+
+
+# Uploads
+
+HEAD = b'--b\r\nContent-Disposition: form-data; name="files"; filename="slow.txt"\r\n\r\n'
+FORM = {"Content-Type": "multipart/form-data; boundary=b"}
+RECEIVING: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/api/kbs/cvs/documents", FORM),
+    ("/api/kbs/cvs/rebuild", FORM),
+    ("/api/kbs/import?name=back", {}),
+    ("/api/resumes/parse?name=cv.txt", {}),
+)
+
+
+class Held:
+    """Bodies that do not end before they are let go."""
+
+    def __init__(self, count: int) -> None:
+        self._missing = count
+        self._are_read = asyncio.Event()
+        self._may_end = asyncio.Event()
+
+    async def body(self) -> AsyncIterator[bytes]:
+        yield HEAD
+        yield b"Ada"  # taken by whoever sends it only when the first piece is on its way
+        self._missing -= 1
+        if not self._missing:
+            self._are_read.set()
+        await self._may_end.wait()
+        yield b"\r\n--b--\r\n"
+
+    async def are_sent(self) -> None:
+        """Wait until all have begun."""
+        async with asyncio.timeout(PATIENCE):
+            await self._are_read.wait()
+        await asyncio.sleep(0.5)  # who asks before all have their places may take one of them
+
+    def let_go(self) -> None:
+        self._may_end.set()
+
+
+async def refused_at_last(ask: Callable[[], Awaitable[httpx2.Response]]) -> httpx2.Response:
+    """The first refusal: what is sent is noticed at the other end a moment later."""
+    async with asyncio.timeout(PATIENCE):
+        while (response := await ask()).status_code != 429:
+            await asyncio.sleep(0.02)
+    return response
+
+
+async def test_an_account_sends_so_many_uploads_at_once(settings: Settings) -> None:
+    async with open_accounts(settings) as accounts:
+        ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
+        for somebody in (ada, bob):
+            await somebody.post("/api/kbs", 201, {"name": "cvs"})
+        held = Held(UPLOADS_PER_USER)
+        async with asyncio.TaskGroup() as uploads:
+            send = partial(ada.client.post, "/api/kbs/cvs/documents", headers=FORM)
+            slow = [uploads.create_task(send(content=held.body())) for _ in range(UPLOADS_PER_USER)]
+            await held.are_sent()
+            for path, headers in RECEIVING:
+                ask = partial(ada.client.post, path, headers=headers, content=b"x")
+                refused = await refused_at_last(ask)
+                assert_refused(refused, "too_many_uploads", "3 uploads of one account at once")
+            assert (await bob.upload("cvs", {"bob.txt": b"Bob"}))["accepted"] == 1
+            assert (await ada.client.get("/api/kbs")).status_code == 200
+            held.let_go()
+        assert [task.result().status_code for task in slow] == [202] * UPLOADS_PER_USER
+        # What has come leaves its place, and so does what was refused.
+        for _ in range(UPLOADS_PER_USER + 1):
+            await ada.upload("cvs", {"more.txt": b"Ada again"})
+
+
+async def test_uploads_that_break_off_leave_their_places(settings: Settings) -> None:
+    async with open_accounts(settings) as accounts:
+        for number, (path, headers) in enumerate(RECEIVING):
+            ada = await accounts.someone(f"ada{number}")  # places of others may not be back yet
+            await ada.post("/api/kbs", 201, {"name": "cvs"})
+            held = Held(UPLOADS_PER_USER)
+            send = partial(ada.client.post, path, headers=headers)
+            slow = [asyncio.create_task(send(content=held.body())) for _ in range(UPLOADS_PER_USER)]
+            await held.are_sent()
+            await refused_at_last(partial(send, content=b"x"))
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
+            async with asyncio.timeout(PATIENCE):
+                while (await send(content=b"x")).status_code == 429:
+                    await asyncio.sleep(0.02)
 
 
 # What is stored

@@ -156,6 +156,39 @@ def test_what_our_own_errors_and_the_system_say_is() -> None:
     assert "/secret" not in line
 
 
+NEVER_RETRIEVED = (
+    "Task exception was never retrieved\n"
+    "future: <Task finished name='Task-1' exception=ValueError('a sentence of a CV')>"
+)
+CALLBACK = (
+    "Exception in callback Behind.ended(<Task ... of a CV>) at behind.py:4\n"
+    "handle: <Handle Behind.ended(<Task ... of a CV>) at behind.py:4>"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (NEVER_RETRIEVED, "Task exception was never retrieved"),
+        (CALLBACK, "Exception in callback Behind.ended"),
+        (
+            "socket.accept() out of system resource\nsocket: <x>",
+            "socket.accept() out of system resource",
+        ),
+    ],
+)
+def test_asyncio_shows_no_task_whose_error_says_what_somebody_wrote(said: str, kept: str) -> None:
+    record = logging.LogRecord("asyncio", logging.ERROR, "x.py", 1, said, (), None)
+    assert json.loads(JsonLines(Logging()).format(record))["message"] == kept
+    assert PlainLines(Logging()).format(record) == f"error: {kept}"
+    assert json.loads(JsonLines(Logging(content=True)).format(record))["message"] == said
+
+
+def test_what_others_say_in_several_lines_stays() -> None:
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, NEVER_RETRIEVED, (), None)
+    assert json.loads(JsonLines(Logging()).format(record))["message"] == NEVER_RETRIEVED
+
+
 def test_who_looks_for_a_fault_may_have_all_of_it() -> None:
     line = JsonLines(Logging(content=True)).format(raised_by(ValueError("a sentence of a CV")))
     assert "a sentence of a CV" in json.loads(line)["exception"]

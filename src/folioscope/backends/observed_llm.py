@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -13,6 +13,8 @@ from folioscope.errors import FolioscopeError
 from folioscope.telemetry.instruments import About, Span, Telemetry, note_failure
 
 MILLION = 1_000_000
+OTHER = "other"
+"""Stands in metrics and traces for a model that somebody named and no setting knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,18 @@ class Observing:
     """What is told of the models of one provider, and to whom.
 
     ``prices`` are by the name of a model, with or without its provider. What has no price there
-    costs nothing that is known, and none is told.
+    costs nothing that is known, and none is told. ``set_models`` are those that settings name.
     """
 
     provider: str
     telemetry: Telemetry
     prices: Mapping[str, Price]
+    set_models: Collection[str] = ()
+
+    def told(self, model: str) -> str:
+        """The name of a model as it is told: anybody may ask for a model by any text."""
+        is_known = model in self.set_models or self.price_of(model) is not None
+        return model if is_known else OTHER
 
     def price_of(self, model: str) -> Price | None:
         """What its tokens cost, if somebody said so."""
@@ -92,17 +100,18 @@ class _Answer:
     def __init__(self, observing: Observing, model: str, max_tokens: int) -> None:
         self._observing = observing
         self._model = model
+        self._told = observing.told(model)
         self._begun = time.perf_counter()
         self._has_text = False
         self._usage: Usage | None = None
         about: About = {
             "gen_ai.operation.name": "chat",
             "gen_ai.provider.name": observing.provider,
-            "gen_ai.request.model": model,
+            "gen_ai.request.model": self._told,
             "gen_ai.request.max_tokens": max_tokens,
             "gen_ai.request.stream": True,
         }
-        self._span: Span = observing.telemetry.begin(f"chat {model}", about=about)
+        self._span: Span = observing.telemetry.begin(f"chat {self._told}", about=about)
 
     def take(self, delta: Delta) -> None:
         """Note a piece."""
@@ -132,7 +141,7 @@ class _Answer:
 
     def _tell_usage(self, usage: Usage) -> None:
         telemetry = self._observing.telemetry
-        model = joined_name(self._observing.provider, self._model)
+        model = joined_name(self._observing.provider, self._told)
         telemetry.count("llm_tokens", usage.input_tokens, model=model, direction="input")
         telemetry.count("llm_tokens", usage.output_tokens, model=model, direction="output")
         price = self._observing.price_of(self._model)

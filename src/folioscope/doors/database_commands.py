@@ -21,10 +21,11 @@ from folioscope.errors import Conflict
 from folioscope.features.copies.archive import ArchiveWriter, open_archive
 from folioscope.features.copies.backing_up import Tell, back_up
 from folioscope.features.copies.checking import check as look_for_faults
+from folioscope.features.copies.restoring import refuse_files_of_another
 from folioscope.features.copies.restoring import restore as bring_back
 from folioscope.features.copies.schemas import Header, Manifest
 from folioscope.migrations import apply
-from folioscope.migrations.precautions import Upgraded, bring_up_to_date, rehearse
+from folioscope.migrations.precautions import Upgraded, bring_up_to_date, rehearse, tidy
 from folioscope.platform.database.engine import Database
 from folioscope.platform.terminal.output import plain, print_json, progress_bar
 from folioscope.platform.terminal.session import json_option
@@ -66,8 +67,9 @@ def upgrade(*, dry_run: bool, as_json: bool) -> None:
 
 async def _upgrade(settings: Settings) -> Upgraded:
     with folder_lock(settings.data_dir):
+        tidy(settings.data_dir, settings.copies_dir, unfinished_for=0)
         async with opened(settings) as database:
-            return await bring_up_to_date(database, settings.copies_dir)
+            return await bring_up_to_date(database, settings.upgrade_copies_dir)
 
 
 async def _rehearse(settings: Settings, *, as_json: bool) -> None:
@@ -152,6 +154,8 @@ async def _restore(settings: Settings, path: Path) -> Manifest:
         apply.steps_after(archive.header.revision)  # refuses what a newer program wrote
         async with opened(settings) as database:
             with opened_blobs(settings, alone=True) as blobs:
+                if settings.files_dir is not None:
+                    await refuse_files_of_another(archive, blobs, settings.files_dir)
                 prepare = partial(apply.upgrade, revision=archive.header.revision)
                 await bring_back(archive, database, blobs, prepare, tell)
             await database.run_on_connection(apply.upgrade)

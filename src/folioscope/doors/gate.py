@@ -90,12 +90,14 @@ class Gate:
                 # A WebSocket may change things, and browsers open one to any site from any page.
                 self._origins.check(headers, scope.get("method", WEBSOCKET), shown.how)
             _check_address(scope["path"], scope["query_string"])
-            who = await self._admitted(self._asked.of(scope), shown)
+            access = self._asked.of(scope)
+            who = await self._admitted(access, shown)
         except FolioscopeError as error:
             await _refuse(error, scope, receive, send)
             return
         state = scope.setdefault("state", {})
         state["identity"] = who
+        state["is_open"] = access is None or access.scope is None
         state["principal"] = None if who is None else who.principal
         # Who has the server's own token may read the data folder: it is the user itself.
         state["holds_token"] = who is not None and who.credential == "server"

@@ -61,6 +61,7 @@ from folioscope.platform.api.admission import Admission
 from folioscope.platform.api.body_limits import BodyLimits
 from folioscope.platform.api.client_addresses import Proxies
 from folioscope.platform.api.open_streams import OpenStreams
+from folioscope.platform.api.open_uploads import OpenUploads
 from folioscope.platform.api.sockets import OpenSockets
 from folioscope.platform.runs.routes import router as runs
 from folioscope.wiring.choices import coaching_sessions_of
@@ -174,6 +175,7 @@ def _hand_over(app: FastAPI, folioscope: Folioscope) -> None:
     limits = (settings.max_streams_per_user, settings.max_streams)
     app.state.open_streams = OpenStreams(*limits)
     app.state.open_sockets = OpenSockets(OpenStreams(*limits))
+    app.state.open_uploads = OpenUploads()
 
 
 def _serve_page(app: FastAPI, folioscope: Folioscope) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from folioscope.errors import LimitReached
+from folioscope.errors import BackendFailed, FolioscopeError, LimitReached
 from folioscope.platform.api.admission import Admission
 from folioscope.platform.api.client_addresses import Proxies
+from folioscope.platform.api.cookies import ACCESS_COOKIE, cookie_of
 from folioscope.platform.api.problems import problem_of
 from folioscope.platform.principal import Principal
+
+log = logging.getLogger(__name__)
 
 COUNTED = "/api/"
 """What costs nothing is not counted: the files of the page, and whether the server lives."""
@@ -17,14 +22,16 @@ COUNTED = "/api/"
 STARTS = ("http.response.start", "websocket.http.response.start")
 UNAUTHENTICATED = 401
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-NO_ATTEMPTS = frozenset({"/api/auth/refresh", "/api/auth/logout"})
+REFRESH = "/api/auth/refresh"
+NO_ATTEMPTS = frozenset({REFRESH, "/api/auth/logout"})
 """Asked every few minutes by all who share an address, with tokens that nobody guesses."""
 
 
 class Throttle:
     """ASGI middleware: answers who asks too often 429, before anything is read of the request.
 
-    Whoever is known is counted by account, whatever the address; others by their address.
+    Whoever is known is counted by account, whatever the address; others by their address. Attempts
+    to be let in count by address for everybody: who guesses may have a login of their own.
     """
 
     def __init__(self, app: ASGIApp, admission: Admission, proxies: Proxies) -> None:
@@ -41,26 +48,37 @@ class Throttle:
             scope.setdefault("state", {})["client"] = client_of(scope, self._proxies)
             try:
                 await self._count(scope)
-            except LimitReached as error:
+            except FolioscopeError as error:  # the counters may be in a database that is away
                 await problem_of(error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
     async def _count(self, scope: Scope) -> None:
-        principal: Principal | None = scope.get("state", {}).get("principal")
-        if principal is not None:
+        state = scope["state"]
+        principal: Principal | None = state.get("principal")
+        is_at_the_machine = principal is not None and principal.kind == "local"
+        if _is_attempt(scope) and not is_at_the_machine:
+            await self._admission.attempt(state["client"])
+        if scope["path"] == REFRESH:
+            await self._admission.refresh(state["client"])
+        elif principal is None:
+            await self._admission.admit_stranger(state["client"])
+        else:
             await self._admission.admit(principal)
-            return
-        is_safe = scope.get("method", "WEBSOCKET") in SAFE_METHODS
-        is_attempt = not is_safe and scope["path"] not in NO_ATTEMPTS
-        await self._admission.admit_stranger(scope["state"]["client"], is_attempt=is_attempt)
+
+
+def _is_attempt(scope: Scope) -> bool:
+    """Whether a request is for being let in, where nobody need be known."""
+    is_safe = scope.get("method", "WEBSOCKET") in SAFE_METHODS
+    return scope["state"].get("is_open", True) and not is_safe and scope["path"] not in NO_ATTEMPTS
 
 
 class CountedRefusals:
     """ASGI middleware before the gate: who shows credentials that are not good is a stranger.
 
     Each costs a look into the database, so a few are answered 401 and then 429. Whoever is known
-    is let in all the same, from the same address too.
+    is let in all the same, from the same address too; and whoever shows nothing, such as a page
+    whose cookie has run out, costs nothing.
     """
 
     def __init__(self, app: ASGIApp, admission: Admission, proxies: Proxies) -> None:
@@ -77,17 +95,26 @@ class CountedRefusals:
 
         async def counting(message: Message) -> None:
             nonlocal is_replaced
-            if message["type"] in STARTS and message["status"] == UNAUTHENTICATED:
+            is_refused = message["type"] in STARTS and message["status"] == UNAUTHENTICATED
+            if is_refused and _shows_something(scope):
                 try:
                     address = client_of(scope, self._proxies)
-                    await self._admission.admit_stranger(address, is_attempt=False)
+                    await self._admission.admit_stranger(address)
                 except LimitReached as error:
                     is_replaced = True
                     await problem_of(error)(scope, receive, send)
+                except BackendFailed as error:
+                    log.warning("a refused request is not counted: %s", error)
             if not is_replaced:
                 await send(message)
 
         await self._app(scope, receive, counting)
+
+
+def _shows_something(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    cookie = cookie_of(headers.get("cookie", ""), ACCESS_COOKIE)
+    return cookie is not None or "authorization" in headers
 
 
 def client_of(scope: Scope, proxies: Proxies) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,9 @@ from folioscope.errors import Conflict
 from folioscope.migrations.apply import Step, current, pending, upgrade
 from folioscope.platform.database.engine import Database, parse_url
 
+log = logging.getLogger(__name__)
+
+TRIAL = "upgrade-"
 KEPT = 3
 KEPT_DAYS = 30
 """A copy holds what is erased later, so none is kept for long."""
@@ -60,8 +65,8 @@ async def bring_up_to_date(database: Database, copies: Path | None) -> Upgraded:
     if copies is not None and database.is_sqlite and found is not None and steps:
         copy = await _keep_copy(database, copies, found)
     await database.run_on_connection(upgrade)
-    if copies is not None:
-        clear(copies)
+    if copy is not None:
+        clear(copy.parent)
     return Upgraded(found, copy)
 
 
@@ -77,6 +82,19 @@ async def rehearse(database: Database, folder: Path) -> Rehearsal:
     return Rehearsal(found, steps, time.monotonic() - began)
 
 
+def tidy(folder: Path, copies: Path, unfinished_for: float | None) -> None:
+    """Delete old copies, and what killed processes have not finished for so many seconds.
+
+    Only who holds the lock of the data folder says a number: others leave alone what is begun.
+    """
+    try:
+        clear(copies)
+        if unfinished_for is not None:
+            _clear_unfinished(folder, copies, unfinished_for)
+    except OSError as error:  # no reason not to serve
+        log.warning("copies of the database stay in %s for now: %s", folder, error.strerror)
+
+
 def clear(copies: Path) -> None:
     """Delete copies of upgrades but for the last ones, and those that are old."""
     youngest_first = sorted(copies.glob("before-*.db"), key=_made_at, reverse=True)
@@ -87,7 +105,21 @@ def clear(copies: Path) -> None:
 
 
 def _made_at(copy: Path) -> datetime:
-    return datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+    try:
+        return datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+    except FileNotFoundError:  # another process has just deleted it
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _clear_unfinished(folder: Path, copies: Path, seconds: float) -> None:
+    latest = datetime.now(UTC) - timedelta(seconds=seconds)
+    for left in (*copies.glob("before-*.part*"), *folder.glob(f"{TRIAL}*")):
+        if _made_at(left) > latest:
+            continue
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 async def _state(database: Database) -> tuple[str | None, list[Step]]:
@@ -119,7 +151,7 @@ def _whole(target: Path) -> Iterator[Path]:
 
 
 async def _on_copy(database: Database, folder: Path) -> None:
-    with TemporaryDirectory(prefix="upgrade-", dir=folder) as place:
+    with TemporaryDirectory(prefix=TRIAL, dir=folder) as place:
         copy = Path(place) / "copy.db"
         await database.copy_file(copy)
         opened = Database(parse_url(f"sqlite:///{copy}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ class SecretFiles(PydanticBaseSettingsSource):
         """What the file of a setting says, under the name that the settings take it by."""
         own = _own_names(field)
         key = own[0] if own else field_name
-        for name in own or [f"{self.config.get('env_prefix', '')}{field_name}".upper()]:
-            if path := os.environ.get(f"{name}_FILE"):
+        names = own or [f"{self.config.get('env_prefix', '')}{field_name}".upper()]
+        for name in names:
+            path = os.environ.get(f"{name}_FILE")
+            if path and not _is_set(names):
                 return _read(f"{name}_FILE", Path(path)), key, False
         return None, key, False
 
@@ -32,6 +35,15 @@ class SecretFiles(PydanticBaseSettingsSource):
             for name, field in self.settings_cls.model_fields.items()
         )
         return {key: value for value, key, _ in found if value is not None}
+
+
+def _is_set(names: Sequence[str]) -> bool:
+    """Whether the variable says something by which the setting is taken: the first that is there.
+
+    An empty one does not: compose passes variables on as empty where nobody has set them.
+    """
+    there = {name.upper(): value for name, value in os.environ.items()}
+    return bool(next((there[name.upper()] for name in names if name.upper() in there), "").strip())
 
 
 def _own_names(field: FieldInfo) -> list[str]:

@@ -82,9 +82,14 @@ class Storage(BaseModel):
         return tuple((name, expanded(folder)) for name, folder in named)
 
     @property
-    def copies_dir(self) -> Path | None:
+    def copies_dir(self) -> Path:
+        """Where copies of the database are that were made before upgrades."""
+        return self.data_dir / "copies"
+
+    @property
+    def upgrade_copies_dir(self) -> Path | None:
         """Where the database is copied before an upgrade; None where it is not."""
-        return self.data_dir / "copies" if self.copy_before_upgrade else None
+        return self.copies_dir if self.copy_before_upgrade else None
 
     @property
     def database_address(self) -> str:

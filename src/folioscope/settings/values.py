@@ -60,8 +60,12 @@ class Settings(
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic calls it so
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is in the environment goes before files, and these before ``.env``."""
-        return init_settings, env_settings, SecretFiles(settings_cls), dotenv_settings
+        """What is in the environment goes before files, and these before ``.env``.
+
+        ``SecretFiles`` reads no file of a variable that says something; what it reads goes before
+        one that is empty.
+        """
+        return init_settings, SecretFiles(settings_cls), env_settings, dotenv_settings
 
     @field_validator("*", mode="before")
     @classmethod

@@ -39,6 +39,8 @@ TALKATIVE = (
 SAID_BESIDE = ("method", "route", "status", "ms", "user_id", "code", "question", "answer")
 """What a line may carry beside its message. What libraries add is not known to be harmless."""
 
+OF_CALLBACK = "Exception in callback "
+
 KEPT = ("_record", "_from_structlog", "exc_info")
 
 Format = Literal["auto", "json", "plain"]
@@ -72,6 +74,7 @@ class PlainLines(ProcessorFormatter):
 def _processors(told: Logging) -> list[Processor]:
     return [
         _record,
+        *([] if told.content else [_without_tasks]),
         ExtraAdder(allow=SAID_BESIDE),
         _exception(_told_whole if told.content else _told_without_text),
         ProcessorFormatter.remove_processors_meta,
@@ -91,6 +94,15 @@ def _record(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
         "message": event["event"],
         **current_ids(),
     }
+
+
+def _without_tasks(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """What asyncio says without the tasks it shows, and with them what their errors say."""
+    if event["logger"] == "asyncio":
+        first = str(event["message"]).partition("\n")[0]
+        # A callback is shown with what it is handed, which may be such a task.
+        event["message"] = first.partition("(")[0] if first.startswith(OF_CALLBACK) else first
+    return event
 
 
 def _exception(tell: Callable[[ExcInfo], str]) -> Processor:

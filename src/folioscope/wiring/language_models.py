@@ -10,7 +10,7 @@ from folioscope.backends.embedding_pool import EmbeddingModels
 from folioscope.backends.llm_addresses import host_of, is_here
 from folioscope.backends.llm_looks import look_at_ollama, look_at_server
 from folioscope.backends.llm_meter import Metered
-from folioscope.backends.llm_names import EXTRACTIVE, PROVIDERS
+from folioscope.backends.llm_names import EXTRACTIVE, PROVIDERS, split_name
 from folioscope.backends.llm_pool import LanguageModels, Provided
 from folioscope.backends.llms.port import LanguageModel
 from folioscope.backends.observed_llm import ObservedModel, Observing, Price
@@ -50,7 +50,8 @@ def language_models_of(
     provided = {name: make() for name, make in makers.items() if name in there}
     for name in provided.keys() - {EXTRACTIVE}:
         counted = _counted(provided[name], settings.max_output_tokens)
-        provided[name] = _observed(counted, Observing(name, telemetry, _prices(settings)))
+        seen = Observing(name, telemetry, _prices(settings), _set_models(settings, counted, name))
+        provided[name] = _observed(counted, seen)
     return LanguageModels(provided, choice_of(settings))
 
 
@@ -66,6 +67,14 @@ def _observed(provided: Provided, observing: Observing) -> Provided:
         provided,
         open=lambda model: ObservedModel(opened(model), model or provided.model, observing),
     )
+
+
+def _set_models(settings: Settings, provided: Provided, name: str) -> frozenset[str]:
+    """The models of a provider that settings name: no text of somebody who asks."""
+    choice = choice_of(settings)
+    provider, model = split_name(choice.small or "")
+    is_small_here = (provider or choice.provider) == name
+    return frozenset({provided.model, model} if is_small_here else {provided.model})
 
 
 def _prices(settings: Settings) -> Mapping[str, Price]:

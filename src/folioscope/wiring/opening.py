@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 from folioscope.features.accounts.last_seen import ROUND_SECONDS as SEEN_SECONDS
 from folioscope.features.accounts.last_seen import forget_old_logins
@@ -17,7 +16,7 @@ from folioscope.features.chat.retention import forget_old
 from folioscope.features.offers.schedule import ROUND_SECONDS, sync_due
 from folioscope.features.resumes.outdated_repository import OutdatedProfiles
 from folioscope.features.visiting.leaving import forget_left
-from folioscope.migrations.precautions import bring_up_to_date
+from folioscope.migrations.precautions import bring_up_to_date, tidy
 from folioscope.platform.api.windows import forget_over
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.platform.runs.claim_repository import Claims
@@ -32,6 +31,8 @@ from folioscope.wiring.observing import Instruments, instruments_of
 from folioscope.wiring.opened import Folioscope, assemble
 
 UPKEEP_SECONDS = 600.0
+TRIAL_SECONDS = 86_400.0
+"""Longer than an upgrade takes that is tried beside a server."""
 
 
 @asynccontextmanager
@@ -57,7 +58,7 @@ async def _opened(
     database = Database(parse_url(settings.database_address), deliveries, quotas_of(settings))
     try:
         await database.check()
-        was_there = await _prepare(database, settings.copies_dir)
+        was_there = await _prepare(database, settings)
         folioscope = assemble(settings, database, instruments)
         if database.is_sqlite:
             await folioscope.tools.unneeded_files.sweep(even_all=was_there)
@@ -116,16 +117,25 @@ async def _look_after(folioscope: Folioscope) -> None:
     async with database.write() as session:
         await OutdatedProfiles(session).forget()
     await folioscope.tools.unneeded_files.sweep()
+    await _tidy_copies(database, settings, TRIAL_SECONDS)
     await asyncio.to_thread(folioscope.spool.clear)
     await folioscope.tools.indexes.tidy()
 
 
-async def _prepare(database: Database, copies: Path | None) -> bool:
+async def _tidy_copies(database: Database, settings: Settings, unfinished_for: float) -> None:
+    """Keep no copy of an upgrade for longer than it may be, whether or not any is made."""
+    is_held = database.is_sqlite  # the caller of ``open_folioscope`` holds the lock then
+    seconds = unfinished_for if is_held else None
+    await asyncio.to_thread(tidy, settings.data_dir, settings.copies_dir, seconds)
+
+
+async def _prepare(database: Database, settings: Settings) -> bool:
     """Bring the schema up to date and make orphans of the runs a dead process left.
 
     Answers whether there was a schema before.
     """
-    upgraded = await bring_up_to_date(database, copies)
+    await _tidy_copies(database, settings, 0)
+    upgraded = await bring_up_to_date(database, settings.upgrade_copies_dir)
     async with database.write() as session:
         await ensure_local_user(session)
         if database.is_sqlite:

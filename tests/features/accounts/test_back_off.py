@@ -92,6 +92,22 @@ async def is_waiting(database: Database, client: str) -> bool:
     return False
 
 
+async def test_all_addresses_of_one_network_are_one_stranger(database: Database) -> None:
+    assert await fail(database, "2001:db8::1", 20) == 20
+    assert await is_waiting(database, "2001:db8::2")
+    assert not await is_waiting(database, "2001:db8:1::1")
+
+
+async def test_no_text_counts_as_the_account_and_the_place_of_another(database: Database) -> None:
+    for account in ("ada@example.org\n203.0.113.9", '["ada@example.org", "203.0.113.9"]', "5"):
+        async with database.write() as session:
+            for _ in range(6):
+                await BackOff(session, account, "198.51.100.1").take(now())
+    assert not await is_waiting(database, "203.0.113.9")
+    async with database.write() as session:
+        await BackOff(session, 5, "198.51.100.1").take(now())
+
+
 async def test_the_failures_of_a_stranger_keep_nobody_else_out(database: Database) -> None:
     assert await fail(database, "203.0.113.9", 20) == 20
     assert await is_waiting(database, "203.0.113.9")

@@ -81,6 +81,36 @@ async def test_a_token_that_nobody_gave_is_no_invitation(accounts: Accounts, tok
     assert answer.status_code in (404, 422)
 
 
+@pytest.mark.parametrize("lost", ["suspended", "a member", "deleted"])
+async def test_who_looks_after_accounts_no_more_has_invited_nobody(
+    accounts: Accounts, lost: str
+) -> None:
+    await accept(accounts, (await invited(accounts, role="owner"))["token"], email="o@example.org")
+    root = await accounts.someone("root", "owner")
+    made = await root.post("/api/invitations", 201, {"role": "owner", "days": 90})
+    kept = await invited(accounts, role="owner")
+    address = f"/api/users/{root.user_id}"
+    changes = {"suspended": {"suspended": True}, "a member": {"role": "member"}}
+    if lost == "deleted":
+        await accounts.local.ask("DELETE", address, 200)
+    else:
+        await accounts.local.ask("PATCH", address, 200, json=changes[lost])
+    await accept(accounts, made["token"], 404)
+    listed = (await accounts.local.get("/api/invitations"))["invitations"]
+    assert [one["invitation_id"] for one in listed] == [kept["invitation_id"]]
+    assert (await accept(accounts, kept["token"]))["role"] == "owner"
+
+
+async def test_an_admin_invites_as_an_admin_may(accounts: Accounts) -> None:
+    await accept(accounts, (await invited(accounts, role="owner"))["token"], email="o@example.org")
+    root = await accounts.someone("root", "owner")
+    owners = await root.post("/api/invitations", 201, {"role": "owner"})
+    members = await root.post("/api/invitations", 201, {})
+    await accounts.local.ask("PATCH", f"/api/users/{root.user_id}", 200, json={"role": "admin"})
+    await accept(accounts, owners["token"], 404)
+    await accept(accounts, members["token"])
+
+
 async def test_admins_invite_members_alone(accounts: Accounts) -> None:
     root, ada = await accounts.someone("root", "admin"), await accounts.someone("ada")
     await root.post("/api/invitations", 201, {})

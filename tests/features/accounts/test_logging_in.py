@@ -142,7 +142,7 @@ async def test_two_tabs_that_refresh_at_once_both_stay_in(ada: Accounts) -> None
     first = await tokens_of(ada)
     one = await refreshed(ada, first["refresh_token"])
     other = await refreshed(ada, first["refresh_token"])
-    assert other["refresh_token"] is None  # it has that of the first by now
+    assert other["refresh_token"] == one["refresh_token"]  # as if the first answer had been lost
     for each in (one, other):
         assert not await login_ends(ada, each["access_token"])
     await refreshed(ada, one["refresh_token"])
@@ -156,7 +156,9 @@ async def test_a_page_refreshes_by_its_cookie(ada: Accounts) -> None:
     assert (response.status_code, response.content) == (204, b"")
     assert cookies_of(response)["folioscope_refresh"].value != first["refresh_token"]
     again = await nobody.client.post("/api/auth/refresh", headers=sent)
-    assert "folioscope_refresh" not in cookies_of(again)  # the browser keeps the newer one
+    for name in ("folioscope_refresh", "folioscope_access"):
+        assert cookies_of(again)[name].value
+    assert cookies_of(again)["folioscope_refresh"] == cookies_of(response)["folioscope_refresh"]
 
 
 @pytest.mark.parametrize("token", ["", "fsr_", "fsr_x.y", "fsr_" + "0" * 32 + ".x", "a.b.c", "é"])
@@ -190,6 +192,43 @@ async def test_who_comes_too_late_logs_out_by_the_refresh_token(ada: Accounts) -
     body = {"refresh_token": given["refresh_token"]}
     await nobody.post("/api/auth/logout", 204, body)
     assert await login_ends(ada, given["access_token"])
+
+
+async def test_t07_who_knows_the_id_of_a_login_does_not_end_it(ada: Accounts) -> None:
+    given = await tokens_of(ada)
+    login_id = given["refresh_token"].removeprefix("fsr_").partition(".")[0]
+    for guessed in ("x", "x.y", f"{'x' * 43}.{'y' * 43}"):
+        await refreshed(ada, f"fsr_{login_id}.{guessed}", 401)
+    assert not await login_ends(ada, given["access_token"])
+    await refreshed(ada, given["refresh_token"])
+
+
+async def test_a_login_that_ends_because_it_was_copied_is_written_down(ada: Accounts) -> None:
+    first = await tokens_of(ada)
+    second = await refreshed(ada, first["refresh_token"])
+    await refreshed(ada, second["refresh_token"])
+    await refreshed(ada, first["refresh_token"], 401)
+    entries = (await ada.local.get("/api/audit", action="login_copied"))["entries"]
+    assert [entry["subject_kind"] for entry in entries] == ["login"]
+
+
+async def test_an_answer_that_was_lost_ends_no_login(ada: Accounts) -> None:
+    first = await tokens_of(ada)
+    await refreshed(ada, first["refresh_token"])  # nobody hears it
+    again = await refreshed(ada, first["refresh_token"])
+    await used_long_ago(ada)
+    await refreshed(ada, again["refresh_token"])
+
+
+@pytest.mark.parametrize("name", ["a\0b", "ada@example.org\0"])
+async def test_t26_a_form_is_looked_at_as_a_body_is(ada: Accounts, name: str) -> None:
+    nobody = await ada.with_token(None)
+    answer = await nobody.client.post(
+        "/api/auth/token", data={"username": name, "password": "whatever it is"}
+    )
+    assert answer.status_code in (401, 422), answer.text
+    cookie = {"Cookie": r'folioscope_refresh="fsr_\000x.y"'}
+    assert (await nobody.client.post("/api/auth/refresh", headers=cookie)).status_code == 401
 
 
 async def test_nobody_else_is_logged_out(ada: Accounts) -> None:

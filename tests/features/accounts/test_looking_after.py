@@ -130,7 +130,13 @@ async def test_who_is_suspended_is_out_at_once_and_must_log_in_again_later(
     assert await is_in(bob)
     await change(accounts.local, ada, suspended=False)
     assert not await is_in(ada)
-    await program.get("/api/kbs")  # a key is theirs: it rests while they are out
+    await program.get("/api/kbs", 401)  # it may be why they were suspended
+    await (await accounts.with_token((await new_key(accounts, ada))["key"])).get("/api/kbs")
+
+
+async def new_key(accounts: Accounts, someone: Someone) -> Any:
+    wanted = {"name": "another", "scopes": ["read"], "user_id": someone.user_id}
+    return await accounts.local.post("/api/keys", 201, wanted)
 
 
 async def test_another_password_given_by_an_admin_ends_all_logins(accounts: Accounts) -> None:

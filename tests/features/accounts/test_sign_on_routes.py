@@ -18,6 +18,7 @@ from sqlalchemy import update
 from folioscope.errors import Invalid
 from folioscope.features.accounts.tables import Invitation, User
 from folioscope.platform.database.base import now
+from folioscope.platform.principal import LOCAL_USER_ID
 from folioscope.settings.values import Settings
 from tests.issuer_server import CLIENT, Issuer, issuer_server
 from tests.opened_program import NO_NAME, PATIENCE, Program
@@ -201,7 +202,12 @@ async def closed(settings: Settings, issuer: Issuer) -> AsyncIterator[Accounts]:
 
 
 def _invitation(email: str | None = "ada@example.org", **values: Any) -> Invitation:
-    usual = {"digest": "0", "role": "admin", "expires_at": now() + timedelta(days=1)}
+    usual = {
+        "digest": "0",
+        "role": "admin",
+        "invited_by": LOCAL_USER_ID,
+        "expires_at": now() + timedelta(days=1),
+    }
     return Invitation(email=email, **{**usual, **values})
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Update, update
 
 from folioscope.features.accounts.tables import User
+from folioscope.platform.api.open_streams import VISITOR_STREAMS, VISITORS_PART
 from folioscope.platform.database.base import now
+from folioscope.settings.values import Settings
 from tests.features.visiting.strangers import (
     NOTE,
     QUESTION,
@@ -21,7 +25,8 @@ from tests.features.visiting.strangers import (
 )
 from tests.opened_program import same_for_all
 from tests.opened_socket import open_socket
-from tests.signed_in import Accounts, Someone
+from tests.scripted_llm import ScriptedModel
+from tests.signed_in import Accounts, Someone, open_accounts
 
 
 @pytest.fixture
@@ -127,6 +132,43 @@ async def test_a_visitor_asks_over_a_socket_on_the_same_terms(
         await socket.until("done")
         refused = await socket.ask("ask", thread_id=thread, content=QUESTION)
         assert (refused["code"], refused["status"]) == ("visitor_limit", 429)
+
+
+async def test_visitors_leave_sockets_to_those_who_have_accounts(settings: Settings) -> None:
+    few = VISITOR_STREAMS + 1
+    async with open_accounts(settings, max_streams=VISITORS_PART * few) as accounts:
+        owner = await owner_of_bases(accounts)
+        link = await publish(owner)
+        one, two, three = [await come(accounts, link) for _ in range(3)]
+        async with AsyncExitStack() as held:
+            for visitor in (*[one] * VISITOR_STREAMS, two):
+                socket = await held.enter_async_context(open_socket(visitor))
+                assert await socket.ask("ping") == {"type": "pong"}
+            for visitor, told in ((one, "one user"), (three, "visitors")):
+                code, reason = await (await held.enter_async_context(open_socket(visitor))).closed()
+                assert code == 1013
+                assert reason is not None
+                assert told in reason
+            for _ in range(few):
+                socket = await held.enter_async_context(open_socket(owner))
+                assert await socket.ask("ping") == {"type": "pong"}
+
+
+async def test_visitors_leave_streams_to_those_who_have_accounts(
+    settings: Settings, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.pieces = (asyncio.Event(),)
+    few = {"max_streams": VISITORS_PART, "llm_provider": "openai"}
+    async with open_accounts(settings, **few) as accounts:
+        owner = await owner_of_bases(accounts)
+        visitor = await come(accounts, await publish(owner))
+        run_id = (await ask(visitor))["run_id"]
+        own_id = (await owner.question())[1]
+        async with visitor.stream(run_id) as first, visitor.stream(run_id) as second:
+            assert first.status_code == 200
+            assert second.status_code == 503
+            async with owner.stream(own_id) as third:
+                assert third.status_code == 200
 
 
 async def test_a_visitor_of_a_blind_base_sees_nobody_unmasked(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from folioscope.platform.api.open_streams import OpenStreams, ServerFull, TooManyStreams
+from folioscope.platform.api.open_streams import (
+    VISITOR_STREAMS,
+    OpenStreams,
+    ServerFull,
+    TooManyStreams,
+)
 
 
 def test_a_user_may_have_as_many_as_the_limit_and_not_one_more() -> None:
@@ -54,3 +59,43 @@ def test_a_refusal_takes_no_place() -> None:
     place.close()
     assert streams.total() == 0
     streams.take(1)
+
+
+def test_a_visitor_has_fewer_than_a_user() -> None:
+    streams = OpenStreams(per_user=VISITOR_STREAMS + 1, total=100)
+    for _ in range(VISITOR_STREAMS):
+        streams.take(1, is_visitor=True)
+    with pytest.raises(TooManyStreams) as refused:
+        streams.take(1, is_visitor=True)
+    assert str(VISITOR_STREAMS) in refused.value.message
+    for _ in range(VISITOR_STREAMS + 1):
+        streams.take(2)
+
+
+def test_a_visitor_has_no_more_than_a_user_where_users_have_few() -> None:
+    streams = OpenStreams(per_user=1, total=100)
+    streams.take(1, is_visitor=True)
+    with pytest.raises(TooManyStreams):
+        streams.take(1, is_visitor=True)
+
+
+def test_all_visitors_together_leave_the_rest_to_users() -> None:
+    streams = OpenStreams(per_user=20, total=20)
+    places = [streams.take(visitor, is_visitor=True) for visitor in range(5)]
+    with pytest.raises(ServerFull) as refused:
+        streams.take(5, is_visitor=True)
+    assert refused.value.retry_after > 0
+    for _ in range(15):
+        streams.take(100)
+    with pytest.raises(ServerFull):
+        streams.take(101)
+    places[0].close()
+    assert streams.total() == 19
+    streams.take(5, is_visitor=True)
+
+
+def test_there_is_room_for_a_visitor_however_few_there_may_be() -> None:
+    streams = OpenStreams(per_user=1, total=1)
+    streams.take(1, is_visitor=True)
+    with pytest.raises(ServerFull):
+        streams.take(2)

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from folioscope.platform.api import sockets as api
 from folioscope.platform.api.open_streams import OpenStreams
+from folioscope.platform.principal import LOCAL
 from folioscope.settings.values import Settings
 from tests.opened_program import Program, open_program
 from tests.opened_socket import open_socket
@@ -126,7 +127,7 @@ async def test_a_server_that_stops_does_not_wait_for_a_client_that_takes_nothing
 ) -> None:
     monkeypatch.setattr(api, "GOODBYE_SECONDS", 0.05)
     open_sockets = api.OpenSockets(OpenStreams(1, 1))
-    with open_sockets.holding(api.Socket(cast("WebSocket", Stalled())), 0):
+    with open_sockets.holding(api.Socket(cast("WebSocket", Stalled())), LOCAL):
         async with asyncio.timeout(api.SEND_TIMEOUT_SECONDS / 2):
             await open_sockets.aclose()
 

@@ -6932,9 +6932,9 @@ export interface components {
             expires_in: number;
             /**
              * Refresh Token
-             * @description shown once at /api/auth/refresh for the next; null: keep the one that you have
+             * @description shown once at /api/auth/refresh for the next
              */
-            refresh_token: string | null;
+            refresh_token: string;
         };
         /**
          * TrialRead

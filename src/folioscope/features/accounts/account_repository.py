@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from folioscope.errors import Conflict
 from folioscope.features.accounts.repository import UserNotFound
-from folioscope.features.accounts.tables import Invitation, Login, User
+from folioscope.features.accounts.tables import ApiKey, Invitation, Login, User
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import LOCAL_USER_ID
@@ -72,6 +72,11 @@ class Accounts:
         """End the logins of a user, but for one."""
         standing = (Login.user_id == user_id, Login.ended_at.is_(None), Login.id != (besides or ""))
         await self._session.execute(update(Login).where(*standing).values(ended_at=now()))
+
+    async def revoke_keys(self, user_id: int) -> None:
+        """Have the API keys of a user be good no more."""
+        good = (ApiKey.user_id == user_id, ApiKey.revoked_at.is_(None))
+        await self._session.execute(update(ApiKey).where(*good).values(revoked_at=now()))
 
     async def count(self) -> int:
         """How many there are."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
+from pydantic import ValidationError
 
 from folioscope.errors import Forbidden
 from folioscope.features.accounts.auth_schemas import (
@@ -33,6 +34,7 @@ from folioscope.features.accounts.schemas import MeRead
 from folioscope.features.accounts.tables import User
 from folioscope.platform.api.cookies import REFRESH_COOKIE, cookie_of
 from folioscope.platform.api.dependencies import DatabaseDep
+from folioscope.platform.api.problems import not_as_declared
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
 
@@ -133,7 +135,11 @@ async def login(body: LoginWanted, desk: DeskDep) -> MeRead:
 @router.post("/token")
 async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()], desk: DeskDep) -> TokensRead:
     """Log a program in, by the password flow of OAuth 2; the user name is the mail address."""
-    return _tokens(await desk.let_in(form.username, form.password), desk.terms)
+    try:  # a form is not looked at as the body of a request is
+        wanted = LoginWanted(email=form.username, password=form.password)
+    except ValidationError as error:
+        raise not_as_declared(error.errors()) from error
+    return _tokens(await desk.let_in(wanted.email, wanted.password), desk.terms)
 
 
 @router.post(
@@ -142,15 +148,18 @@ async def token(form: Annotated[OAuth2PasswordRequestForm, Depends()], desk: Des
     responses={204: {"description": "The cookies of a page are renewed."}},
 )
 async def refresh(
-    request: Request, database: DatabaseDep, terms: TermsDep, body: RefreshWanted | None = None
+    request: Request,
+    database: DatabaseDep,
+    accounts: AccountsDep,
+    terms: TermsDep,
+    body: RefreshWanted | None = None,
 ) -> object:
     """Go on with a login: the next tokens for the refresh token, which is good once."""
     shown = None if body is None else body.refresh_token
     cookie = cookie_of(request.headers.get("cookie", ""), REFRESH_COOKIE)
     async with database.write() as session:
-        logged_in = await keep_alive(session, terms, shown or cookie or "")
+        logged_in = await keep_alive(session, terms, accounts.revocations, shown or cookie or "")
     if logged_in is None:
-        request.app.state.accounts.revocations.tell()
         raise refuse_refresh()
     if shown:
         return _tokens(logged_in, terms)

@@ -62,6 +62,4 @@ class TokensRead(BaseModel):
     access_token: str
     token_type: Literal["bearer"] = "bearer"
     expires_in: int = Field(description="seconds")
-    refresh_token: str | None = Field(
-        description="shown once at /api/auth/refresh for the next; null: keep the one that you have"
-    )
+    refresh_token: str = Field(description="shown once at /api/auth/refresh for the next")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from operator import itemgetter
 from folioscope.errors import LimitReached
 from folioscope.features.accounts.failure_repository import LoginFailures
 from folioscope.features.accounts.random_tokens import digest_of
+from folioscope.platform.api.client_addresses import counted_for
 from folioscope.platform.database.engine import Session
 
 
@@ -40,14 +42,13 @@ OF_ALL = Patience(free=100, longest=timedelta(minutes=1))
 
 
 class BackOff:
-    """The failures of logins at one account from one address of the network."""
+    """The failures of logins at one account, by address or id, from one place of the network."""
 
-    def __init__(self, session: Session, email: str, client: str) -> None:
+    def __init__(self, session: Session, account: str | int, client: str) -> None:
         self._failures = LoginFailures(session)
-        self._counted = {
-            digest_of(f"{email}\n{client}"): OF_ONE_ADDRESS,
-            digest_of(email): OF_ALL,
-        }
+        counted = {(account, counted_for(client)): OF_ONE_ADDRESS, (account,): OF_ALL}
+        # As JSON no text that somebody sends can look like the two together.
+        self._counted = {digest_of(json.dumps(who)): wait for who, wait in counted.items()}
 
     async def take(self, at: datetime) -> None:
         """Count a try as failed before it is one; ``TooManyFailures`` for one that comes too soon.

@@ -14,7 +14,13 @@ from folioscope.features.accounts.back_off import BackOff
 from folioscope.features.accounts.identify import TokenRefused
 from folioscope.features.accounts.login_repository import OpenLogins
 from folioscope.features.accounts.passwords import Passwords
-from folioscope.features.accounts.random_tokens import digest_of, login_of, new_refresh
+from folioscope.features.accounts.random_tokens import (
+    digest_of,
+    is_sealed,
+    login_of,
+    new_refresh,
+)
+from folioscope.features.accounts.revocations import Revocations
 from folioscope.features.accounts.tables import Login, User
 from folioscope.features.accounts.welcome import AccountSuspended
 from folioscope.features.audit.repository import AuditLog
@@ -25,6 +31,7 @@ from folioscope.platform.principal import LOCAL_USER_ID, Principal, Role
 LONGEST_AGENT = 200
 RACE_SECONDS = 20.0
 """For how long the token before is taken for that of another tab, or of an answer that was lost."""
+COPIED = "login_copied"
 
 
 class LoginFailed(Unauthenticated):
@@ -51,12 +58,12 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """A login with its tokens; without a refresh token who asked keeps the one that they have."""
+    """A login with its tokens."""
 
     user: User
     login_id: str
     access: str
-    refresh: str | None
+    refresh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ async def begin(session: Session, terms: Terms, user: User, agent: str) -> Logge
     """A new login of somebody who has proved to be them."""
     at = now()
     login_id = new_id()
-    refresh = new_refresh(login_id)
+    refresh = new_refresh(login_id, terms.tokens.key)
     login = Login(
         id=login_id,
         user_id=user.id,
@@ -111,12 +118,14 @@ async def begin(session: Session, terms: Terms, user: User, agent: str) -> Logge
     return LoggedIn(user, login_id, _access(terms, user, login_id, at), refresh)
 
 
-async def keep_alive(session: Session, terms: Terms, shown: str) -> LoggedIn | None:
-    """A fresh access token for a refresh token, and the next refresh token; None ends it all.
+async def keep_alive(
+    session: Session, terms: Terms, revocations: Revocations, shown: str
+) -> LoggedIn | None:
+    """A fresh access token for a refresh token, and the next refresh token; None if it is not good.
 
     Who shows one that was used before has copied it, or was copied from: the login ends for both.
-    In the moment after its use it may be another tab of the same browser, which has the next one
-    by now: it gets an access token alone. The caller commits, whatever comes of it.
+    In the moment after its use it may be another tab of the same browser, or the answer was lost:
+    the next one is then the same once more. The caller commits, whatever comes of it.
     """
     login_id = login_of(shown)
     found = None if login_id is None else await OpenLogins(session).find(login_id)
@@ -124,15 +133,17 @@ async def keep_alive(session: Session, terms: Terms, shown: str) -> LoggedIn | N
         return None
     login, user = found
     at, digest = now(), digest_of(shown)
+    refresh = new_refresh(login.id, terms.tokens.key, before=shown)
+    is_again = digest == login.previous and at - login.used_at < timedelta(seconds=RACE_SECONDS)
     if digest == login.digest:
-        refresh = new_refresh(login.id)
         login.previous, login.digest = login.digest, digest_of(refresh)
         login.used_at, login.expires_at = at, at + terms.lasts
-        return LoggedIn(user, login.id, _access(terms, user, login.id, at), refresh)
-    if digest == login.previous and at - login.used_at < timedelta(seconds=RACE_SECONDS):
-        return LoggedIn(user, login.id, _access(terms, user, login.id, at), None)
-    login.ended_at = at
-    return None
+    elif not (is_again and digest_of(refresh) == login.digest):
+        if is_sealed(shown, terms.tokens.key):
+            await _end(session, login, user, COPIED)
+            revocations.tell_after(session)
+        return None
+    return LoggedIn(user, login.id, _access(terms, user, login.id, at), refresh)
 
 
 def refuse_refresh() -> TokenRefused:
@@ -160,7 +171,10 @@ async def log_out(session: Session, known_by: str, shown: str) -> None:
         if found is not None and digest_of(shown) not in (found[0].digest, found[0].previous):
             return
     if found is not None:
-        login, user = found
-        login.ended_at = now()
-        principal = Principal("user", user.id, cast("Role", user.role))
-        await AuditLog(session, principal).note("logout", ("login", login.id), user.id)
+        await _end(session, *found, "logout")
+
+
+async def _end(session: Session, login: Login, user: User, action: str) -> None:
+    login.ended_at = now()
+    principal = Principal("user", user.id, cast("Role", user.role))
+    await AuditLog(session, principal).note(action, ("login", login.id), user.id)

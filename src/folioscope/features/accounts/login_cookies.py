@@ -12,11 +12,10 @@ if TYPE_CHECKING:
 
 
 def keep_login(response: Response, request: Request, login: LoggedIn, terms: Terms) -> None:
-    """Have the browser keep the tokens of a login; what it has of a refresh token may stay."""
+    """Have the browser keep the tokens of a login."""
     seconds = int(terms.tokens.lasts.total_seconds())
     keep(response, request, ACCESS_COOKIE, login.access, seconds)
-    if login.refresh is not None:
-        keep(response, request, REFRESH_COOKIE, login.refresh, int(terms.lasts.total_seconds()))
+    keep(response, request, REFRESH_COOKIE, login.refresh, int(terms.lasts.total_seconds()))
 
 
 def drop_login(response: Response, request: Request) -> None:

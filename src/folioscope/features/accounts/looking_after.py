@@ -41,6 +41,7 @@ class Office:
             await self._check_owner_stays(user)
             user.suspended_at = now()
             await self._end_all(user)
+            await Accounts(self.session).revoke_keys(user.id)
             await self._note("suspend", user)
         return user
 

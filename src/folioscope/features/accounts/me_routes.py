@@ -81,7 +81,7 @@ async def check_own_password(
     accounts: OpenedAccounts = request.app.state.accounts
     async with database.write() as session:
         user = await Users(session, principal).get(principal.user_id)
-        back_off = (f"user:{user.id}", request.state.client)
+        back_off = (user.id, request.state.client)
         await BackOff(session, *back_off).take(now())
     is_theirs = user.password_hash is None or await accounts.passwords.are_same(
         password or "", user.password_hash

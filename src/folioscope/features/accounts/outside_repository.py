@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from folioscope.features.accounts.invitation_repository import is_good
 from folioscope.features.accounts.outside_people import Person
 from folioscope.features.accounts.tables import ApiKey, Invitation, Login, User
 from folioscope.platform.database.base import now
@@ -91,12 +92,8 @@ class OutsideUsers:
         """Use up an invitation of their verified address, the latest: the role that it is for."""
         if person.email is None:
             return None
-        good = (
-            Invitation.email == person.email,
-            Invitation.used_at.is_(None),
-            Invitation.expires_at > now(),
-        )
-        latest = select(Invitation).where(*good).order_by(Invitation.created_at.desc()).limit(1)
+        theirs = (Invitation.email == person.email, is_good())
+        latest = select(Invitation).where(*theirs).order_by(Invitation.created_at.desc()).limit(1)
         invitation = await self._session.scalar(latest.with_for_update())
         if invitation is None:
             return None

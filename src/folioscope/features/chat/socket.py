@@ -194,4 +194,4 @@ async def talk(websocket: WebSocket) -> None:
         counted: Admission = state.admission
         await Conversation(socket, principal, *opened, followed, counted).go_on()
 
-    await converse(websocket, principal.user_id, going_on)
+    await converse(websocket, principal, going_on)

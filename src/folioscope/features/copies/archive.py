@@ -95,6 +95,11 @@ class Archive:
                 columns, *rows = _lines(_content(self._tar, member))
                 yield found[1], columns, rows
 
+    def named_digests(self) -> set[str]:
+        """Every file that its rows name, those too that were lost when it was made."""
+        there = map(FILE.fullmatch, self.manifest.parts)
+        return {found[1] for found in there if found} | set(self.manifest.lost)
+
     def files(self) -> Iterator[tuple[str, IO[bytes], int]]:
         """Digests with the bytes and their number."""
         for member in self._tar:

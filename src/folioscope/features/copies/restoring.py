@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from folioscope.backends.blobs.port import Blobs, Stored
@@ -23,6 +24,28 @@ class DatabaseNotEmpty(Conflict):
     """A database with something in it, which a restore would mix with what comes."""
 
     code = "database_not_empty"
+
+
+class FilesOfAnother(Conflict):
+    """A shared folder with files that the restored database would not name, and so delete."""
+
+    code = "files_of_another_database"
+
+
+async def refuse_files_of_another(archive: Archive, blobs: Blobs, folder: Path) -> None:
+    """``FilesOfAnother`` if the folder has files that are not in the archive.
+
+    Those of the archive may be there: an earlier try has put them.
+    """
+    others = set(await asyncio.to_thread(blobs.digests)) - archive.named_digests()
+    if others:
+        msg = (
+            f"In the folder {folder} there are {len(others):,} files that are not in this safety "
+            "copy. They may belong to a database that is in use, and the restored one would "
+            "delete them. Name an empty folder with FOLIOSCOPE_FILES_DIR, for this command and "
+            "for the server of the restored database."
+        )
+        raise FilesOfAnother(msg)
 
 
 async def restore(

@@ -33,6 +33,7 @@ from folioscope.features.knowledge.unneeded_files import UnneededFiles
 from folioscope.features.knowledge.upload_forms import REBUILD_FORM, UPLOAD_FORM
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep
 from folioscope.platform.api.idempotency import Idempotency, fingerprint
+from folioscope.platform.api.open_uploads import OpenUploads
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
 from folioscope.platform.runs.routes import WakeupsDep
@@ -204,12 +205,15 @@ async def _form(intake: Intake, form: Upload) -> AsyncIterator[Brought]:
 async def _received(intake: Intake, form: Upload) -> AsyncIterator[Brought]:
     """The files of a multipart form, stored as they come."""
     content_type = intake.request.headers.get("Content-Type", "")
+    uploads: OpenUploads = intake.request.app.state.open_uploads
     try:
-        async with (
-            aclosing(intake.request.stream()) as body,
-            received(form, content_type, body) as brought,
-        ):
-            yield brought
+        with uploads.take(intake.principal) as place:
+            async with (
+                aclosing(intake.request.stream()) as body,
+                received(form, content_type, body) as brought,
+            ):
+                place.close()  # all is here: what is done with it holds up no other upload
+                yield brought
     finally:
         await intake.unneeded_files.forget_unnamed({stored.digest for stored in form.stored})
 

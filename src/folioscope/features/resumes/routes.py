@@ -35,6 +35,7 @@ from folioscope.platform.api.dependencies import (
     CurrentPrincipal,
     DatabaseDep,
     ReadSession,
+    UploadsDep,
     WriteSession,
 )
 from folioscope.platform.api.downloads import GUARDED, disposition
@@ -95,12 +96,15 @@ async def create(
 @router.post("/parse", response_model=ParsedFile, openapi_extra=FILE, max_body_size=MOST_BYTES)
 async def parse(
     request: Request,
-    _principal: CurrentPrincipal,
+    principal: CurrentPrincipal,
     tools: ToolsDep,
+    uploads: UploadsDep,
     name: Annotated[str, Query(max_length=400, description="of the file, with its extension")],
 ) -> object:
     """Read a CV that is not kept: PDF, DOCX, Markdown, HTML, text, JSON Resume or YAML."""
-    found = await read_file(tools.reader, name, await request.body())
+    with uploads.take(principal):
+        content = await request.body()
+    found = await read_file(tools.reader, name, content)
     return {
         "resumes": [
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +29,7 @@ from folioscope.features.transfers.importing import check_name, start_import
 from folioscope.features.transfers.spool import Spool
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep
 from folioscope.platform.api.downloads import GUARDED, disposition
+from folioscope.platform.api.open_uploads import OpenUploads
 from folioscope.platform.api.texts import Text
 from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Principal
@@ -126,11 +127,16 @@ class Arrivals:
         tools: Tools = self.request.app.state.tools
         return tools
 
-    def archive(self) -> AbstractAsyncContextManager[tuple[Stored, Metadata]]:
+    @asynccontextmanager
+    async def archive(self) -> AsyncIterator[tuple[Stored, Metadata]]:
         """The archive that is the body of the request."""
+        uploads: OpenUploads = self.request.app.state.open_uploads
         most_bytes = self.request.app.state.folioscope.max_upload
         unneeded, body = self.tools.unneeded_files, self.request.stream()
-        return archive_stored(self.defaults.shelf, unneeded, body, most_bytes)
+        with uploads.take(self.principal) as place:
+            async with archive_stored(self.defaults.shelf, unneeded, body, most_bytes) as arrived:
+                place.close()  # all is here: what is done with it holds up no other upload
+                yield arrived
 
 
 def _arrivals(

@@ -46,6 +46,13 @@ class Admission:
             "requests a minute from one address without a login",
             TooManyRequests,
         )
+        self._refreshes = Rate(
+            "refreshes",
+            limits.anonymous,
+            MINUTE,
+            "requests a minute from one address to go on with a login",
+            TooManyRequests,
+        )
         self._attempts = Rate(
             "attempts",
             limits.attempts,
@@ -63,12 +70,17 @@ class Admission:
         if principal.kind != "local":
             await self.rates.take(self.requests, whose(principal))
 
-    async def admit_stranger(self, address: str, *, is_attempt: bool) -> None:
-        """Count a request of who is not known; ``TooManyRequests`` or ``TooManyAttempts``."""
-        counted = counted_for(address)
-        if is_attempt:
-            await self.rates.take(self._attempts, counted)
-        await self.rates.take(self._anonymous, counted)
+    async def admit_stranger(self, address: str) -> None:
+        """Count a request of who is not known; ``TooManyRequests``."""
+        await self.rates.take(self._anonymous, counted_for(address))
+
+    async def refresh(self, address: str) -> None:
+        """Count a login that is gone on with: apart, or strangers nearby would end all logins."""
+        await self.rates.take(self._refreshes, counted_for(address))
+
+    async def attempt(self, address: str) -> None:
+        """Count an attempt to be let in, by whomever; ``TooManyAttempts``."""
+        await self.rates.take(self._attempts, counted_for(address))
 
 
 def whose(principal: Principal) -> str:

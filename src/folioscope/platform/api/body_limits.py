@@ -12,8 +12,7 @@ from folioscope.platform.api.problems import problem
 
 TOO_LARGE, TOO_SLOW = 413, 408
 GRACE_SECONDS = 30.0  # for a body as a whole, and then as long as its pace allows
-LEAST_PACE = 500  # bytes a second
-LEAST_WAIT = 1.0  # seconds for the next piece, where it was this server that was slow
+LEAST_PACE = 16 * 1024  # bytes a second
 
 
 class BodyLimits:
@@ -38,28 +37,28 @@ class BodyLimits:
 class _Paced:
     """Receives a body at some pace at least, and then whatever else is told of the client.
 
-    Of one that is too slow it is told that its client is gone, so that nobody waits for the rest.
+    Only the time counts in which this server waits for the client, not what it does meanwhile. Of
+    a body that is too slow it is told that its client is gone: nobody waits for the rest.
     """
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._began = asyncio.get_running_loop().time()
-        self._received = 0
+        self._patience = GRACE_SECONDS
         self._is_whole = False
         self.is_too_slow = False
 
     async def __call__(self) -> Message:
         if self._is_whole:
             return await self._receive()
-        allowed = self._began + GRACE_SECONDS + self._received / LEAST_PACE
-        soonest = asyncio.get_running_loop().time() + LEAST_WAIT
+        clock = asyncio.get_running_loop().time
+        asked = clock()
         try:
-            async with asyncio.timeout_at(max(allowed, soonest)):
+            async with asyncio.timeout(self._patience):
                 message = await self._receive()
         except TimeoutError:
             self.is_too_slow = self._is_whole = True
             return {"type": "http.disconnect"}
-        self._received += len(message.get("body", b""))
+        self._patience += len(message.get("body", b"")) / LEAST_PACE - (clock() - asked)
         self._is_whole = not message.get("more_body", False)
         return message
 
@@ -81,7 +80,7 @@ class _Reworded:
 
     def _refusal(self) -> JSONResponse:
         if self._receive.is_too_slow:
-            told = f"Too little came of the request: less than {LEAST_PACE} bytes a second."
+            told = f"Too little came of the request: less than {LEAST_PACE:,} bytes a second."
             return problem(TOO_SLOW, "body_too_slow", told, {"Connection": "close"})
         most = self._scope.get(MAX_BODY_SIZE_SCOPE_KEY)
         told = f"A request here has {most:,} bytes at the most." if most else "It is too large."

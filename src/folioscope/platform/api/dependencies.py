@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from starlette.applications import Starlette
 
 from folioscope.errors import Unauthenticated
+from folioscope.platform.api.open_uploads import OpenUploads
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import Principal
 from folioscope.telemetry.instruments import SILENT, Telemetry
@@ -40,6 +41,11 @@ async def _writing(request: Request) -> AsyncIterator[Session]:
         yield session
 
 
+def _uploads(request: Request) -> OpenUploads:
+    uploads: OpenUploads = request.app.state.open_uploads
+    return uploads
+
+
 def _principal(request: Request) -> Principal:
     principal: Principal | None = request.state.principal
     if principal is None:  # the gate would have said so before
@@ -48,6 +54,7 @@ def _principal(request: Request) -> Principal:
 
 
 DatabaseDep = Annotated[Database, Depends(_database)]
+UploadsDep = Annotated[OpenUploads, Depends(_uploads)]
 CurrentPrincipal = Annotated[Principal, Depends(_principal)]
 # "function": the transaction is committed at the edge, before the response is sent.
 ReadSession = Annotated[Session, Depends(_reading, scope="function")]

@@ -15,6 +15,7 @@ from folioscope.errors import BackendBusy, FolioscopeError, LimitReached
 from folioscope.platform.api.dependencies import telemetry_of
 from folioscope.platform.api.open_streams import OpenStreams
 from folioscope.platform.api.problems import status_of
+from folioscope.platform.principal import Principal
 
 HEARTBEAT_SECONDS = 15.0
 SEND_TIMEOUT_SECONDS = 30.0
@@ -118,9 +119,10 @@ class OpenSockets:
         self._open: set[Socket] = set()
 
     @contextmanager
-    def holding(self, socket: Socket, user_id: int) -> Iterator[None]:
+    def holding(self, socket: Socket, principal: Principal) -> Iterator[None]:
         """Count a socket of a user, while it is open."""
-        with self._places.take(user_id):
+        is_visitor = principal.kind == "visitor"
+        with self._places.take(principal.user_id, is_visitor=is_visitor):
             self._open.add(socket)
             try:
                 yield
@@ -146,7 +148,7 @@ class OpenSockets:
 Talk = Callable[[Socket, asyncio.TaskGroup], Awaitable[None]]
 
 
-async def converse(websocket: WebSocket, user_id: int, talk: Talk) -> None:
+async def converse(websocket: WebSocket, principal: Principal, talk: Talk) -> None:
     """Accept a socket of a user and talk, until either side ends it.
 
     Tasks of the group that ``talk`` is given end with the conversation, and it with them.
@@ -155,7 +157,7 @@ async def converse(websocket: WebSocket, user_id: int, talk: Talk) -> None:
     await websocket.accept()
     socket = Socket(websocket)
     try:
-        with sockets.holding(socket, user_id):
+        with sockets.holding(socket, principal):
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(socket.beat())
                 await talk(socket, tasks)

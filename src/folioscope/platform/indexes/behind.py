@@ -52,4 +52,6 @@ class Behind:
             return
         self._resting[name] = monotonic() + REST_SECONDS
         is_foreseen = isinstance(error, FolioscopeError | OSError)
-        log.warning("%s waits: %s", name, error, exc_info=None if is_foreseen else error)
+        # What an unforeseen error says may be what somebody wrote.
+        told = error if is_foreseen else type(error).__name__
+        log.warning("%s waits: %s", name, told, exc_info=None if is_foreseen else error)

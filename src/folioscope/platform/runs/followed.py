@@ -75,7 +75,9 @@ class Streams:
 
     def begin(self, sought: Sought) -> Stream:
         """Take a place for it and open it. The place is that of who follows, if it is shared."""
-        place = self.places.take(sought.principal.user_id if sought.is_shared else sought.owner_id)
+        principal = sought.principal
+        user_id = principal.user_id if sought.is_shared else sought.owner_id
+        place = self.places.take(user_id, is_visitor=principal.kind == "visitor")
         events = self.tails.follow(sought.run_id, sought.cursor)
         if sought.is_shared:
             events = self._while_seen(sought, events)
