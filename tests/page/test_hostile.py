@@ -94,6 +94,7 @@ async def test_there_are_sixty_texts_at_least() -> None:
 
 async def test_what_runs_or_calls_out_is_noticed(page: Page, visitors: Visitors) -> None:
     await watch_for_running(page)
+    await expect(conversation(page)).to_be_visible()
     await page.evaluate("hacked()")
     await page.evaluate("alert(1)")
     await page.evaluate("fetch('https://evil.example/').catch(() => {})")

@@ -56,10 +56,12 @@ async function inTurn(work: () => Promise<boolean>): Promise<boolean> {
 /** `fetch` by the cookies of a login, which are renewed where they ran out. */
 export async function fetchAsUser(request: Request): Promise<Response> {
   if (new URL(request.url).pathname.startsWith(LOGGING_IN)) return fetch(request)
-  const again = request.clone()
-  const response = await fetch(request)
+  // Read once and sent as it is: the two halves of a clone would be streams, which no tool shows.
+  const body = await request.arrayBuffer()
+  const send = () => fetch(new Request(request, body.byteLength ? { body } : {}))
+  const response = await send()
   if (response.status !== 401) return response
-  if (await refreshed()) return fetch(again)
+  if (await refreshed()) return send()
   void lookAgain()
   return response
 }
