@@ -14,6 +14,7 @@ from folioscope.backends.registry import BACKENDS
 from folioscope.features.accounts.repository import ensure_local_user
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.settings.values import Settings
+from tests.composed_statements import share_composed_statements
 from tests.databases import Engine, PostgresEngine, SqliteEngine
 from tests.opened_program import Program, open_program
 from tests.scripted_llm import ScriptedModel
@@ -28,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Let Ctrl-C reach what the tests start: a shell keeps it from its background."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    share_composed_statements()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
