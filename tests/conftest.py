@@ -12,6 +12,7 @@ import pytest
 
 from folioscope.backends.registry import BACKENDS
 from folioscope.features.accounts.repository import ensure_local_user
+from folioscope.platform.api import tarpit
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.settings.values import Settings
 from tests.composed_statements import share_composed_statements
@@ -74,6 +75,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         await ensure_local_user(session)
     yield database
     await database.aclose()
+
+
+@pytest.fixture(autouse=True)
+def refusals_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a test has refused again and again need not wait for it."""
+    monkeypatch.setattr(tarpit, "LONGEST", 0.0)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from folioscope.platform.api.open_uploads import UPLOADS_PER_USER
 from folioscope.platform.api.rates import Rates
+from folioscope.platform.api.tarpit import Tarpit
 from folioscope.platform.database.failures import DatabaseUnavailable
 from folioscope.settings.values import Settings
 from tests.opened_program import PATIENCE, Program
@@ -391,3 +392,34 @@ async def test_a_file_of_many_documents_does_not_fill_a_base_beyond_it(settings:
         assert (await ada.outcome(accepted["run_id"]))["code"] == "kb_full"
         documents = (await ada.get("/api/kbs/cvs/documents"))["documents"]
         assert len(documents) <= N
+
+
+# By everybody who does not listen
+
+
+async def test_each_refusal_at_each_door_counts_for_being_told_later(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[str] = []
+
+    async def noting(_self: Tarpit, whose: str) -> None:
+        held.append(whose)
+
+    monkeypatch.setattr(Tarpit, "hold", noting)
+    few = {"requests_per_minute": N, "anonymous_per_minute": 1}
+    async with open_accounts(settings, **few) as accounts:
+        ada, stranger = await accounts.someone("ada"), await accounts.with_token(None)
+        headers = {"Authorization": f"Bearer {ada.token}"}
+        async with open_socket(ada, headers) as socket:
+            await socket.ask("ping")
+            assert (await ada.client.get("/api/kbs")).status_code == 200
+            assert held == []
+            assert (await socket.ask("ping"))["code"] == "too_many_requests"
+        assert await statuses(lambda: ada.client.get("/api/kbs"), 2) == [429, 429]
+        with pytest.raises(InvalidStatus):
+            async with open_socket(ada, headers):
+                pass
+        assert held == [f"user:{ada.user_id}"] * 4
+        await refusals(lambda: stranger.client.get("/api/auth"), 2)
+        assert len(held) == 5
+        assert held[-1] not in held[:-1]

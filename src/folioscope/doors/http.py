@@ -23,7 +23,7 @@ from folioscope.doors.gate import Gate
 from folioscope.doors.hosts import hosts_of
 from folioscope.doors.origins import origins_of
 from folioscope.doors.request_log import KnownUser, RequestLog
-from folioscope.doors.throttle import CountedRefusals, Throttle
+from folioscope.doors.throttle import CountedRefusals, SlowRefusals, Throttle
 from folioscope.features.accounts.auth_routes import router as logins
 from folioscope.features.accounts.invitation_routes import router as invitations
 from folioscope.features.accounts.join_routes import router as joining
@@ -155,6 +155,7 @@ def _guard(app: FastAPI, folioscope: Folioscope, token: str, admission: Admissio
     app.add_middleware(CountedRefusals, admission=admission, proxies=proxies)
     headers.install(app, settings.public_url, settings.cors_origins)
     app.add_middleware(RequestLog, telemetry=folioscope.instruments.telemetry)
+    app.add_middleware(SlowRefusals, admission=admission, proxies=proxies)
 
 
 def _hand_over(app: FastAPI, folioscope: Folioscope) -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 from folioscope.doors.access import Access
 from folioscope.errors import Forbidden, Unauthenticated
 from folioscope.platform.api.dependencies import LoginNeeded
-from folioscope.platform.principal import Principal, Role
+from folioscope.platform.principal import Principal, Role, require_scope
 
 ROLES: tuple[Role, ...] = get_args(Role)  # from the least to the most
 
@@ -22,12 +22,6 @@ class NotByKey(Forbidden):
     """A key, where its owner has to come in person: it must not outgrow itself."""
 
     code = "not_by_key"
-
-
-class ScopeMissing(Forbidden):
-    """A key that is not good for what it is asked to do."""
-
-    code = "scope_missing"
 
 
 class RoleTooLow(Forbidden):
@@ -51,7 +45,6 @@ def check(
         raise NotForVisitors("Visitors may ask about what is published, and nothing else.")
     if principal.kind == "key" and not access.keys:
         raise NotByKey("This is not done by a key: log in.")
-    if access.scope not in principal.scopes:
-        raise ScopeMissing(f"This key is not good for that: it lacks the scope “{access.scope}”.")
+    require_scope(principal, access.scope)
     if ROLES.index(principal.role) < ROLES.index(access.role):
         raise RoleTooLow(f"Only who is {access.role} or more may do this.")

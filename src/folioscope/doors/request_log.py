@@ -69,7 +69,7 @@ class _Answered:
 
 
 class RequestLog:
-    """ASGI middleware, the outermost: what the gate refuses is told too.
+    """ASGI middleware before the gate: what that refuses is told too.
 
     Of an address nothing is told but the template of its route: what stands in it may be secret.
     """

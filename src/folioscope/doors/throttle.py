@@ -8,8 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from folioscope.errors import BackendFailed, FolioscopeError, LimitReached
-from folioscope.platform.api.admission import Admission
-from folioscope.platform.api.client_addresses import Proxies
+from folioscope.platform.api.admission import Admission, whose
+from folioscope.platform.api.client_addresses import Proxies, counted_for
 from folioscope.platform.api.cookies import ACCESS_COOKIE, cookie_of
 from folioscope.platform.api.problems import problem_of
 from folioscope.platform.principal import Principal
@@ -20,7 +20,7 @@ COUNTED = "/api/"
 """What costs nothing is not counted: the files of the page, and whether the server lives."""
 
 STARTS = ("http.response.start", "websocket.http.response.start")
-UNAUTHENTICATED = 401
+UNAUTHENTICATED, LIMITED = 401, 429
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REFRESH = "/api/auth/refresh"
 NO_ATTEMPTS = frozenset({REFRESH, "/api/auth/logout"})
@@ -109,6 +109,37 @@ class CountedRefusals:
                 await send(message)
 
         await self._app(scope, receive, counting)
+
+
+class SlowRefusals:
+    """ASGI middleware, the outermost: answers 429 to who is answered so again and again later.
+
+    It does not matter which limit was reached, nor which part of the program found it.
+    """
+
+    def __init__(self, app: ASGIApp, admission: Admission, proxies: Proxies) -> None:
+        self._app = app
+        self._admission = admission
+        self._proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer; a refusal when it is time for it."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] in STARTS and message["status"] == LIMITED:
+                await self._admission.tarpit.hold(self._whose(scope))
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+    def _whose(self, scope: Scope) -> str:
+        principal: Principal | None = scope.get("state", {}).get("principal")
+        if principal is None:
+            return counted_for(client_of(scope, self._proxies))
+        return whose(principal)
 
 
 def _shows_something(scope: Scope) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from folioscope.errors import Forbidden
+
 LOCAL_USER_ID = 0
 """The person at the machine, who owns what is made without accounts."""
 
@@ -35,6 +37,18 @@ class Principal:
     user_id: int
     role: Role = field(default="member", compare=False)
     scopes: frozenset[Scope] = field(default=SCOPES, compare=False)
+
+
+class ScopeMissing(Forbidden):
+    """A key that is not good for what it is asked to do."""
+
+    code = "scope_missing"
+
+
+def require_scope(principal: Principal, scope: Scope) -> None:
+    """See that a credential is good for something; ``ScopeMissing``."""
+    if scope not in principal.scopes:
+        raise ScopeMissing(f"This key is not good for that: it lacks the scope “{scope}”.")
 
 
 LOCAL = Principal("local", LOCAL_USER_ID, "owner")

@@ -39,6 +39,13 @@ TALKATIVE = (
 SAID_BESIDE = ("method", "route", "status", "ms", "user_id", "code", "question", "answer")
 """What a line may carry beside its message. What libraries add is not known to be harmless."""
 
+TOLD_ELSEWHERE = (
+    "Exception in ASGI application",
+    "ASGI callable returned without completing handshake",
+)
+"""Errors of requests are logged where they are answered, with method and path. The other is said of
+each WebSocket that is refused with an answer."""
+
 OF_CALLBACK = "Exception in callback "
 
 KEPT = ("_record", "_from_structlog", "exc_info")
@@ -189,7 +196,6 @@ def log_to_stderr(told: Logging, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True  # it tells whole addresses
     logging.getLogger(CONTENT).disabled = not told.content
-    # Errors of requests are logged where they are answered, with method and path.
     logging.getLogger("uvicorn.error").addFilter(
-        lambda record: "Exception in ASGI application" not in record.getMessage()
+        lambda record: not record.getMessage().startswith(TOLD_ELSEWHERE)
     )

@@ -72,6 +72,25 @@ async def test_a_key_does_what_its_scopes_say_as_its_user(accounts: Accounts) ->
     assert (await foreign.get("/api/kbs/cvs", 404))["code"] == "kb_not_found"
 
 
+async def test_a_key_that_may_ask_alone_hears_its_answers_and_no_others(
+    accounts: Accounts,
+) -> None:
+    ada = await accounts.someone("ada")
+    thread_id, before = await ada.question("Who ran Kubernetes?")
+    await ada.outcome(before)
+    asking = await _key_of(accounts, ada, ["ask"])
+    headers = {"Authorization": asking.client.headers["Authorization"]}
+    assert (await asking.get(f"/api/runs/{before}/events", 403))["code"] == "scope_missing"
+    async with open_socket(asking, headers) as socket:
+        refused = await socket.ask("resume", run_id=before, after=0)
+        assert (refused["code"], refused["run_id"]) == ("scope_missing", before)
+        accepted = await socket.ask("ask", thread_id=thread_id, content="And who ran it before?")
+        told = accepted
+        while told["type"] != "done":
+            told = await socket.next()
+            assert told.get("run_id") == accepted["run_id"]
+
+
 async def test_a_key_is_good_for_no_more_than_its_user(accounts: Accounts) -> None:
     member, admin = await accounts.someone("ada"), await accounts.someone("eve", "admin")
     asked = {"name": "x", "scopes": ["read", "admin"]}

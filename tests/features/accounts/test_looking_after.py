@@ -71,7 +71,7 @@ async def test_the_last_owner_is_not_lost_by_any_way(accounts: Accounts) -> None
     for actor in (ada, accounts.local):
         for wanted in ({"role": "admin"}, {"suspended": True}):
             assert (await change(actor, ada, 409, **wanted))["code"] == "last_owner"
-        await actor.ask("DELETE", f"/api/users/{ada.user_id}", 409)
+    await accounts.local.ask("DELETE", f"/api/users/{ada.user_id}", 409)
     await ada.post("/api/users/me/erasure", 403, {"password": "wrong"})
     await change(ada, suspended, suspended=False)
     await change(ada, ada, role="admin")
@@ -148,6 +148,18 @@ async def test_another_password_given_by_an_admin_ends_all_logins(accounts: Acco
     body = {"email": "ada@example.org", "password": PASSWORD}
     await nobody.post("/api/auth/login", 200, body)
     await root.ask("PUT", path, 422, json={"password": "short"})
+
+
+async def test_ones_own_account_is_not_taken_over_at_an_open_browser(accounts: Accounts) -> None:
+    for role in ("admin", "owner"):
+        actor = await accounts.someone(role, role)
+        own = f"/api/users/{actor.user_id}"
+        for refused in (
+            await actor.ask("PUT", f"{own}/password", 403, json={"password": PASSWORD}),
+            await actor.ask("DELETE", own, 403),
+        ):
+            assert refused["code"] == "own_account"
+        assert await is_in(actor)
 
 
 async def test_what_is_done_to_accounts_is_written_down(accounts: Accounts) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from folioscope.features.accounts.account_repository import Accounts
-from folioscope.features.accounts.ranks import check_owner_stays, check_rank
+from folioscope.features.accounts.ranks import check_another, check_owner_stays, check_rank
 from folioscope.features.accounts.revocations import Revocations
 from folioscope.features.accounts.tables import User
 from folioscope.features.audit.repository import AuditLog
@@ -54,7 +54,8 @@ class Office:
         return user
 
     async def set_password(self, user_id: int, hashed: str) -> None:
-        """Give somebody a password they can log in with; their logins end."""
+        """Give somebody else a password they can log in with; their logins end."""
+        check_another(self.actor, user_id)
         user = await self._in_care(user_id)
         user.password_hash = hashed
         await self._end_all(user)

@@ -11,17 +11,17 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from folioscope.errors import FolioscopeError
+from folioscope.errors import FolioscopeError, LimitReached
 from folioscope.features.chat import service
 from folioscope.features.chat.schemas import MessageCreate
 from folioscope.features.chat.service import Question, Terms
-from folioscope.platform.api.admission import Admission
+from folioscope.platform.api.admission import Admission, whose
 from folioscope.platform.api.idempotency import Idempotency, fingerprint
 from folioscope.platform.api.problems import not_as_declared
 from folioscope.platform.api.sockets import LONGEST_REFERENCE, Socket, converse, written
 from folioscope.platform.api.texts import Text
 from folioscope.platform.database.engine import Database
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import Principal, require_scope
 from folioscope.platform.runs import service as runs
 from folioscope.platform.runs.followed import FollowedRuns, Streams
 from folioscope.platform.runs.schemas import RunRead
@@ -105,6 +105,8 @@ class Conversation:
                 await self.admission.admit(self.principal)
                 await self._answer(_read(received))
             except FolioscopeError as error:
+                if isinstance(error, LimitReached):
+                    await self.admission.tarpit.hold(whose(self.principal))
                 await self.socket.tell(error, **_context(received))
 
     async def _answer(self, message: ClientMessage) -> None:
@@ -112,6 +114,7 @@ class Conversation:
             case Ask():
                 await self._ask(message)
             case Resume():
+                require_scope(self.principal, "read")
                 await self.followed.resume(message.run_id, str(message.after), message.ref)
             case Unfollow():
                 await self.followed.leave(message.run_id)

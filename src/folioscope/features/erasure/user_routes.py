@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from folioscope.features.accounts.looking_after import Office
 from folioscope.features.accounts.me_routes import check_own_password
 from folioscope.features.accounts.opened import OpenedAccounts
+from folioscope.features.accounts.ranks import check_another
 from folioscope.features.audit.repository import AuditLog
 from folioscope.features.erasure.repository import Erasures
 from folioscope.features.erasure.routes import WAIT_SECONDS, CleanerDep, read_erasure
@@ -84,10 +85,10 @@ async def remove(
     leaving: LeavingDep,
     cleaner: CleanerDep,
 ) -> ErasureRead:
-    """Delete an account with all that is theirs; a receipt tells what is gone."""
-    keeper = LOCAL if user_id == principal.user_id else principal
-    erasure_id = await leaving.delete(user_id, principal, keeper)
+    """Delete the account of somebody else with all that is theirs; a receipt tells what is gone."""
+    check_another(principal, user_id)
+    erasure_id = await leaving.delete(user_id, principal, principal)
     cleaner.begin(erasure_id)
     await cleaner.wait(erasure_id, WAIT_SECONDS)
     async with leaving.database.read() as session:
-        return read_erasure(await Erasures(session, keeper).get(erasure_id))
+        return read_erasure(await Erasures(session, principal).get(erasure_id))

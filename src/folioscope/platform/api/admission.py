@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from folioscope.errors import LimitReached
 from folioscope.platform.api.client_addresses import counted_for
 from folioscope.platform.api.rates import MINUTE, Rate, Rates
+from folioscope.platform.api.tarpit import Tarpit
 from folioscope.platform.principal import Principal
 
 
@@ -36,6 +37,7 @@ class Admission:
 
     def __init__(self, rates: Rates, limits: AdmissionLimits) -> None:
         self.rates = rates
+        self.tarpit = Tarpit()
         self.requests = Rate(
             "requests", limits.requests, MINUTE, "requests of one account a minute", TooManyRequests
         )
