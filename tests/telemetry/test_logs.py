@@ -246,3 +246,14 @@ def test_the_form_of_lines_can_be_chosen() -> None:
         with logging_to(told, Logging(format=chosen)):  # type: ignore[arg-type]  # of a loop
             logging.getLogger("folioscope.x").info("hello")
         assert told.getvalue().startswith(begins)
+
+
+def test_what_the_server_says_of_refused_sockets_is_not_said_twice() -> None:
+    stream = io.StringIO()
+    with logging_to(stream, Logging(format="json")):
+        server = logging.getLogger("uvicorn.error")
+        server.error("ASGI callable returned without completing handshake.")
+        server.error("Exception in ASGI application\n")
+        server.error("Something else.")
+    told = [json.loads(line)["message"] for line in stream.getvalue().splitlines()]
+    assert told == ["Something else."]
