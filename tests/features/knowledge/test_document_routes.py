@@ -226,6 +226,9 @@ async def test_a_file_that_could_run_in_a_browser_is_just_bytes(program: Program
     assert types == {"a.txt": "text/plain"} | dict.fromkeys(
         types.keys() - {"a.txt"}, "application/octet-stream"
     )
+    described = (await program.get("/openapi.json"))["paths"]
+    answers = described["/api/documents/{document_id}/file"]["get"]["responses"]["200"]
+    assert set(types.values()) <= answers["content"].keys()
 
 
 @pytest.mark.parametrize(

@@ -382,7 +382,7 @@ export interface paths {
         post?: never;
         /**
          * Remove
-         * @description Delete an account with all that is theirs; a receipt tells what is gone.
+         * @description Delete the account of somebody else with all that is theirs; a receipt tells what is gone.
          */
         delete: operations["remove_api_users__user_id__delete"];
         options?: never;
@@ -8465,7 +8465,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": unknown;
+                    "application/jsonl": unknown;
                     "application/octet-stream": unknown;
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    "application/yaml": unknown;
+                    "text/markdown": unknown;
+                    "text/plain": unknown;
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -58,7 +58,9 @@ MOST_PAGES = 1_000_000
 UNMASKED = "of a blind base: as it came, which is written down"
 DRAWN_AS = 1  # to be raised when pages are drawn otherwise
 PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
-BYTES: dict[int | str, dict[str, Any]] = {200: {"content": {UNKNOWN: {}}}}
+AS_IT_CAME: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind: {} for kind in sorted({UNKNOWN, *MEDIA_TYPES.values()})}}
+}
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ async def text(
 
 
 @router.head("/file", include_in_schema=False)
-@router.get("/file", response_class=Response, responses=BYTES)
+@router.get("/file", response_class=Response, responses=AS_IT_CAME)
 async def file(asked: AskedDep) -> Response:
     """The file as it came, to be saved; one range of it may be asked for."""
     placed = await asked.placed("file")
