@@ -60,5 +60,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     testTimeout: 20_000,
+    // A machine that does much else may come too late.
+    retry: 1,
   },
 })

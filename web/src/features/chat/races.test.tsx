@@ -177,7 +177,10 @@ describe('a conversation that changes while something is done in it', () => {
       ...thread.handlers,
     )
     await show()
-    expect(await conversation().findByText('Ada does.')).toBeVisible()
+    // What streams is drawn anew at its end, and may be so between being found and being looked at.
+    await waitFor(() => {
+      expect(conversation().getByText('Ada does.')).toBeVisible()
+    })
     await screen.findByRole('button', { name: 'Send' })
     isFailing = false
     thread.messages = [
