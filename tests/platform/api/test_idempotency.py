@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from folioscope.platform.api.idempotency import fingerprint
 from tests.opened_program import Program
 
 
@@ -31,6 +32,13 @@ async def test_a_thing_is_made_once(program: Program, path: str) -> None:
     first = await post(program, path, {"name": "x"}, "k")
     assert first[0] == 201
     assert first == await post(program, path, {"name": "x"}, "k")
+
+
+async def test_nobody_guesses_a_password_by_what_is_kept_of_a_request() -> None:
+    user = {"name": "ada", "email": "ada@example.org"}
+    path = "/api/users"
+    assert fingerprint(path, user | {"password": "a"}) == fingerprint(path, user)
+    assert fingerprint(path, user | {"name": "bob"}) != fingerprint(path, user)
 
 
 async def test_the_same_key_with_another_body_or_path_is_refused(program: Program) -> None:
