@@ -99,6 +99,20 @@ async def test_files_beside_a_database_that_was_lost_are_kept(
         assert stored.digest in folioscope.tools.blobs.digests()
 
 
+async def test_an_empty_database_clears_no_folder_that_may_be_that_of_another(
+    settings: Settings, tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    async with open_folioscope(settings.model_copy(update={"files_dir": shared})) as folioscope:
+        stored = folioscope.tools.blobs.put(io.BytesIO(b"precious"), 100)
+        folioscope.tools.blobs.unpin([stored])
+    (tmp_path / "other").mkdir()
+    other = Settings(data_dir=tmp_path / "other", files_dir=shared)
+    for _ in range(2):
+        async with open_folioscope(other) as folioscope:
+            assert stored.digest in folioscope.tools.blobs.digests()
+
+
 async def test_files_are_in_the_shared_folder_that_is_set(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -61,7 +61,9 @@ async def _opened(
         was_there = await _prepare(database, settings)
         folioscope = assemble(settings, database, instruments)
         if database.is_sqlite:
-            await folioscope.tools.unneeded_files.sweep(even_all=was_there)
+            # A folder that was named may be that of another database, which is in use.
+            is_own = was_there and settings.files_dir is None
+            await folioscope.tools.unneeded_files.sweep(even_all=is_own)
         try:
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(folioscope.wakeups.relayed())
