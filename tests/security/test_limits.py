@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -337,7 +338,9 @@ async def test_an_account_sends_so_many_uploads_at_once(settings: Settings) -> N
             await ada.upload("cvs", {"more.txt": b"Ada again"})
 
 
-async def test_uploads_that_break_off_leave_their_places(settings: Settings) -> None:
+async def test_uploads_that_break_off_leave_their_places(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
     async with open_accounts(settings) as accounts:
         for number, (path, headers) in enumerate(RECEIVING):
             ada = await accounts.someone(f"ada{number}")  # places of others may not be back yet
@@ -353,6 +356,7 @@ async def test_uploads_that_break_off_leave_their_places(settings: Settings) -> 
             async with asyncio.timeout(PATIENCE):
                 while (await send(content=b"x")).status_code == 429:
                     await asyncio.sleep(0.02)
+    assert [told for told in caplog.records if told.levelno >= logging.ERROR] == []
 
 
 # What is stored

@@ -11,10 +11,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from folioscope import errors
 from folioscope.errors import FolioscopeError, Invalid
+from folioscope.platform.api.bodies import BrokenOff
 from folioscope.telemetry.context import bound, current_ids
 
 STATUS: Mapping[type[FolioscopeError], int] = {
@@ -122,6 +124,10 @@ async def _of_the_framework(_request: Request, error: Exception) -> JSONResponse
     return problem(error.status_code, code, str(error.detail), error.headers)
 
 
+async def _sender_left(_request: Request, _error: Exception) -> JSONResponse:
+    return problem_of(BrokenOff("The request broke off before its end."))
+
+
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     # Not the address itself: what stands in it may be secret.
     route = getattr(request.scope.get("route"), "path_format", "none")
@@ -139,4 +145,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(FolioscopeError, _raised_on_purpose)
     app.add_exception_handler(RequestValidationError, _against_its_schema)
     app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(ClientDisconnect, _sender_left)
     app.add_exception_handler(Exception, _unforeseen)
