@@ -18,12 +18,17 @@ from tests.outbound.watched_processes import gone, is_running, on_linux
 
 ROOT = Path(__file__).resolve().parents[2]
 IGNORE_TERM = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+# The command stays until its child has spoken: with its end the child is ended, too.
 FORKS = (
     "import os, sys, time\n"
+    "spoken, speaking = os.pipe()\n"
     "if os.fork() == 0:\n"
     "    {flee}\n"
     "    print(os.getpid(), flush=True)\n"
+    "    os.close(speaking)\n"
     "    time.sleep(60)\n"
+    "os.close(speaking)\n"
+    "os.read(spoken, 1)\n"
 )
 
 
