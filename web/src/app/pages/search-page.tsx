@@ -1,8 +1,8 @@
 import { PageFrame } from '@/components/page-frame'
+import { SearchForm } from '@/components/ui/search-form'
 import { BaseChoice } from '@/features/search/base-choice'
 import { FilterPanel } from '@/features/search/filter-panel'
 import { Results } from '@/features/search/results'
-import { SearchForm } from '@/features/search/search-form'
 import { SearchIntro } from '@/features/search/search-intro'
 import { useSearchParams } from '@/features/search/use-search-params'
 import { searchWords } from '@/features/search/words'
@@ -16,6 +16,7 @@ export function SearchPage() {
   return (
     <PageFrame title={t.title}>
       <SearchForm
+        words={t}
         query={params.q}
         onSearch={(q) => {
           change({ q })
