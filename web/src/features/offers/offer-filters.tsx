@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 
-import { Button } from '@/components/ui/button'
+import { FilterFold } from '@/components/filter-fold'
 import { ChoiceChips } from '@/components/ui/choice-chips'
 import { ListField } from '@/components/ui/list-field'
 import { SelectField } from '@/components/ui/select-field'
@@ -32,43 +31,31 @@ type OfferFiltersProps = {
 export function OfferFilters({ params, onChange }: OfferFiltersProps) {
   const t = useWords(listWords)
   const count = countFilters(params)
-  const [isOpen] = useState(count > 0)
   return (
-    <details className="rounded-xl border bg-surface" open={isOpen}>
-      <summary className="flex cursor-pointer items-center gap-2 px-4 py-2.5 text-sm font-medium">
-        <SlidersHorizontal aria-hidden className="size-4 text-muted" />
-        {count > 0 ? t.filtersSet(count) : t.filters}
-      </summary>
-      <div className="flex flex-col gap-5 border-t p-4">
-        <Choices params={params} onChange={onChange} />
-        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-          {TYPED.map((name) => (
-            <ListField
-              key={name}
-              label={t.lists[name].label}
-              placeholder={t.lists[name].hint}
-              values={params[name]}
-              onChange={(values) => {
-                onChange({ [name]: values })
-              }}
-            />
-          ))}
-        </div>
-        <p className="text-sm text-muted">{t.commas}</p>
-        <Ranges params={params} onChange={onChange} />
-        {count > 0 && (
-          <Button
-            size="small"
-            className="self-start"
-            onClick={() => {
-              onChange(withoutFilters(params))
+    <FilterFold
+      words={t}
+      count={count}
+      onClear={() => {
+        onChange(withoutFilters(params))
+      }}
+    >
+      <Choices params={params} onChange={onChange} />
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        {TYPED.map((name) => (
+          <ListField
+            key={name}
+            label={t.lists[name].label}
+            placeholder={t.lists[name].hint}
+            values={params[name]}
+            onChange={(values) => {
+              onChange({ [name]: values })
             }}
-          >
-            {t.clear}
-          </Button>
-        )}
+          />
+        ))}
       </div>
-    </details>
+      <p className="text-sm text-muted">{t.commas}</p>
+      <Ranges params={params} onChange={onChange} />
+    </FilterFold>
   )
 }
 

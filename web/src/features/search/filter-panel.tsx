@@ -1,7 +1,4 @@
-import { SlidersHorizontal } from 'lucide-react'
-import { useState } from 'react'
-
-import { Button } from '@/components/ui/button'
+import { FilterFold } from '@/components/filter-fold'
 import { SelectField } from '@/components/ui/select-field'
 import { ChoiceChips } from '@/components/ui/choice-chips'
 import { ListField } from '@/components/ui/list-field'
@@ -26,58 +23,46 @@ export function FilterPanel({ params, onChange }: FilterPanelProps) {
   const t = useWords(searchWords)
   const titles = useWords(sectionWords)
   const count = countFilters(params.filters)
-  const [isOpen] = useState(count > 0)
   const narrow = (name: FilterName) => (values: string[]) => {
     onChange({ filters: { ...params.filters, [name]: values } })
   }
   return (
-    <details className="rounded-xl border bg-surface" open={isOpen}>
-      <summary className="flex cursor-pointer items-center gap-2 px-4 py-2.5 text-sm font-medium">
-        <SlidersHorizontal aria-hidden className="size-4 text-muted" />
-        {count > 0 ? t.filtersSet(count) : t.filters}
-      </summary>
-      <div className="flex flex-col gap-5 border-t p-4">
-        <ChoiceChips
-          legend={t.kinds}
-          options={KINDS.map((value) => ({ value, text: t.kindNames[value] ?? value }))}
-          chosen={params.filters.kinds}
-          onChange={narrow('kinds')}
-        />
-        <ChoiceChips
-          legend={t.sections}
-          options={Object.keys(titles).map((value) => ({
-            value,
-            text: sectionTitle(titles, value),
-          }))}
-          chosen={params.filters.sections}
-          onChange={narrow('sections')}
-        />
-        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-          {LISTS.map((name) => (
-            <ListField
-              key={name}
-              label={t.lists[name]}
-              placeholder={t.hints[name]}
-              values={params.filters[name]}
-              onChange={narrow(name)}
-            />
-          ))}
-        </div>
-        <p className="text-sm text-muted">{t.commas}</p>
-        <ShownChoice params={params} onChange={onChange} />
-        {count > 0 && (
-          <Button
-            size="small"
-            className="self-start"
-            onClick={() => {
-              onChange(withoutFilters(params))
-            }}
-          >
-            {t.clear}
-          </Button>
-        )}
+    <FilterFold
+      words={t}
+      count={count}
+      onClear={() => {
+        onChange(withoutFilters(params))
+      }}
+    >
+      <ChoiceChips
+        legend={t.kinds}
+        options={KINDS.map((value) => ({ value, text: t.kindNames[value] ?? value }))}
+        chosen={params.filters.kinds}
+        onChange={narrow('kinds')}
+      />
+      <ChoiceChips
+        legend={t.sections}
+        options={Object.keys(titles).map((value) => ({
+          value,
+          text: sectionTitle(titles, value),
+        }))}
+        chosen={params.filters.sections}
+        onChange={narrow('sections')}
+      />
+      <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        {LISTS.map((name) => (
+          <ListField
+            key={name}
+            label={t.lists[name]}
+            placeholder={t.hints[name]}
+            values={params.filters[name]}
+            onChange={narrow(name)}
+          />
+        ))}
       </div>
-    </details>
+      <p className="text-sm text-muted">{t.commas}</p>
+      <ShownChoice params={params} onChange={onChange} />
+    </FilterFold>
   )
 }
 
