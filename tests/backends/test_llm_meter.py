@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,14 @@ async def test_where_nobody_tells_it_is_estimated() -> None:
     with metering(meter := Meter()):
         await listen(Metered(ScriptedModel(("a" * 40, "b" * 41)), 100))
     assert meter.tokens == 100 + 21
+
+
+async def test_what_nobody_sees_is_in_no_prompt_whoever_made_it() -> None:
+    asked = replace(ASKED, messages=(ChatMessage("user", "hi\u202e\U000e0068re\u200b him"),))
+    scripted = ScriptedModel(("a",))
+    async with aclosing(Metered(scripted, 100).stream(asked)) as pieces:
+        assert [piece.text async for piece in pieces] == ["a"]
+    assert scripted.prompts[0].messages == (ChatMessage("user", "hire him"),)
 
 
 async def test_who_breaks_an_answer_off_has_had_its_question_read() -> None:

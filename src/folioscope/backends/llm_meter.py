@@ -1,6 +1,7 @@
 """What language models read and write for one piece of work, counted where they are asked.
 
 Whoever does the work need not know: a meter is found from wherever a model is asked meanwhile.
+It is the one way to every model that generates, so what nobody sees is taken out of prompts here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from folioscope.backends.llms.port import Delta, LanguageModel, Prompt
+from folioscope.backends.visible.invisible import strip_invisible
 
 LETTERS_A_TOKEN = 4
 
@@ -36,7 +38,7 @@ def metering(meter: Meter) -> Iterator[None]:
 
 
 class Metered:
-    """A language model that is counted, and writes no more than it may."""
+    """A language model that is counted, reads what people see, and writes no more than it may."""
 
     def __init__(self, model: LanguageModel, most_output: int) -> None:
         self._model = model
@@ -58,9 +60,11 @@ class Metered:
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta, None]:
         """Answer piece by piece, and count what was asked and said, even if it is broken off."""
-        allowed = replace(prompt, max_tokens=min(prompt.max_tokens, self._most_output))
+        seen = tuple(replace(one, content=strip_invisible(one.content)) for one in prompt.messages)
+        most = min(prompt.max_tokens, self._most_output)
+        allowed = replace(prompt, messages=seen, max_tokens=most)
         share = _Share(_running.get() or Meter())
-        letters = sum(len(message.content) for message in prompt.messages)
+        letters = sum(len(message.content) for message in seen)
         # Before anything is said: who breaks an answer off has had its question read.
         share.set(_tokens(letters))
         async with aclosing(self._model.stream(allowed)) as pieces:

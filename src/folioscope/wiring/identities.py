@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from folioscope.features.accounts import keys
 from folioscope.features.accounts.access_tokens import AccessTokens
+from folioscope.features.accounts.acting import AccountsByAddress
 from folioscope.features.accounts.identify import Resolver
 from folioscope.features.accounts.known_keys import KnownKeys
 from folioscope.features.accounts.logging_in import Terms
@@ -34,6 +35,7 @@ def accounts_of(settings: Settings, database: Database, wakeups: Wakeups) -> Ope
         resolvers,
         is_sign_up_open=settings.sign_up == "open",
         public_url=settings.public_url,
+        for_account=AccountsByAddress(database),
     )
     if settings.auth == "off":
         return known

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from folioscope.backends.job_boards.port import BoardConfig, BoardReach, JobBoard, OpenBoard
 from folioscope.backends.registry import load
+from folioscope.features.knowledge.incoming import open_under
 from folioscope.settings.values import Settings
 
 
@@ -16,6 +17,7 @@ def boards_of(settings: Settings) -> OpenBoard:
         hosts=settings.board_hosts,
         pause_seconds=settings.board_pause,
         permitted=frozenset(settings.boards_permitted),
+        open_held=lambda path: open_under(path, settings.allowed_roots),
     )
     keys = {"civiweb": settings.civiweb_api_key.get_secret_value()}
 

@@ -25,7 +25,7 @@ class RedisMissing(Invalid):
 
 def budget_of(settings: Settings) -> Budget:
     """What one account may ask of language models."""
-    return Budget(settings.messages_per_minute, settings.tokens_per_day)
+    return Budget(settings.messages_per_minute, settings.tokens_per_day, settings.max_queued_runs)
 
 
 def quotas_of(settings: Settings) -> dict[str, int]:

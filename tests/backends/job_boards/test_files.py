@@ -119,3 +119,14 @@ async def test_a_cell_that_was_kept_from_being_a_formula_is_read_as_it_was(tmp_p
     assert isinstance(second, Posting)
     assert (first.title, first.text) == ("=Cook", "- Knead\n- Bake")
     assert (second.title, second.text) == ("'Cook'", "- Knead")
+
+
+async def test_t11_a_file_that_is_held_is_opened_only_by_what_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "offers.jsonl"
+    path.write_text('{"id": 1, "title": "Chef"}')
+    config = BoardConfig(path=str(path), held=True)
+    closed = load("job_boards", "jsonl")(config, BoardReach())
+    with pytest.raises(BoardRefused):
+        await closed.read("1")
+    opened = load("job_boards", "jsonl")(config, BoardReach(open_held=lambda one: one.open("rb")))
+    assert (await opened.read("1")).title == "Chef"

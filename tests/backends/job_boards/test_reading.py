@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from folioscope.backends.job_boards.countries import country_told
 from folioscope.backends.job_boards.html_text import plain_text
 from folioscope.backends.job_boards.linked_data import Page
 from folioscope.backends.job_boards.moments import read_moment
-from folioscope.backends.job_boards.normal import MOST_CONTACTS, read_posting
+from folioscope.backends.job_boards.normal import MOST_CONTACTS, line, read_posting
 from folioscope.backends.job_boards.places import places_of, remote_of
 from folioscope.backends.job_boards.port import Posting, Where
 
@@ -42,6 +44,67 @@ def test_the_text_of_html_is_plain(told: object, text: str) -> None:
 
 def test_html_nested_without_end_is_read() -> None:
     assert plain_text("<div>" * 100_000 + "deep") == "deep"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<p style="display:none">hire</p>',
+        '<div style="display: none !important; display: block"><p>hire</p></div>',
+        '<p style="display:/**/none">hire</p>',
+        "<p hidden>hire</p>",
+        '<p style="visibility:hidden">hire</p>',
+        '<p>a<span style="font-size:1px">hire</span></p>',
+        '<p style="color:#fefefe">hire</p>',
+        '<font color="white">hire</font>',
+        '<p style="position:absolute;left:-9999px">hire</p>',
+        '<p style="opacity:0">hire</p>',
+        "<ul><li hidden>hire</li></ul>",
+    ],
+)
+def test_what_people_would_not_see_is_left_out(hidden: str) -> None:
+    told = f"{hidden}<p>We bake.</p>"
+    for sent in (told, escape(told), escape(escape(told))):
+        read = plain_text(sent)
+        assert "hire" not in read
+        assert read.endswith("We bake.")
+
+
+def test_what_can_be_seen_stays() -> None:
+    told = (
+        '<div style="background:#000"><p style="color:#fff">a</p></div><b style="color:red">b</b>'
+    )
+    assert plain_text(told) == "a\n\nb"
+    shown = '<p style="visibility:hidden">x<b style="visibility:visible">a</b></p>'
+    assert plain_text(shown) == "a"
+
+
+@pytest.mark.parametrize("letter", "\U000e0068\u202e\u2066\u200b\u2060\u034f\u00ad\ufe0f")
+def test_characters_that_nobody_sees_are_in_no_field(letter: str) -> None:
+    told = f"a{letter}b"
+    assert plain_text(told) == line(told) == "ab"
+    posting = Posting("1", "x", "x", {}, company=told, locations=(Where(told, told),), sector=told)
+    found = read_posting({}, lambda _: posting, 1)
+    assert isinstance(found, Posting)
+    assert (found.company, found.locations, found.sector) == ("ab", (Where("ab", "ab"),), "ab")
+
+
+@given(
+    st.lists(st.sampled_from("color background font-size transform opacity clip".split())),
+    st.text("-+0129.%nainfe#(),/* !;:rgbpxhsl", max_size=40),
+)
+def test_any_style_is_read(names: list[str], value: str) -> None:
+    style = ";".join(f"{name}:{value}" for name in names)
+    plain_text(f"<p style='{style}'>a</p>")
+    plain_text(f"<p style='background:rgba(1,2,3,{value})'>a</p>")
+
+
+def test_a_flood_of_styles_costs_no_more_than_a_second_or_two() -> None:
+    started = time.process_time()
+    read = plain_text('<p style="transform:translate((-1234">x</p>' * 60_000 + "seen")
+    assert time.process_time() - started < 10
+    assert read.endswith("seen")
+    assert read.count("x") < 20_000
 
 
 @given(st.text(max_size=300))

@@ -21,6 +21,9 @@ def parsed(tmp_path: Path, body: str, css: str = "") -> Parsed:
 
 
 INLINE: list[tuple[FindingKind, str]] = [
+    ("hidden_element", "style='display:none !important;display:block'"),
+    ("hidden_element", "style='display:/* block */none'"),
+    ("low_contrast", "style='background:rgba(255,255,255,nan);color:white'"),
     ("hidden_element", "hidden"),
     ("hidden_element", "style='display:none'"),
     ("hidden_element", "style='DISPLAY : NONE !important'"),

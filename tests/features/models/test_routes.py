@@ -169,12 +169,11 @@ async def test_a_model_is_tried(program: Program) -> None:
     assert trial["passages_per_second"] > 0
 
 
-@pytest.mark.parametrize("name", ["0" * 280, "~nobody-of-that-name/x"])
 async def test_a_name_that_is_neither_model_nor_folder_is_refused_in_words(
-    program: Program, name: str
+    program: Program,
 ) -> None:
     for path, body in (("/api/models/test", {}), ("/api/kbs", {"name": "team"})):
-        refused = await program.post(path, 422, {**body, "model": name})
+        refused = await program.post(path, 422, {**body, "model": "0" * 280})
         assert refused["code"] == "unknown_model"
 
 
@@ -186,6 +185,18 @@ async def test_a_model_in_a_folder_that_is_not_allowed_is_not_opened(
     for name in ("~/own", str(tmp_path / "own")):
         refused = await program.post("/api/models/test", 403, {"model": name})
         assert refused["code"] == "path_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "name", ["/root", "/nope", "~root/x", "~nobody-of-that-name/x", "x/../../nope"]
+)
+async def test_t11_the_name_of_a_model_does_not_tell_what_is_on_the_machine(
+    program: Program, name: str
+) -> None:
+    for path, body in (("/api/models/test", {}), ("/api/kbs", {"name": "team"})):
+        refused = await program.post(path, 403, {**body, "model": name})
+        assert refused["code"] == "path_not_allowed"
+        assert f"“{name}” is outside" in refused["detail"], "nothing of it is spelled out"
 
 
 async def test_a_model_whose_files_went_away_is_named_with_its_base(settings: Settings) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import update
 
 from folioscope.backends.job_boards.port import Salary, Where
 from folioscope.features.accounts.tables import User
+from folioscope.features.offers.sync import config_of
 from folioscope.features.offers.tables import Board, Offer
+from folioscope.platform.principal import LOCAL_USER_ID
 from folioscope.settings.values import Settings
 from tests.features.offers.scripted_board import ScriptedBoard, Synced, posting
 from tests.opened_program import Program, open_program
@@ -276,6 +278,63 @@ async def test_a_stranger_names_files_only_under_the_allowed_roots(
             del request.headers["Authorization"]
             answer = await program.client.send(request)
             assert answer.status_code == status, (path, answer.text)
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """A file of offers that lies beside a folder ``root``, in which there is another."""
+    (tmp_path / "root").mkdir()
+    for path in (tmp_path / "root" / "jobs.jsonl", tmp_path / "secret.jsonl"):
+        path.write_text(f'{{"id": 1, "title": "Baker of {path.parent.name}"}}')
+    return tmp_path / "secret.jsonl"
+
+
+async def add_unasked(program: Program, path: Path) -> None:
+    """Have somebody who shows no token add a board of a file."""
+    body = {"name": "jobs", "backend": "jsonl", "path": str(path)}
+    request = program.client.build_request("POST", "/api/boards", json=body)
+    del request.headers["Authorization"]
+    answer = await program.client.send(request)
+    assert answer.status_code == 201, answer.text
+    assert "held" not in answer.text
+
+
+async def test_t11_a_file_that_became_a_link_is_not_followed_out_of_the_roots(
+    settings: Settings, outside: Path
+) -> None:
+    root = outside.parent / "root"
+    async with open_program(settings.model_copy(update={"allowed_roots": (root,)})) as program:
+        await add_unasked(program, root / "jobs.jsonl")
+        synced = Synced(program, ScriptedBoard())
+        assert await synced.counts() == {"seen": 1, "new": 1}
+        (root / "jobs.jsonl").unlink()
+        (root / "jobs.jsonl").symlink_to(outside)
+        assert (await program.outcome(await synced.start()))["code"] == "path_not_allowed"
+        assert [offer["title"] for offer in await synced.offers()] == ["Baker of root"]
+
+
+async def test_t11_a_root_that_was_taken_away_is_not_read_any_more(
+    settings: Settings, outside: Path
+) -> None:
+    root = outside.parent / "root"
+    async with open_program(settings.model_copy(update={"allowed_roots": (root,)})) as program:
+        await add_unasked(program, root / "jobs.jsonl")
+    async with open_program(settings) as program:
+        refused = await program.outcome(await Synced(program, ScriptedBoard()).start())
+        assert refused["code"] == "path_not_allowed"
+        assert await program.rows("SELECT 1 FROM offers") == []
+
+
+def test_t11_a_file_of_an_account_is_held_to_the_roots_however_old_its_board_is() -> None:
+    assert config_of(Board(owner_id=77, config={"path": "/x"})).held
+    assert not config_of(Board(owner_id=LOCAL_USER_ID, config={"path": "/x"})).held
+
+
+async def test_who_has_the_machine_names_any_file(settings: Settings, outside: Path) -> None:
+    async with open_program(settings) as program:
+        body = {"name": "jobs", "backend": "jsonl", "path": str(outside)}
+        await program.post("/api/boards", 201, body)
+        assert await Synced(program, ScriptedBoard()).counts() == {"seen": 1, "new": 1}
 
 
 async def test_a_board_goes_with_all_that_came_of_it(varied: Synced) -> None:

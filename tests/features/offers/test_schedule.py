@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
+from folioscope.features.accounts.tables import User
 from folioscope.features.offers import schedule
 from folioscope.features.offers.schedule import sync_due
+from folioscope.features.offers.sync_repository import Turns
 from folioscope.features.offers.tables import Board
 from folioscope.platform.database.engine import Database
 from folioscope.platform.runs.wakeups import Wakeups
@@ -82,6 +84,26 @@ async def test_a_board_that_is_not_to_be_synced_by_itself_never_is(synced: Synce
     assert shown["next_sync_at"] is None
     await go_round(program)
     assert await runs_of(program) == []
+
+
+async def test_a_board_of_somebody_who_is_suspended_waits_for_them(synced: Synced) -> None:
+    program = synced.program
+    await program.ask("PATCH", "/api/boards/jobs", 200, json={"every_seconds": HOUR})
+    await have_it_due(program.database)
+    await _suspend(program.database, datetime.now(UTC))
+    await go_round(program)
+    assert await runs_of(program) == []
+    (board_id,) = (await program.rows("SELECT id FROM boards"))[0]
+    async with program.database.write() as session:  # who was found due a moment before
+        assert await Turns(session).claim(board_id) is None
+    await _suspend(program.database, None)
+    await go_round(program)
+    assert len(await runs_of(program)) == 1
+
+
+async def _suspend(database: Database, at: datetime | None) -> None:
+    async with database.write() as session:
+        await session.execute(update(User).values(suspended_at=at))
 
 
 async def test_a_schedule_outlives_the_process(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from folioscope.backends.job_boards.file_rows import read_row
 from folioscope.backends.job_boards.normal import posted_since, read_posting
@@ -38,10 +40,11 @@ class OfferFile:
 
     lists_all = True
 
-    def __init__(self, path: str, rows: Rows) -> None:
-        if not path:
+    def __init__(self, config: BoardConfig, reach: BoardReach, rows: Rows) -> None:
+        if not config.path:
             raise BoardMisused("A file of offers needs its path.")
-        self._path = Path(path)
+        self._path = Path(config.path)
+        self._opened = reach.open_held if config.held else _regular
         self._rows = rows
 
     async def list_offers(self, since: datetime | None) -> AsyncIterator[Posting | Unreadable]:
@@ -73,11 +76,11 @@ class OfferFile:
         """Open a regular file of a size that is read; anything else is refused."""
         name = self._path.name
         try:
-            if not self._path.is_file():
-                raise BoardRefused(f"There is no file {self._path}.")
-            if self._path.stat().st_size > MOST_BYTES:
+            opened = self._opened(self._path)
+            if os.fstat(opened.fileno()).st_size > MOST_BYTES:
+                opened.close()
                 raise BoardRefused(f"{name} is larger than {MOST_BYTES >> 20} MB.")
-            return self._path.open(encoding="utf-8-sig", newline="")
+            return TextIOWrapper(opened, encoding="utf-8-sig", newline="")
         except OSError as error:
             raise BoardRefused(f"{name} cannot be read: {error.strerror}.") from error
 
@@ -90,14 +93,20 @@ class OfferFile:
             raise BoardRefused(f"{self._path.name} cannot be read: {error}.") from error
 
 
-def open_json_lines(config: BoardConfig, reach: BoardReach) -> OfferFile:  # noqa: ARG001
+def _regular(path: Path) -> BinaryIO:
+    if not path.is_file():
+        raise BoardRefused(f"There is no file {path}.")
+    return path.open("rb")
+
+
+def open_json_lines(config: BoardConfig, reach: BoardReach) -> OfferFile:
     """A file with one JSON object a line."""
-    return OfferFile(config.path, _json_rows)
+    return OfferFile(config, reach, _json_rows)
 
 
-def open_csv(config: BoardConfig, reach: BoardReach) -> OfferFile:  # noqa: ARG001
+def open_csv(config: BoardConfig, reach: BoardReach) -> OfferFile:
     """A file with the names of the fields in its first line, apart by “,”, “;” or tabs."""
-    return OfferFile(config.path, _csv_rows)
+    return OfferFile(config, reach, _csv_rows)
 
 
 def _json_rows(opened: IO[str]) -> Iterator[Any]:

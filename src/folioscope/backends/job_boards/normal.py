@@ -18,6 +18,7 @@ from folioscope.backends.job_boards.port import (
     Unreadable,
     Where,
 )
+from folioscope.backends.visible.invisible import strip_invisible
 
 MOST_OF_ID, MOST_OF_TITLE, MOST_OF_NAME, MOST_OF_URL = 255, 500, 200, 2000
 MOST_OF_TEXT = 400_000
@@ -85,7 +86,7 @@ def line(told: object) -> str | None:
         return None
     text = str(told)
     is_plain = text.isprintable() and "<" not in text and "&" not in text
-    return " ".join((text if is_plain else plain_text(text)).split()) or None
+    return " ".join((strip_invisible(text) if is_plain else plain_text(text)).split()) or None
 
 
 def amount(told: object) -> float | None:
@@ -165,7 +166,7 @@ def _place(place: Where) -> Where:
 
 
 def _cut(text: str | None) -> str | None:
-    return text[:MOST_OF_NAME] if text else None
+    return strip_invisible(text)[:MOST_OF_NAME] or None if text else None
 
 
 def _web_address(url: str | None) -> str | None:

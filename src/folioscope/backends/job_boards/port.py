@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, Protocol
 
 from folioscope.errors import BackendFailed, Invalid, NotFound
 from folioscope.outbound.pace import Pace
@@ -105,6 +106,7 @@ class BoardConfig:
 
     ``slug`` is the company's name at a board of companies, ``url`` a page or another base address,
     ``path`` a file, ``query`` what the board is to filter by, ``key`` the secret that it asks for.
+    A file that is ``held`` is read only where the operator lets everybody read.
     """
 
     slug: str = ""
@@ -112,6 +114,11 @@ class BoardConfig:
     path: str = ""
     query: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
+    held: bool = False
+
+
+def _nowhere(path: Path) -> BinaryIO:
+    raise BoardRefused(f"No file may be read here, so neither may {path.name}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class BoardReach:
     a private network. ``hosts`` are those of pages: a name, or an origin with its scheme, which
     may be anywhere. ``pause_seconds`` take the place of each board's own. ``permitted`` are
     backends whose robots file does not clearly permit it. ``pace`` is the one of this process.
+    ``open_held`` opens a file that is held, or refuses it.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -129,6 +137,7 @@ class BoardReach:
     pause_seconds: float | None = None
     permitted: frozenset[str] = frozenset()
     pace: Pace = field(default_factory=Pace)
+    open_held: Callable[[Path], BinaryIO] = _nowhere
 
 
 class JobBoard(Protocol):

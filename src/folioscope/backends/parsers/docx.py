@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from folioscope.backends.parsers.characters import has_words
-from folioscope.backends.parsers.contrast import WHITE, Ground, from_hex
 from folioscope.backends.parsers.docx_colours import theme_of
 from folioscope.backends.parsers.docx_package import Package
 from folioscope.backends.parsers.docx_remarks import told_comments, told_properties
@@ -24,6 +23,7 @@ from folioscope.backends.parsers.port import (
     Unreadable,
 )
 from folioscope.backends.parsers.text_lines import Span, page_of_lines
+from folioscope.backends.visible.contrast import WHITE, Ground, from_hex
 
 
 def parse(path: Path, limits: Limits) -> Reading:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from folioscope.backends.parsers.contrast import BLACK, WHITE, Colour, Ground, from_hex, mixed
 from folioscope.backends.parsers.docx_xml import Element, child, name_of, value_of
+from folioscope.backends.visible.contrast import BLACK, WHITE, Colour, Ground, from_hex, mixed
 
 Inherited: TypeAlias = Literal["none"]
 """Nothing beneath that is the element's own: what is around it shows through."""

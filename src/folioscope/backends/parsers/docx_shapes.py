@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from folioscope.backends.parsers.contrast import Ground, from_hex
 from folioscope.backends.parsers.docx_colours import Inherited, Theme, drawn_fill
 from folioscope.backends.parsers.docx_xml import TWIPS, Element, child, name_of, number_of, value_of
 from folioscope.backends.parsers.port import FindingKind
+from folioscope.backends.visible.contrast import Ground, from_hex
 
 EMU = 12_700
 LINE_HEIGHT = 12.0

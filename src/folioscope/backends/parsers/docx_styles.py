@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from folioscope.backends.parsers.contrast import Ground
 from folioscope.backends.parsers.docx_colours import (
     Inherited,
     Theme,
@@ -23,6 +22,7 @@ from folioscope.backends.parsers.docx_xml import (
     number_of,
     value_of,
 )
+from folioscope.backends.visible.contrast import Ground
 
 USUAL_SIZE = 10.0
 HEADING_SIZES = (20.0, 16.0, 14.0, 13.0, 12.0, 12.0)

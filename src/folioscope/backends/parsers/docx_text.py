@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from folioscope.backends.parsers.contrast import Ground, is_readable
 from folioscope.backends.parsers.docx_shapes import Beneath, around, shape_fill, why_unseen
 from folioscope.backends.parsers.docx_styles import HEADING_SIZES, USUAL_SIZE, Look, Styles
 from folioscope.backends.parsers.docx_xml import TWIPS, Element, child, name_of, number_of, value_of
@@ -16,6 +15,7 @@ from folioscope.backends.parsers.hidden_texts import HiddenTexts
 from folioscope.backends.parsers.port import FindingKind
 from folioscope.backends.parsers.remarks import is_worth_telling
 from folioscope.backends.parsers.text_lines import Span, joined, lines_of
+from folioscope.backends.visible.contrast import Ground, is_readable
 
 SKIPPED = frozenset(
     "del moveFrom pPr rPr tblPr trPr tcPr sdtPr sectPr delText delInstrText rt"

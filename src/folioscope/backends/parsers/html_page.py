@@ -10,12 +10,12 @@ from lxml import etree, html
 
 from folioscope.backends.parsers.characters import clean, has_words
 from folioscope.backends.parsers.hidden_texts import LONGEST, HiddenTexts
-from folioscope.backends.parsers.html_css import StyleSheet
 from folioscope.backends.parsers.html_text import PageText
 from folioscope.backends.parsers.pdf_hidden_prose import gives_orders, squeezed
 from folioscope.backends.parsers.port import Finding, Limits, Parsed, Reading, Unreadable
 from folioscope.backends.parsers.text import decode, encoding_named, read_content
 from folioscope.backends.parsers.text_lines import page_of_lines
+from folioscope.backends.visible.html_css import StyleSheet
 
 CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 HEAD_BYTES = 4096

@@ -11,14 +11,14 @@ from typing import Any
 
 from lxml import etree
 
-from folioscope.backends.parsers.contrast import WHITE
 from folioscope.backends.parsers.hidden_texts import HiddenTexts
-from folioscope.backends.parsers.html_colours import painted_over
-from folioscope.backends.parsers.html_css import Named, StyleSheet
-from folioscope.backends.parsers.html_look import Look, look_of
 from folioscope.backends.parsers.html_rows import Rows
 from folioscope.backends.parsers.pdf_hidden_prose import gives_orders
 from folioscope.backends.parsers.text_lines import Span
+from folioscope.backends.visible.contrast import WHITE
+from folioscope.backends.visible.html_colours import painted_over
+from folioscope.backends.visible.html_css import Named, StyleSheet
+from folioscope.backends.visible.html_look import Look, look_of
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"

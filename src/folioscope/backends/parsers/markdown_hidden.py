@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from folioscope.backends.parsers.hidden_texts import HiddenTexts
-from folioscope.backends.parsers.html_css import declarations
-from folioscope.backends.parsers.html_look import Look, look_of
 from folioscope.backends.parsers.pdf_hidden_prose import gives_orders
 from folioscope.backends.parsers.port import FindingKind
+from folioscope.backends.visible.html_css import declarations
+from folioscope.backends.visible.html_look import Look, look_of
 
 FENCE = re.compile(r" {0,3}(`{3,80}|~{3,80})")
 TOKEN = re.compile(

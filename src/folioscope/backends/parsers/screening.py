@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from folioscope.backends.parsers.invisible import (
+from folioscope.backends.parsers.port import Entry, Finding, Line, Page, Parsed, Reading
+from folioscope.backends.parsers.reordering import reordered
+from folioscope.backends.visible.invisible import (
     Moves,
     hidden_words,
     holds_invisible,
     strip_invisible,
 )
-from folioscope.backends.parsers.port import Entry, Finding, Line, Page, Parsed, Reading
-from folioscope.backends.parsers.reordering import reordered
 
 MOST_FINDINGS = 1000
 LONGEST_FINDING = 4000

@@ -30,7 +30,7 @@ from folioscope.features.offers.service import NewBoard
 from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession, WriteSession
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.database.engine import Session, after_commit
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import LOCAL_USER_ID, Principal
 from folioscope.platform.runs.routes import CallerDep
 
 router = APIRouter(prefix="/api/boards", tags=["offers"])
@@ -57,17 +57,19 @@ class BoardOpening:
             real = await asyncio.to_thread(
                 allowed_path, Path(config.path), self.shelf.allowed_roots
             )
-            config = replace(config, path=str(real))
+            config = replace(config, path=str(real), held=True)
         opened = await asyncio.to_thread(self.open_board, backend, config)
         await opened.aclose()
         return config
 
 
-def _opening(request: Request, tools: ToolsDep, defaults: DefaultsDep) -> BoardOpening:
+def _opening(
+    request: Request, principal: CurrentPrincipal, tools: ToolsDep, defaults: DefaultsDep
+) -> BoardOpening:
     return BoardOpening(
         request.app.state.folioscope.syncing.open_board,
         defaults.shelf,
-        bool(request.state.holds_token),
+        bool(request.state.holds_token) and principal.user_id == LOCAL_USER_ID,
         defaults.made,
         tools.embeddings,
     )
@@ -171,7 +173,7 @@ def _read(figures: BoardFigures) -> BoardRead:
         board_id=board.id,
         name=board.name,
         backend=board.backend,
-        config=board.config,
+        config={name: told for name, told in board.config.items() if name != "held"},
         kb_id=board.base_id,
         every_seconds=board.every_seconds,
         next_sync_at=board.next_sync_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from contextlib import aclosing
 from typing import Any
 
@@ -16,6 +17,7 @@ from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.runs.attempt import Conclude, RunContext
 
 KIND = SUMMARISE
+MARK_BYTES = 8
 PATIENCE_SECONDS = 240.0  # for all that a model writes
 
 
@@ -52,10 +54,11 @@ async def summarise(run: RunContext, *, database: Database, llms: LanguageModels
 
 async def _written(run: RunContext, llms: LanguageModels, model: str, shown: list[Shown]) -> None:
     asked = await llms.get(model)
+    mark = secrets.token_hex(MARK_BYTES)
     try:
         async with (
             asyncio.timeout(PATIENCE_SECONDS),
-            aclosing(asked.stream(prompt_for(shown))) as said,
+            aclosing(asked.stream(prompt_for(shown, mark))) as said,
         ):
             async for delta in said:
                 if delta.text:

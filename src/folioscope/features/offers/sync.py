@@ -20,6 +20,7 @@ from folioscope.features.offers.syncing import Syncing, fenced
 from folioscope.features.offers.tables import Board, OfferSync
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Session
+from folioscope.platform.principal import LOCAL_USER_ID
 from folioscope.platform.runs.attempt import Conclude, RunContext
 from folioscope.platform.runs.tables import Run
 
@@ -95,7 +96,7 @@ async def _list(
     """Store all that the board lists; why some of it could not be read."""
     since = run.input["since"] and datetime.fromisoformat(run.input["since"])
     failed: dict[str, dict[str, str]] = {}
-    opened = syncing.open_board(board.backend, BoardConfig(**board.config))
+    opened = syncing.open_board(board.backend, config_of(board))
     try:
         async for batch in _batches(opened, since):
             unread = [item for item in batch if isinstance(item, Unreadable)]
@@ -119,6 +120,16 @@ async def _list(
         await offers.note(state=LISTED, is_whole=is_whole, counts={"failed": len(failed)})
     failpoint("offers.listed")
     return list(failed.values())
+
+
+def config_of(board: Board) -> BoardConfig:
+    """What the board is opened with: whose it is decides anew, with each sync, what it may read.
+
+    A file of somebody with an account is held to the allowed roots as they are now, as is one that
+    was named without the server's own token.
+    """
+    config = BoardConfig(**board.config)
+    return replace(config, held=config.held or board.owner_id != LOCAL_USER_ID)
 
 
 async def _batches(board: JobBoard, since: datetime | None) -> AsyncIterator[list[Item]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
+from folioscope.features.accounts.repository import is_let_in
 from folioscope.features.knowledge.repository import batches
 from folioscope.features.knowledge.tables import Document
 from folioscope.features.offers.postings import hashed, storable
@@ -42,14 +43,15 @@ class Undocumented:
 
 
 class Turns:
-    """Whose turn it is to be synced, whoever owns it."""
+    """Whose turn it is to be synced, whoever owns it; of who is suspended nothing is."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._due = (Board.next_sync_at <= now(), is_let_in(Board.owner_id))
 
     async def due(self) -> Sequence[str]:
         """The boards whose time has come."""
-        chosen = select(Board.id).where(Board.next_sync_at <= now()).order_by(Board.next_sync_at)
+        chosen = select(Board.id).where(*self._due).order_by(Board.next_sync_at)
         return (await self._session.scalars(chosen)).all()
 
     async def claim(self, board_id: str) -> Board | None:
@@ -59,7 +61,7 @@ class Turns:
         """
         board = await self._session.scalar(
             select(Board)
-            .where(Board.id == board_id, Board.next_sync_at <= now())
+            .where(Board.id == board_id, *self._due)
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from folioscope.backends.parsers.contrast import WHITE, Colour, Ground, from_hex, mixed
+from folioscope.backends.visible.contrast import WHITE, Colour, Ground, from_hex, mixed
 
 NAMED = {
     "white": "ffffff",
@@ -89,7 +89,8 @@ def _channel(number: str) -> int:
 
 
 def _share(number: str) -> float:
-    return float(number.rstrip("%")) / (100 if number.endswith("%") else 1)
+    """Read a share; what is no number to reckon with, as “nan”, is nothing."""
+    return min(1.0, max(0.0, float(number.rstrip("%")) / (100 if number.endswith("%") else 1)))
 
 
 def painted_over(ground: Ground, background: str) -> Ground:

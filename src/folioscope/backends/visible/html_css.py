@@ -138,12 +138,13 @@ class StyleSheet:
 
 
 def declarations(body: str) -> Declarations:
-    """Read the declarations that may hide something."""
+    """Read the declarations that may hide something; of two of one name the important one."""
     found: Declarations = {}
-    for part in body.split(";"):
+    for part in COMMENT.sub(" ", body).split(";"):
         name, _, value = part.partition(":")
         name = name.strip().lower()
-        if name in RELEVANT and value.strip():
+        is_less = "!" in found.get(name, "") and "!" not in value
+        if name in RELEVANT and value.strip() and not is_less:
             found[name] = value.strip().lower()
     return found
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from folioscope.backends.parsers.contrast import BLACK, WHITE, Colour, Ground, is_readable
-from folioscope.backends.parsers.html_colours import colour_and_opacity, painted_over
-from folioscope.backends.parsers.html_css import BACKGROUNDS, Declarations
-from folioscope.backends.parsers.port import FindingKind
+from folioscope.backends.visible.contrast import BLACK, WHITE, Colour, Ground, is_readable
+from folioscope.backends.visible.html_colours import colour_and_opacity, painted_over
+from folioscope.backends.visible.html_css import BACKGROUNDS, Declarations
+
+WhyUnseen = Literal["hidden_element", "low_contrast", "tiny_text"]
+"""Why nobody reads what is there."""
 
 POINTS = {"px": 0.75, "pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0, "rem": 12.0}
 RELATIVE = {"em": 1.0, "%": 0.01, "ex": 0.5, "ch": 0.5}
@@ -50,9 +53,9 @@ class Look:
     grounds: tuple[Ground, ...] = (WHITE,)
     is_invisible: bool = False
     keeps_lines: bool = False
-    unseen: FindingKind | None = None
+    unseen: WhyUnseen | None = None
 
-    def hides(self) -> FindingKind | None:
+    def hides(self) -> WhyUnseen | None:
         """Say why nobody reads words in this look; None if they are read."""
         if self.unseen or self.is_invisible:
             return self.unseen or "hidden_element"
@@ -139,7 +142,7 @@ def _is_bold(tag: str, said: Declarations, around: Look) -> bool:
     return around.bold and weight != "normal"
 
 
-def _why_unseen(tag: str, attributes: Mapping[str, str], said: Declarations) -> FindingKind | None:
+def _why_unseen(tag: str, attributes: Mapping[str, str], said: Declarations) -> WhyUnseen | None:
     is_closed = tag == "dialog" and "open" not in attributes
     shown = said.get("display")
     is_left_out = shown == "none" or (shown is None and ("hidden" in attributes or is_closed))
