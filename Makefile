@@ -209,7 +209,9 @@ up: ## Start PostgreSQL, servers, workers and a proxy: http://localhost:8080
 	docker compose up --detach --build --wait
 	@echo "Make yourself the first user: docker compose exec api folioscope users create EMAIL --role owner"
 
+# Only volumes without a name go: the caches, and not the database.
 down: ## Stop them; what is stored stays
+	docker compose rm --stop --force --volumes
 	docker compose down
 
 system-packages: ## Debian packages for drawing PDFs, recognising text and driving the page (needs root)

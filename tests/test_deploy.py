@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from folioscope.platform.api.client_addresses import Proxies
 from folioscope.settings.values import Settings
 from tests.running_program import ROOT
 
+LOCK = ROOT / "requirements" / "lock.sh"
 KUBERNETES = ROOT / "deploy" / "kubernetes"
 OWN_SETTING = re.compile(r"\bFOLIOSCOPE_[A-Z_]+\b")
 OF_COMPOSE = {"FOLIOSCOPE_FRONT_PROXIES", "FOLIOSCOPE_PUBLISH"}
@@ -94,6 +96,20 @@ def test_the_image_runs_as_nobody_and_copies_what_is_there() -> None:
             assert f"!{source.split('/')[0]}" in let_in, source
 
 
+def test_the_image_holds_what_servers_beside_each_other_ask_for() -> None:
+    (line,) = re.findall(r"^compile .*-o runtime\.txt$", LOCK.read_text(), re.MULTILINE)
+    extras = re.findall(r"--extra (\S+)", line)
+    assert extras == ["postgres", "redis", "otel"]
+    locked = set(
+        re.findall(r"^([\w-]+)(?:\[.*\])?==", (LOCK.parent / "runtime.txt").read_text(), re.M)
+    )
+    of_extra = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for extra in extras:
+        for wanted in of_extra["optional-dependencies"][extra]:
+            assert re.split(r"[\[<>=]", wanted)[0] in locked, wanted
+        assert f"`{extra}`" in (ROOT / "docs" / "howto" / "deploy.md").read_text()
+
+
 def test_what_compose_refers_to_is_in_it(compose: Any) -> None:
     for name, service in compose["services"].items():
         assert set(service.get("secrets", ())) <= compose["secrets"].keys(), name
@@ -116,6 +132,27 @@ def test_secrets_reach_compose_as_files_that_one_command_makes(compose: Any) -> 
         assert given["FOLIOSCOPE_DATABASE_URL_FILE"] == "/run/secrets/database_url"
 
 
+@pytest.mark.parametrize("name", ["api", "worker", "migrate"])
+def test_every_setting_reaches_compose_and_none_of_a_laptop_breaks_it(
+    compose: Any, name: str
+) -> None:
+    service = compose["services"][name]
+    assert service["env_file"] == [{"path": ".env", "required": False}]
+    given = service["environment"]
+    # What the image itself has, an .env would override.
+    image = (ROOT / "Dockerfile").read_text()
+    for setting in ("FOLIOSCOPE_HOST", "FOLIOSCOPE_PORT", "FOLIOSCOPE_DATA_DIR"):
+        assert f"{setting}={given[setting]} " in image
+    assert given["FOLIOSCOPE_FILES_DIR"] == given["FOLIOSCOPE_DATABASE_URL"] == ""
+
+
+def test_stopping_compose_leaves_nothing_behind_but_what_is_stored(compose: Any) -> None:
+    (down,) = re.findall(r"^down:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert down.split("\n\t")[0].strip() == "docker compose rm --stop --force --volumes"
+    assert "down --volumes" not in down  # it would delete the database
+    assert compose["services"]["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
+
+
 def test_secrets_are_made_once_and_are_long_enough(tmp_path: Path) -> None:
     (tmp_path / "secrets").mkdir()
     script = shutil.copy(ROOT / "deploy" / "make-secrets.sh", tmp_path)
@@ -127,6 +164,14 @@ def test_secrets_are_made_once_and_are_long_enough(tmp_path: Path) -> None:
     assert len(seen[0]["secret_key"]) == 64
     address = f"postgresql://folioscope:{seen[0]['database_password']}@database/folioscope"
     assert seen[0]["database_url"] == address
+
+
+def test_secrets_are_read_by_the_containers_and_by_nobody_else_here(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir(mode=0o755)
+    subprocess.run(["sh", shutil.copy(ROOT / "deploy" / "make-secrets.sh", tmp_path)], check=True)
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()}
+    assert modes == {0o644}
 
 
 @pytest.mark.parametrize("name", ["api", "worker", "migrate"])
@@ -227,6 +272,8 @@ def test_proxies_hold_no_stream_back() -> None:
         assert directive in nginx, directive
     for name in ("Caddyfile", "Caddyfile.compose"):
         assert "flush_interval -1" in (ROOT / "deploy" / name).read_text()
+    # Caddy does not ask servers that it finds by “dynamic”.
+    assert "health_uri" not in (ROOT / "deploy" / "Caddyfile.compose").read_text()
     annotations = of_kind("Ingress")[0]["metadata"]["annotations"]
     assert annotations["nginx.ingress.kubernetes.io/proxy-buffering"] == "off"
 

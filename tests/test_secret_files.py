@@ -41,6 +41,30 @@ def test_the_environment_goes_before_the_file_and_the_file_before_dotenv(
     assert read_settings().secret_key.get_secret_value() == "of-the-environment"
 
 
+def test_a_file_may_be_named_in_dotenv_and_goes_after_all_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("of-dotenv", "of-the-environment"):
+        (tmp_path / name).write_text(name)
+    named = "FOLIOSCOPE_SECRET_KEY_FILE=of-dotenv\nANTHROPIC_API_KEY_FILE=of-dotenv\n"
+    (tmp_path / ".env").write_text(named)
+    settings = read_settings()
+    assert settings.secret_key.get_secret_value() == "of-dotenv"
+    assert settings.anthropic_api_key.get_secret_value() == "of-dotenv"
+    (tmp_path / ".env").write_text(f"{named}FOLIOSCOPE_SECRET_KEY=itself\n")
+    assert read_settings().secret_key.get_secret_value() == "itself"
+    monkeypatch.setenv("FOLIOSCOPE_SECRET_KEY_FILE", "of-the-environment")
+    assert read_settings().secret_key.get_secret_value() == "of-the-environment"
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-canary")
+    assert read_settings().anthropic_api_key.get_secret_value() == "sk-canary"
+
+
+def test_a_file_that_dotenv_names_and_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("FOLIOSCOPE_SECRET_KEY_FILE=nowhere\n")
+    with pytest.raises(SettingInvalid, match="FOLIOSCOPE_SECRET_KEY_FILE: nowhere cannot be read"):
+        read_settings()
+
+
 @pytest.mark.parametrize("content", [None, b"\xff\xfe", b"x" * 70_000])
 def test_a_file_that_cannot_be_read_is_told_by_name(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None

@@ -176,6 +176,46 @@ def test_watched_folders_are_pairs_or_a_json_object(
     assert read_settings().watch == tuple((name, Path(folder)) for name, folder in named)
 
 
+@pytest.mark.parametrize("apart", [" ", ",", ", ", ",\n"])
+def test_lists_are_apart_by_spaces_or_commas(monkeypatch: pytest.MonkeyPatch, apart: str) -> None:
+    for name, listed in {
+        "FOLIOSCOPE_ALLOWED_HOSTS": ("a.example", "192.0.2.7", "fd00::7"),
+        "FOLIOSCOPE_CORS_ORIGINS": ("https://a.example", "https://b.example:8443"),
+        "FOLIOSCOPE_TRUSTED_PROXIES": ("10.0.0.0/8", "192.0.2.7"),
+        "FOLIOSCOPE_BOARD_URLS": ("remotive=http://a/x,y", "arbeitnow=https://b"),
+        "FOLIOSCOPE_LLM_PRICES": ("small=1/2.5", "large=3/15"),
+    }.items():
+        monkeypatch.setenv(name, apart.join(listed) + apart)
+    settings = read_settings()
+    assert settings.allowed_hosts == ("a.example", "192.0.2.7", "fd00::7")
+    assert settings.cors_origins == ("https://a.example", "https://b.example:8443")
+    assert settings.trusted_proxies == ("10.0.0.0/8", "192.0.2.7")
+    assert settings.board_urls == {"remotive": "http://a/x,y", "arbeitnow": "https://b"}
+    assert settings.llm_prices == {"small": (1, 2.5), "large": (3, 15)}
+
+
+@pytest.mark.parametrize(
+    ("host", "mend"),
+    [
+        ("https://cv.example.org", "“https://cv.example.org” {}: write cv.example.org"),
+        ("cv.example.org:8443", "“cv.example.org:8443” {}: write cv.example.org"),
+        ("cv.example.org/chat", "“cv.example.org/chat” {}: write cv.example.org"),
+        ("a.example https://[fd00::7]:8443/", "“https://[fd00::7]:8443/” {}: write fd00::7"),
+        ("*.example.org", "“*.example.org” {}."),
+        ("https://", "“https://” {}."),
+        ("http://[", "“http://[” {}."),
+    ],
+)
+def test_a_host_that_no_request_names_is_refused(
+    monkeypatch: pytest.MonkeyPatch, host: str, mend: str
+) -> None:
+    monkeypatch.setenv("FOLIOSCOPE_ALLOWED_HOSTS", host)
+    with pytest.raises(SettingInvalid) as caught:
+        read_settings()
+    told = mend.format("is not the bare name of a host")
+    assert f"FOLIOSCOPE_ALLOWED_HOSTS: {told}" in caught.value.message
+
+
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ada")
     monkeypatch.setenv("FOLIOSCOPE_FILES_DIR", "~/files")

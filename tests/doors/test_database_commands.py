@@ -105,10 +105,26 @@ def test_nothing_is_to_be_done_where_the_schema_is_the_newest(place: Place) -> N
     }
 
 
-def test_a_database_that_is_not_there_yet_cannot_be_copied(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [("backup", "copy.tar"), ("check",), ("upgrade", "--dry-run")])
+def test_who_reads_a_database_that_is_not_there_makes_none(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
     place = Place(tmp_path / "data", {})
+    told = place.run_here("db", *command)
+    assert told.code == 5
+    assert f"no database of Folioscope at {tmp_path / 'data' / 'folioscope.db'}" in told.told
+    assert "FOLIOSCOPE_DATA_DIR" in told.told
+    assert not (tmp_path / "data").exists()
+    assert not Path("copy.tar").exists()
+
+
+def test_an_empty_database_is_not_copied(tmp_path: Path) -> None:
+    place = Place(tmp_path / "data", {})
+    place.folder.mkdir()
+    (place.folder / "folioscope.db").touch()
     told = place.run_here("db", "backup", tmp_path / "copy.tar")
-    assert (told.code, "Upgrade it first: folioscope db upgrade" in told.told) == (5, True)
+    assert (told.code, "FOLIOSCOPE_DATA_DIR" in told.told) == (5, True)
+    assert "db upgrade" not in told.told
     assert not (tmp_path / "copy.tar").exists()
 
 

@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from folioscope.doors.connection import connect
 from folioscope.doors.lock import FolderInUse, FolderUnusable, Holder, find_holder, folder_lock
+from folioscope.doors.opened_database import beside_others
+from folioscope.errors import BackendFailed
+from folioscope.settings.values import Settings
 
 HOLD = """
 import os, sys
@@ -27,10 +31,10 @@ URL = "http://127.0.0.1:8000"
 
 
 @contextmanager
-def held(folder: Path, *url: str) -> Iterator[subprocess.Popen[str]]:
+def held(folder: Path, *url: str, script: str = HOLD) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the folder until it is told to let go, or killed."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(folder), *url],
+        [sys.executable, "-c", script, str(folder), *url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -131,3 +135,32 @@ def test_a_data_folder_that_can_be_none_is_named(tmp_path: Path) -> None:
             raise AssertionError
         assert str(folder) in refused.value.message
     assert (tmp_path / "file").read_text() == "not a folder"
+
+
+STARTS = """
+import os, sys, time
+from pathlib import Path
+from folioscope.doors.lock import Holder, folder_lock
+with folder_lock(Path(sys.argv[1]), 5) as lock:
+    print("held", flush=True)
+    time.sleep(1)
+    lock.announce(Holder(os.getpid(), sys.argv[2], "token"))
+    sys.stdin.readline()
+"""
+
+
+async def test_a_command_talks_to_a_server_that_was_still_starting(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+    nobody = "http://127.0.0.1:1"
+    with held(tmp_path, nobody, script=STARTS):
+        assert find_holder(tmp_path) is None
+        async with connect(settings) as client:
+            with pytest.raises(BackendFailed, match=f"The server at {nobody}"):
+                await client.get("/api/about")
+
+
+def test_who_reads_beside_a_server_does_so_when_it_was_still_starting(tmp_path: Path) -> None:
+    (tmp_path / "folioscope.db").touch()
+    settings = Settings(_env_file=None, data_dir=tmp_path, database_url=None)
+    with held(tmp_path, URL, script=STARTS), beside_others(settings):
+        assert find_holder(tmp_path) is not None

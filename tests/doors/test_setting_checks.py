@@ -67,6 +67,7 @@ async def looked(name: str, chosen: dict[str, Any]) -> Finding:
         ("proxies", {}, "ok", "none"),
         ("proxies", {**OPEN}, "warning", "TRUSTED_PROXIES"),
         ("proxies", {**OPEN, "trusted_proxies": "10.0.0.0/8"}, "ok", "10.0.0.0/8"),
+        ("proxies", {"trusted_proxies": "100.64.0.0/10"}, "ok", "100.64.0.0/10"),
         ("proxies", {"trusted_proxies": "0.0.0.0/0"}, "failed", "everybody"),
         ("proxies", {"trusted_proxies": "::/0"}, "failed", "everybody"),
         ("logs", {}, "ok", "no texts"),

@@ -19,10 +19,11 @@ from folioscope.backends.registry import load
 from folioscope.doors import place_checks, setting_checks
 from folioscope.doors.answerer import told
 from folioscope.doors.finding import Check, Finding, broken, doubtful, well
+from folioscope.doors.first_account import MAKE_ONE, NONE_YET, lacks_accounts
 from folioscope.doors.lock import find_holder
 from folioscope.doors.place_checks import existing, is_sqlite
 from folioscope.errors import FolioscopeError
-from folioscope.migrations.apply import current, newest
+from folioscope.migrations.apply import OLDER, SchemaTooNew, current, newest, steps_after
 from folioscope.migrations.extension import versions
 from folioscope.platform.database.engine import (
     Database,
@@ -56,6 +57,8 @@ MENDS = {
 }
 """What to do about what failed with a message of its own."""
 
+SEE_DATABASE = "See “database”."
+
 Look = Callable[[Settings], Awaitable[Finding]]
 
 OF_THE_MACHINE: Mapping[str, Look] = {
@@ -85,6 +88,7 @@ async def check_all(settings: Settings) -> list[Check]:
         "reranker": _reranker,
         "text recognition": _recognition,
         "language model": _language_model,
+        "people": _people,
         **OF_THE_MACHINE,
     }
     return [await _checked(name, look, settings) for name, look in looked.items()]
@@ -151,6 +155,10 @@ async def _database(settings: Settings) -> Finding:
     if found == newest():
         return well(f"{place}, {server}schema {found}")
     told = f"{place}, {server}schema {found or 'missing'}, where {newest()} is wanted"
+    try:
+        steps_after(found)
+    except SchemaTooNew:
+        return broken(f"{told}: a newer Folioscope wrote it", OLDER)
     return doubtful(told, "folioscope db upgrade")
 
 
@@ -177,7 +185,7 @@ async def _workers(settings: Settings) -> Finding:
     try:
         async with _opened(settings) as database:
             if await _asked(database, current) != newest():
-                return doubtful("unknown as long as the schema is another one", MENDS["database"])
+                return doubtful("unknown as long as the schema is another one", SEE_DATABASE)
             return await _executing(database, driver_address(url))
     except FolioscopeError:
         return doubtful("unknown without the database", MENDS["database"])
@@ -192,6 +200,21 @@ async def _executing(database: Database, address: str) -> Finding:
         mend = "Start “folioscope serve” or “folioscope worker”."
         return doubtful(f"none, while runs wait: {waiting}", mend)
     return well("none at present: a server executes runs itself, unless --workers-elsewhere")
+
+
+async def _people(settings: Settings) -> Finding:
+    url = parse_url(settings.database_address)
+    if url.get_backend_name() == "sqlite" and not _exists(url.database):
+        is_lacking = settings.auth == "password"
+    else:
+        try:
+            async with _opened(settings) as database:
+                if await _asked(database, current) != newest():
+                    return doubtful("unknown as long as the schema is another one", SEE_DATABASE)
+                is_lacking = await lacks_accounts(settings, database)
+        except FolioscopeError:
+            return doubtful("unknown without the database", MENDS["database"])
+    return doubtful(NONE_YET, MAKE_ONE) if is_lacking else well("somebody can come in")
 
 
 def _exists(path: str | None) -> bool:

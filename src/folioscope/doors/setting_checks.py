@@ -120,7 +120,7 @@ async def proxies(settings: Settings) -> Finding:
 def _proxy(named: str) -> list[Finding]:
     mend = "Name the addresses of your own proxies in FOLIOSCOPE_TRUSTED_PROXIES."
     network = ipaddress.ip_network(named, strict=False)
-    if network.num_addresses >= MANY and not network.is_private:
+    if network.num_addresses >= MANY and network.is_global:
         return [broken(f"{named} is nearly everybody, and each may claim any address.", mend)]
     return []
 

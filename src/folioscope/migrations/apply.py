@@ -20,6 +20,8 @@ from folioscope.failpoints import failpoint
 from folioscope.platform.database.engine import Database
 
 ADVISORY_LOCK = 20_261_121
+OLDER = "Install that version, or go back to a copy: docs/howto/upgrade.md."
+"""What helps who has a program that is older than the database."""
 NOT_PERMITTED = "42501"
 """PostgreSQL's own code of what a user may not do."""
 
@@ -82,7 +84,7 @@ def steps_after(revision: str | None) -> list[Step]:
     """The steps that lie after a revision; ``SchemaTooNew`` where this program does not know it."""
     scripts = list(ScriptDirectory(str(Path(__file__).parent)).walk_revisions())
     if revision is not None and revision not in {script.revision for script in scripts}:
-        msg = f"This database was written by a newer Folioscope (its schema is {revision})."
+        msg = f"This database was written by a newer Folioscope (its schema is {revision}). {OLDER}"
         raise SchemaTooNew(msg)
     steps = [Step(script.revision, " ".join(script.doc.split())) for script in reversed(scripts)]
     return [step for step in steps if revision is None or step.revision > revision]

@@ -21,12 +21,13 @@ class Careers(BaseModel):
     board_urls: Annotated[dict[str, str], NoDecode] = Field(
         {},
         description="Addresses of job boards that are not at their usual place: “backend=address” "
-        "apart by spaces, or a JSON object. They may be in a private network.",
+        "apart by spaces or commas, or a JSON object. They may be in a private network.",
     )
     board_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Hosts whose pages offers may be read from (json-ld), apart by spaces, or a "
-        "JSON list: names, or http://HOST:PORT for one that may be in a private network.",
+        description="Hosts whose pages offers may be read from (json-ld), apart by spaces or "
+        "commas, or a JSON list: names, or http://HOST:PORT for one that may be in a private "
+        "network.",
     )
     board_pause: float | None = Field(
         None, ge=0, description="Seconds between two requests to a job board; its own without."
@@ -34,7 +35,7 @@ class Careers(BaseModel):
     boards_permitted: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Job boards that you have leave to read although their robots file does not "
-        "clearly give it, apart by spaces, or a JSON list: smartrecruiters.",
+        "clearly give it, apart by spaces or commas, or a JSON list: smartrecruiters.",
     )
     coaching_sessions: Literal["database", "file"] = Field(
         "database",

@@ -106,9 +106,9 @@ class LanguageModels(BaseModel):
     )
     llm_prices: Annotated[dict[str, tuple[float, float]], NoDecode] = Field(
         {},
-        description="What models cost, for metrics and traces: “model=IN/OUT” apart by spaces, in "
-        "dollars for a million tokens read and written, or a JSON object of pairs. Of others no "
-        "cost is told.",
+        description="What models cost, for metrics and traces: “model=IN/OUT” apart by spaces or "
+        "commas, in dollars for a million tokens read and written, or a JSON object of pairs. Of "
+        "others no cost is told.",
     )
     answer_cache: bool = Field(
         True,

@@ -65,6 +65,12 @@ class Limits(BaseModel):
     max_waiting_runs: int = Field(
         20, ge=0, description="Questions of one user that may wait for an answer."
     )
+    max_queued_runs: int = Field(
+        1000,
+        ge=0,
+        description="Runs of everybody that may wait at once, when a model is asked once more; "
+        f"more are told to come back. {WITHOUT}",
+    )
     max_streams_per_user: int = Field(
         24, ge=1, description="Streams of one user's runs that are open at once."
     )

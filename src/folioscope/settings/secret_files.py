@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
-from pydantic_settings import PydanticBaseSettingsSource, SettingsError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsError
 
 MOST_BYTES = 65_536
 
 
 class SecretFiles(PydanticBaseSettingsSource):
-    """Reads what containers mount as files, so that no secret is in the environment."""
+    """Reads what containers mount as files, so that no secret is in the environment.
+
+    ``dotenv`` is what ``.env`` says, by names in small letters: a file may be named there as well.
+    """
+
+    def __init__(self, settings_cls: type[BaseSettings], dotenv: Mapping[str, str | None]) -> None:
+        super().__init__(settings_cls)
+        self._dotenv = dotenv
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """What the file of a setting says, under the name that the settings take it by."""
         own = _own_names(field)
         key = own[0] if own else field_name
         names = own or [f"{self.config.get('env_prefix', '')}{field_name}".upper()]
+        found = self._named(names)
+        return found and _read(*found), key, False
+
+    def _named(self, names: Sequence[str]) -> tuple[str, Path] | None:
+        """The variable that names the file which is to be read, and that file."""
+        if _is_set(names, os.environ):
+            return None
         for name in names:
-            path = os.environ.get(f"{name}_FILE")
-            if path and not _is_set(names):
-                return _read(f"{name}_FILE", Path(path)), key, False
-        return None, key, False
+            if path := os.environ.get(f"{name}_FILE"):
+                return f"{name}_FILE", Path(path)
+        if _is_set(names, self._dotenv):
+            return None
+        for name in names:
+            if path := self._dotenv.get(f"{name}_file".lower()):
+                return f"{name}_FILE", Path(path)
+        return None
 
     def __call__(self) -> dict[str, Any]:
         """All of them."""
@@ -37,12 +55,12 @@ class SecretFiles(PydanticBaseSettingsSource):
         return {key: value for value, key, _ in found if value is not None}
 
 
-def _is_set(names: Sequence[str]) -> bool:
+def _is_set(names: Sequence[str], variables: Mapping[str, str | None]) -> bool:
     """Whether the variable says something by which the setting is taken: the first that is there.
 
     An empty one does not: compose passes variables on as empty where nobody has set them.
     """
-    there = {name.upper(): value for name, value in os.environ.items()}
+    there = {name.upper(): value or "" for name, value in variables.items()}
     return bool(next((there[name.upper()] for name in names if name.upper() in there), "").strip())
 
 

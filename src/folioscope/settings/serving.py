@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
-from folioscope.settings.texts import is_address, read_names
+from folioscope.settings.texts import bare_host, is_address, read_names
 
 
 class Serving(BaseModel):
@@ -24,17 +24,17 @@ class Serving(BaseModel):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Names this server answers to, besides that of FOLIOSCOPE_PUBLIC_URL and its "
-        "own address: apart by spaces, or a JSON list.",
+        "own address: apart by spaces or commas, or a JSON list.",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Addresses or networks of the proxies in front of this server, whose word on "
-        "the address of a client is believed: apart by spaces, or a JSON list.",
+        "the address of a client is believed: apart by spaces or commas, or a JSON list.",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Origins of other sites whose pages may call the API with a bearer token: "
-        "apart by spaces, or a JSON list.",
+        "apart by spaces or commas, or a JSON list.",
     )
     api_docs: bool = Field(True, description="Serve the pages of the API at /docs.")
     hints: bool = Field(
@@ -72,6 +72,11 @@ class Serving(BaseModel):
     @classmethod
     def _read_names(cls, value: object) -> object:
         return read_names(value) if isinstance(value, str) else value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(bare_host(host) for host in hosts)
 
     @field_validator("trusted_proxies")
     @classmethod

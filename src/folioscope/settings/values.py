@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from folioscope.settings.accounts import Accounts
 from folioscope.settings.careers import Careers
@@ -60,12 +65,14 @@ class Settings(
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic calls it so
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is in the environment goes before files, and these before ``.env``.
+        """The environment goes before its files, and these before ``.env``, which has files too.
 
         ``SecretFiles`` reads no file of a variable that says something; what it reads goes before
         one that is empty.
         """
-        return init_settings, SecretFiles(settings_cls), env_settings, dotenv_settings
+        named = dotenv_settings.env_vars if isinstance(dotenv_settings, EnvSettingsSource) else {}
+        files = SecretFiles(settings_cls, named)
+        return init_settings, files, env_settings, dotenv_settings
 
     @field_validator("*", mode="before")
     @classmethod
