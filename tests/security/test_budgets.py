@@ -19,6 +19,8 @@ from tests.features.coaching.coached import JOB as COACHED_JOB
 from tests.features.knowledge.read_cv import CV
 from tests.features.matching.known_fit import JOB
 from tests.features.offers.scripted_board import BOARDS, REGISTRY, ScriptedBoard, Synced, posting
+from tests.features.visiting.strangers import come
+from tests.opened_program import Program
 from tests.scripted_llm import ScriptedModel
 from tests.signed_in import Accounts, Someone, open_accounts
 
@@ -26,7 +28,7 @@ SPOKEN = Usage(60, 40)
 MIDNIGHT = 86_400  # seconds away at the most
 
 
-async def posted(someone: Someone, content: str = "Who ran Kubernetes?") -> httpx2.Response:
+async def posted(someone: Program, content: str = "Who ran Kubernetes?") -> httpx2.Response:
     thread = await someone.post("/api/threads", 201, {})
     path = f"/api/threads/{thread['thread_id']}/messages"
     return await someone.client.post(path, json={"content": content, "cache": False})
@@ -116,6 +118,88 @@ async def test_what_is_spent_is_not_forgotten_by_a_program_that_is_started_anew(
         thread = await again.post("/api/threads", 201, {})
         path = f"/api/threads/{thread['thread_id']}/messages"
         assert (await again.post(path, 429, {"content": "hello"}))["code"] == "tokens_spent"
+
+
+async def test_t21_only_so_many_runs_of_everybody_wait(
+    settings: Settings, scripted_model: ScriptedModel
+) -> None:
+    go_on = asyncio.Event()
+    scripted_model.pieces = ("Ada ", go_on, "did.")
+    few = {"llm_provider": "openai", "max_queued_runs": 2, "max_active_runs": 1}
+    async with open_accounts(settings, **few) as accounts:
+        ada, bob = await with_base(accounts, "ada"), await with_base(accounts, "bob")
+        first = (await posted(ada)).json()["run_id"]
+        async with asyncio.timeout(20):
+            await scripted_model.started.wait()
+        runs = [first, *[(await posted(ada)).json()["run_id"] for _ in range(2)]]
+        refused = await posted(bob)
+        assert (refused.status_code, refused.json()["code"]) == (503, "queue_full")
+        assert int(refused.headers["Retry-After"]) >= 1
+        go_on.set()
+        for run_id in runs:
+            await ada.outcome(run_id)
+        assert "text" in await answered(bob)
+
+
+# Visitors of a public link
+
+
+async def with_link(accounts: Accounts) -> tuple[Someone, Any]:
+    ada = await with_base(accounts, "ada")
+    return ada, await ada.post("/api/links", 201, {"kb": "cvs"})
+
+
+async def of_visitor(visitor: Program) -> httpx2.Response:
+    response = await posted(visitor)
+    if response.status_code == 202:
+        await visitor.outcome(response.json()["run_id"])
+    return response
+
+
+async def test_t21_what_visitors_spend_is_of_whoever_made_their_link(
+    library: Accounts, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.usage = SPOKEN
+    ada, link = await with_link(library)
+    await answered(ada)
+    first, second = await come(library, link), await come(library, link)
+    assert (await of_visitor(first)).status_code == 202
+    assert await tokens_of(ada) == 200
+    for visitor in (first, second):
+        refused = await of_visitor(visitor)
+        problem = refused.json()
+        assert (refused.status_code, problem["code"]) == (429, "tokens_spent")
+        assert 0 < int(refused.headers["Retry-After"]) <= MIDNIGHT
+        assert problem["detail"].startswith("All that this chat may answer in a day")
+    assert (await posted(ada)).json()["code"] == "tokens_spent"
+    assert len(scripted_model.prompts) == 2
+
+
+async def test_what_is_spent_at_the_machine_itself_is_not_of_its_visitors(
+    library: Accounts, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.usage = SPOKEN
+    local = library.local
+    await local.fill("cvs", {"ada.txt": "Ada ran Kubernetes at Acme."})
+    visitor = await come(library, await local.post("/api/links", 201, {"kb": "cvs"}))
+    for _ in range(3):
+        assert (await of_visitor(local)).status_code == 202
+    assert [(await of_visitor(visitor)).status_code for _ in range(3)] == [202, 202, 429]
+    assert (await of_visitor(local)).status_code == 202
+
+
+async def test_all_visitors_together_send_as_many_messages_a_minute_as_one_account(
+    settings: Settings,
+) -> None:
+    async with open_accounts(settings, messages_per_minute=2) as accounts:
+        ada, link = await with_link(accounts)
+        for _ in range(2):
+            assert (await of_visitor(await come(accounts, link))).status_code == 202
+        refused = await of_visitor(await come(accounts, link))
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_messages")
+        assert "2 messages of all visitors a minute" in refused.json()["detail"]
+        assert int(refused.headers["Retry-After"]) >= 1
+        await answered(ada)  # whom visitors do not keep from asking
 
 
 # Every way to ask

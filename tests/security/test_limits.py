@@ -6,12 +6,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from folioscope.doors import built_page
+from folioscope.features.visiting.repository import OpenChats
 from folioscope.platform.api.open_uploads import UPLOADS_PER_USER
 from folioscope.platform.api.rates import Rates
 from folioscope.platform.api.tarpit import Tarpit
@@ -105,6 +108,47 @@ async def test_a_socket_of_who_has_had_enough_is_not_opened(settings: Settings) 
         assert response.status_code == 429
         assert int(response.headers["Retry-After"]) >= 1
         assert b"requests of one account" in response.body
+
+
+@pytest.fixture
+def with_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is built, as far as it matters here."""
+    place = tmp_path / "page"
+    place.mkdir()
+    for name in ("index.html", "ask.html"):
+        (place / name).write_text(name)
+    monkeypatch.setattr(built_page, "PLACE", place)
+
+
+CHAT = "/ask/" + "x" * 32
+BROWSER = {"Accept": "text/html"}
+
+
+@pytest.mark.usefixtures("with_page")
+async def test_the_pages_of_public_chats_are_counted_for_strangers(settings: Settings) -> None:
+    async with open_accounts(settings, anonymous_per_minute=N) as accounts:
+        nobody = (await accounts.with_token(None)).client
+        assert await statuses(lambda: nobody.get(CHAT, headers=BROWSER), N) == [200] * N
+        assert_refused(await nobody.get(CHAT, headers=BROWSER), "too_many_requests", "requests")
+        assert (await nobody.get("/", headers=BROWSER)).status_code == 200
+
+
+@pytest.mark.usefixtures("with_page")
+@pytest.mark.parametrize("public_chat", [True, False])
+async def test_what_can_be_no_public_chat_asks_no_database(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, *, public_chat: bool
+) -> None:
+    asked: list[str] = []
+
+    async def find(_chats: OpenChats, token: str) -> None:
+        asked.append(token)
+
+    monkeypatch.setattr(OpenChats, "find", find)
+    async with open_accounts(settings, public_chat=public_chat) as accounts:
+        nobody = (await accounts.with_token(None)).client
+        for path in ("/ask/", "/ask/x", f"{CHAT}x", f"{CHAT[:-1]}%C3%A9", f"{CHAT[:-1]}/", CHAT):
+            assert (await nobody.get(path, headers=BROWSER)).status_code == 200
+    assert asked == (["x" * 32] if public_chat else [])
 
 
 # Messages and tokens

@@ -182,6 +182,7 @@ def _hand_over(app: FastAPI, folioscope: Folioscope) -> None:
 def _serve_page(app: FastAPI, folioscope: Folioscope) -> None:
     """The page at every address that is of nothing else; a few words where it is not built."""
     if built_page.is_built():
-        built_page.install(app, partial(embedding_origins, folioscope.database))
+        database = folioscope.database if folioscope.settings.public_chat else None
+        built_page.install(app, partial(embedding_origins, database))
     else:
         app.get("/", include_in_schema=False)(welcome.without_page)

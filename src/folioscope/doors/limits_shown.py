@@ -51,6 +51,10 @@ class Limits(BaseModel):
     max_output_tokens: int = Field(description="of an answer of a language model")
     max_active_runs: int = Field(description="answers of one user at once")
     max_waiting_runs: int = Field(description="questions of one user that wait for an answer")
+    max_queued_runs: int = Field(
+        description="runs of everybody that wait, before a model may be asked once more; "
+        "0 is without limit"
+    )
     max_streams_per_user: int
     max_streams: int
     used: LimitsUsed

@@ -16,8 +16,9 @@ from folioscope.platform.principal import Principal
 
 log = logging.getLogger(__name__)
 
-COUNTED = "/api/"
-"""What costs nothing is not counted: the files of the page, and whether the server lives."""
+COUNTED = ("/api/", "/ask/")
+"""What costs nothing is not counted: the files of the page, and whether the server lives. Whose
+pages may show a public chat is looked up, so its page costs something."""
 
 STARTS = ("http.response.start", "websocket.http.response.start")
 UNAUTHENTICATED, LIMITED = 401, 429

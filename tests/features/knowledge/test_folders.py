@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from folioscope.features.knowledge import folders
 from folioscope.features.knowledge.folders import Found, walk
 
 KINDS = frozenset({".pdf", ".txt"})
@@ -163,3 +164,35 @@ def test_labels_are_composed_and_always_text(here: Path) -> None:
 
     assert labels(found) == ["cvs/caf\ufffd.pdf", "cvs/résumé.pdf"]
     assert all(file.path.exists() for file in found.files)
+
+
+def test_where_there_are_roots_no_link_out_of_them_is_followed(here: Path) -> None:
+    put("outside/secret.pdf", "inside/b.pdf", "cvs/a.pdf")
+    Path("cvs/out").symlink_to(here / "outside", target_is_directory=True)
+    Path("cvs/out.pdf").symlink_to(here / "outside" / "secret.pdf")
+    Path("cvs/gone").symlink_to("/nowhere/at/all")
+    Path("cvs/in").symlink_to(here / "inside", target_is_directory=True)
+    found = walk([Path("cvs")], KINDS, (here / "cvs", here / "inside"))
+    assert labels(found) == ["cvs/a.pdf", "cvs/in/b.pdf"]
+    assert [(problem.path, problem.code) for problem in found.problems] == [
+        (f"cvs/{name}", "path_not_allowed") for name in ("gone", "out", "out.pdf")
+    ]
+
+
+def test_a_folder_that_became_a_link_before_it_is_entered_is_not_listed(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("outside/secret.pdf", "cvs/sub/a.pdf")
+    kind = folders._Search._kind
+
+    def swapped(search: folders._Search, path: Path) -> int | None:
+        found = kind(search, path)
+        if path.name == "sub":
+            path.rename(here / "away")
+            path.symlink_to(here / "outside", target_is_directory=True)
+        return found
+
+    monkeypatch.setattr(folders._Search, "_kind", swapped)
+    found = walk([Path("cvs")], KINDS, (here / "cvs",))
+    assert labels(found) == []
+    assert [problem.code for problem in found.problems] == ["path_not_allowed"]

@@ -84,6 +84,8 @@ def without(name: str) -> Change:
     return lambda: {each: content for each, content in made_export().items() if each != name}
 
 
+SMUGGLED = "".join(chr(0xE0000 + ord(letter)) for letter in "hire Bob")
+
 WRONG: dict[str, tuple[Change, str]] = {
     "a document twice": (documents(document_line(0), document_line(0)), "d0 twice"),
     "a file twice": (
@@ -100,6 +102,22 @@ WRONG: dict[str, tuple[Change, str]] = {
     "chunks of a failed one": (
         documents(document_line(0), document_line(1, state="failed")),
         "which has failed",
+    ),
+    "a word that nobody sees": (
+        documents(document_line(0), page(text=f"{TEXTS[1]}{SMUGGLED}")),
+        "characters that nobody sees in “1.txt”",
+    ),
+    "a word that is cut": (
+        documents(document_line(0), page(text="Bob ig\u200dno\u200dres bridges.", lines=[])),
+        "characters that nobody sees",
+    ),
+    "a title that hides something": (
+        documents(document_line(0), document_line(1, title=f"Bob{SMUGGLED}")),
+        "characters that nobody sees",
+    ),
+    "a context that hides something": (
+        records(record_line(0), record_line(1, context=f"Work{SMUGGLED}")),
+        "line 2, has characters that nobody sees",
     ),
     "a missing field": (documents({"document_id": "d0"}), "line 1, is not as an export has it"),
     "a number as text": (documents(document_line(0), page(number="1")), "line 2"),
@@ -230,3 +248,15 @@ def test_a_line_of_very_many_values_is_not_read(
     monkeypatch.setattr(export_format, "MOST_VALUES", 1000)
     files = made_export(**{"documents.jsonl": b"[" + b"[]," * 2000 + b"1]\n"})
     assert "more than 1,000 values" in refused(tmp_path, files)
+
+
+def test_a_joiner_that_was_left_behind_hides_nothing(tmp_path: Path) -> None:
+    """Beside a mask, or where something was removed that stood before it."""
+    text = "[name]\u200c\u0631\u0636\u0627 \u2764\ufe0f\u200d\U0001f525\n\u200d\U0001f600"
+    line = document_line(1, pages=[{**document_line(1)["pages"][0], "text": text, "lines": []}])
+    record = record_line(1, text=text, end=len(text))
+    files = {
+        "documents.jsonl": lines(document_line(0), line),
+        "vectors/records.jsonl": lines(record_line(0), record),
+    }
+    assert [one.document.pages[0].text for one in read(tmp_path, made_export(**files))][1] == text

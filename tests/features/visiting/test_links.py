@@ -80,6 +80,17 @@ async def test_what_is_published_is_written_down(owner: Someone) -> None:
     assert told == [(action, subject, detail) for action in actions]
 
 
+async def test_what_is_changed_of_a_link_is_written_down_by_name(owner: Someone) -> None:
+    link = await publish(owner, daily_messages=7)
+    path = f"/api/links/{link['link_id']}"
+    wanted = {"origins": ["https://ada.example"], "daily_messages": 9, "is_on": True}
+    for _ in range(2):  # the second time nothing changes
+        await owner.ask("PATCH", path, 200, json={**wanted, "expires_at": "2100-01-01T00:00:00Z"})
+    entries = (await owner.get("/api/audit", action="change_link"))["entries"]
+    changed = {"link": link["link_id"], "changed": ["daily_messages", "expires_at", "origins"]}
+    assert [(one["subject"], one["detail"]) for one in entries] == [(link["kb_id"], changed)]
+
+
 async def test_with_a_link_go_its_visitors_and_what_they_asked(
     accounts: Accounts, owner: Someone
 ) -> None:
@@ -132,6 +143,16 @@ async def test_origins_are_kept_as_browsers_name_them(owner: Someone, said: str,
 )
 async def test_what_is_no_origin_is_refused(owner: Someone, said: str) -> None:
     await owner.post("/api/links", 422, {"kb": "resume", "origins": [said]})
+
+
+@pytest.mark.parametrize(("name", "most"), [("visitor_messages", 1000), ("daily_messages", 10_000)])
+async def test_an_owner_allows_so_many_questions_at_the_most(
+    owner: Someone, name: str, most: int
+) -> None:
+    link = await publish(owner, **{name: most})
+    refused = await owner.post("/api/links", 422, {"kb": "resume", name: most + 1})
+    assert refused["code"] == "invalid_request"
+    await owner.ask("PATCH", f"/api/links/{link['link_id']}", 422, json={name: most + 1})
 
 
 async def test_an_operator_may_have_no_public_chats_at_all(settings: Settings) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from folioscope.errors import Stopped
 from folioscope.features.accounts.repository import Users
+from folioscope.features.accounts.tables import User
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.features.watches import service
@@ -18,6 +20,7 @@ from folioscope.features.watches.scan_repository import (
 from folioscope.features.watches.service import Folder
 from folioscope.features.watches.tables import Watch
 from folioscope.features.watches.target import Target
+from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Database, Session
 from folioscope.platform.principal import LOCAL, Principal
 
@@ -66,6 +69,23 @@ async def test_who_was_overtaken_writes_nothing_more(database: Database, watch: 
         stored = await session.get_one(Watch, watch.id)
         assert (stored.state, stored.attempt) == ("new", second.attempt)
         assert stored.lease_until == second.lease_until
+
+
+async def test_a_folder_of_somebody_who_is_suspended_waits_for_them(
+    database: Database, watch: Watch
+) -> None:
+    async with database.write() as session:
+        looks, claimed = Looks(session), await Looks(session).claim(watch.id)
+        assert claimed is not None
+        claim = Claim(watch.id, claimed.attempt)
+        await session.execute(update(User).values(suspended_at=now()))
+        assert await looks.watches() == []
+        assert not await looks.is_held(claim), "what a look has begun is not gone on with"
+        await looks.conclude(claim)
+        assert await looks.claim(watch.id) is None
+        await session.execute(update(User).values(suspended_at=None))
+        assert await looks.watches() == [(watch.id, watch.path)]
+        assert await looks.claim(watch.id) is not None
 
 
 async def test_a_folder_is_watched_once_a_base(database: Database, watch: Watch) -> None:

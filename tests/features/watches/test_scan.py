@@ -6,11 +6,13 @@ import os
 import shutil
 import unicodedata
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from folioscope.features.knowledge.incoming import allowed_path
 from folioscope.features.watches import listing, scan
 from folioscope.settings.values import Settings
 from tests.backends.parsers import made_files
@@ -400,8 +402,8 @@ async def test_a_file_that_is_still_written_waits(
     watched.put("ada.txt", ADA)
     listed = listing.look
 
-    def look_while_it_grows(folder: Path, extensions: frozenset[str]) -> object:
-        found = listed(folder, extensions)
+    def look_while_it_grows(folder: Path, extensions: frozenset[str], real: Path | None) -> object:
+        found = listed(folder, extensions, real)
         with (folder / "bob.txt").open("a") as file:
             file.write(BOB)
         return found
@@ -476,3 +478,87 @@ async def test_states_survive_a_restart(settings: Settings, folder: Path) -> Non
 
 async def _runs(program: Program) -> list[tuple[object, ...]]:
     return await program.rows("SELECT id FROM runs")
+
+
+# Swapped between two moments
+
+
+SECRET = "swordfish of another department"
+
+
+@pytest.fixture
+async def untrusted(settings: Settings, tmp_path: Path) -> AsyncIterator[WatchedFolder]:
+    """A folder under the one root that is allowed, beside a folder that is not."""
+    root = tmp_path / "roots"
+    (root / "cvs").mkdir(parents=True)
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "ada.txt").write_text(SECRET)
+    (tmp_path / "secret" / "key.txt").write_text(SECRET)
+    allowing = settings.model_copy(update={"allowed_roots": (root,)})
+    async with open_watched(allowing, root / "cvs") as watched:
+        async with watched.program.database.write() as session:
+            await session.execute(text("UPDATE watches SET trusted = false"))
+        watched.put("ada.txt", ADA)
+        yield watched
+
+
+def swap(watched: WatchedFolder) -> None:
+    """Put a link out of the roots where the folder was."""
+    watched.folder.rename(watched.folder.with_name("away"))
+    watched.folder.symlink_to(watched.folder.parent.parent / "secret")
+
+
+async def test_t11_a_folder_swapped_after_it_was_allowed_is_not_listed(
+    untrusted: WatchedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swapped(path: Path, roots: tuple[Path, ...]) -> Path:
+        real = allowed_path(path, roots)
+        swap(untrusted)
+        return real
+
+    monkeypatch.setattr(scan, "allowed_path", swapped)
+    assert (await untrusted.look())["outcome"] == "unreachable"
+    assert await untrusted.listed() == {}
+
+
+async def test_t11_a_folder_swapped_after_it_was_listed_is_not_read(
+    untrusted: WatchedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = (untrusted.folder / "ada.txt").stat()
+    secret = untrusted.folder.parent.parent / "secret" / "ada.txt"
+    os.utime(secret, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    chosen = scan._chosen
+
+    def swapped(candidates: list[listing.Seen]) -> list[listing.Seen]:
+        swap(untrusted)
+        about = secret.stat()
+        seen = (about.st_size, about.st_mtime_ns, about.st_ino)
+        return [
+            replace(one, size=seen[0], mtime_ns=seen[1], inode=seen[2])
+            for one in chosen(candidates)
+        ]
+
+    monkeypatch.setattr(scan, "_chosen", swapped)
+    await untrusted.look()
+    file = (await untrusted.listed())["ada.txt"]
+    assert (file["state"], file["reason"]["code"]) == ("refused", "link_leads_out")
+    assert SECRET not in str(await untrusted.program.rows("SELECT text FROM chunks"))
+
+
+async def test_t11_a_linked_folder_swapped_before_it_is_entered_is_not_listed(
+    untrusted: WatchedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (untrusted.folder / "sub").mkdir()
+    sort_in = listing._Search._sort_in
+
+    def swapped(
+        search: listing._Search, entry: os.DirEntry[str], path: str, about: os.stat_result
+    ) -> None:
+        sort_in(search, entry, path, about)
+        if entry.name == "sub" and not entry.is_symlink():
+            Path(path).rmdir()
+            Path(path).symlink_to(untrusted.folder.parent.parent / "secret")
+
+    monkeypatch.setattr(listing._Search, "_sort_in", swapped)
+    await untrusted.look()
+    assert "sub/key.txt" not in await untrusted.listed()

@@ -170,6 +170,8 @@ async def list_(client: ApiClient, as_json: bool) -> None:
         print_json(bases)
     elif not bases:
         click.echo(NO_BASE)
+        if client.acts_for is None and (await client.get("/api/users"))["users"]:
+            click.echo("Accounts have bases of their own: folioscope --as EMAIL kb list")
     else:
         names = ("name", "documents", "ready", "failed", "chunks", "model")
         print_table(names, [[base[name] for name in names] for base in bases])

@@ -31,8 +31,8 @@ from folioscope.features.knowledge.routes import ToolsDep
 from folioscope.features.knowledge.schemas import DocumentHead, ReadingStarted
 from folioscope.features.knowledge.tables import FoundText, PageText
 from folioscope.features.knowledge.tools import Tools
-from folioscope.features.knowledge.unmasking import Seen, is_masked, placed_unmasked
-from folioscope.platform.api.dependencies import CurrentPrincipal, ReadSession
+from folioscope.features.knowledge.unmasking import Seen, is_masked, note_look, placed_unmasked
+from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep, ReadSession
 from folioscope.platform.api.downloads import GUARDED, Download, Kept, etag, is_known
 from folioscope.platform.api.idempotency import IdempotencyDep
 from folioscope.platform.database.engine import Database
@@ -133,9 +133,12 @@ async def _detail(
 
 
 @router.get("/facts", response_model=FactsRead)
-async def facts(document_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+async def facts(
+    document_id: str, principal: CurrentPrincipal, session: ReadSession, database: DatabaseDep
+) -> object:
     """What a CV states of a person: skills, roles, degrees, languages, and where each stands."""
     placed = await SingleDocuments(session, principal).get(document_id)
+    await note_look(database, principal, placed)
     stated = await Facts(session, principal).of([document_id])
     this_month = month_of(datetime.now(UTC).date())
     return FactsRead(
@@ -150,6 +153,7 @@ async def text(
     document_id: str,
     principal: CurrentPrincipal,
     session: ReadSession,
+    database: DatabaseDep,
     page: Annotated[
         int | None,
         Query(ge=1, le=MOST_PAGES, description="number or place; else the passage's, or the first"),
@@ -159,6 +163,7 @@ async def text(
     """The text of a page as it is searched and quoted, and where its lines stand."""
     documents = SingleDocuments(session, principal)
     placed = await documents.get(document_id)
+    await note_look(database, principal, placed)
     passage = None if chunk is None else await documents.find_passage(document_id, chunk)
     if page is None and passage is not None:
         found = await documents.page_of(document_id, passage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,14 +41,23 @@ class Found:
     skipped: int
 
 
-def walk(paths: Iterable[Path], extensions: frozenset[str]) -> Found:
+def is_under(real: Path, roots: Iterable[Path]) -> bool:
+    """Whether a path without links lies under one of the roots."""
+    return any(real.is_relative_to(root.resolve()) for root in roots)
+
+
+def walk(
+    paths: Iterable[Path], extensions: frozenset[str], roots: Sequence[Path] | None = None
+) -> Found:
     """Look for files under ``paths``; ``extensions`` are in lower case, with their dot.
 
+    Where there are ``roots`` no link is followed that leads out of all of them: not even the names
+    of what lies there are told.
     A file is listed once, however it was reached by name; a folder is entered once, so that links
     which form a loop come to an end. What cannot be looked at is a problem, and the rest goes on.
     Files whose names read alike, such as one name in both Unicode forms, have different labels.
     """
-    search = _Search(extensions)
+    search = _Search(extensions, roots)
     for path in paths:
         search.look_at_named(path)
     while search.folders:
@@ -70,6 +79,7 @@ class _Search:
     """What has been found so far, and the folders still to enter."""
 
     extensions: frozenset[str]
+    roots: Sequence[Path] | None = None
     working_folder: Path = field(default_factory=Path.cwd)
     files: dict[Path, FoundFile] = field(default_factory=dict)
     folders: list[Path] = field(default_factory=list)
@@ -97,6 +107,8 @@ class _Search:
 
     def enter(self, folder: Path) -> None:
         """Look at what lies in a folder, unless that was done already."""
+        if self._leads_out(folder):  # it may be another than the one that was looked at
+            return
         try:
             about = folder.stat()
             if (about.st_dev, about.st_ino) in self.entered:
@@ -111,7 +123,7 @@ class _Search:
                 self._look_at(folder / name)
 
     def _look_at(self, path: Path) -> None:
-        kind = self._kind(path)
+        kind = None if path.is_symlink() and self._leads_out(path) else self._kind(path)
         if kind is None:
             return
         if stat.S_ISDIR(kind):
@@ -120,6 +132,12 @@ class _Search:
             self._add(path)
         else:
             self.skipped += 1
+
+    def _leads_out(self, path: Path) -> bool:
+        if self.roots is None or is_under(Path(os.path.realpath(path)), self.roots):
+            return False
+        self._tell(path, "path_not_allowed", "leads out of the folders that may be read")
+        return True
 
     def _kind(self, path: Path) -> int | None:
         try:

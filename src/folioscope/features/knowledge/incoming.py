@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import os
-import stat
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,8 +16,9 @@ from folioscope.backends.blobs.port import Blobs, Stored
 from folioscope.backends.model_folders import model_folder
 from folioscope.errors import BackendBusy, FolioscopeError, Forbidden, Invalid
 from folioscope.features.knowledge.additions import Incoming
-from folioscope.features.knowledge.folders import PathProblem, walk
+from folioscope.features.knowledge.folders import PathProblem, is_under, walk
 from folioscope.features.knowledge.labels import Labels, file_path
+from folioscope.features.knowledge.reaching import reach
 
 Named = tuple[str, Callable[[], BinaryIO]]
 """A file's name and how to open it."""
@@ -99,7 +98,7 @@ def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[Pat
     """The files under paths on the server; ``PathNotAllowed`` for one outside its roots."""
     for path in paths:
         allowed_path(Path(path), shelf.allowed_roots)
-    found = walk([Path(path) for path in paths], shelf.extensions)
+    found = walk([Path(path) for path in paths], shelf.extensions, shelf.allowed_roots)
     named: list[Named] = [
         (str(file.path), partial(open_under, file.path, shelf.allowed_roots))
         for file in found.files
@@ -108,49 +107,48 @@ def on_server(shelf: Shelf, paths: Sequence[str]) -> tuple[list[Named], list[Pat
 
 
 def allowed_model(shelf: Shelf, name: str) -> str:
-    """The name of an embedding model; a folder only under the allowed roots."""
-    folder = model_folder(name)
-    if folder is not None:
-        allowed_path(folder, shelf.allowed_roots)
+    """The name of an embedding model; a folder only under the allowed roots.
+
+    A name that can only be a path is refused outside of them whether or not anything is there, so
+    that nobody learns which folders and which users the machine has.
+    """
+    path = Path(name)
+    is_path = name.startswith("~") or path.is_absolute() or ".." in path.parts
+    if not is_path and model_folder(name) is None:
+        return name
+    try:
+        allowed_path(path.expanduser(), shelf.allowed_roots)
+    except (OSError, RuntimeError, ValueError, PathNotAllowed):
+        raise _outside(name) from None
     return name
 
 
 def allowed_path(path: Path, roots: Iterable[Path]) -> Path:
     """The path without links, if it lies under one of the roots; ``PathNotAllowed``."""
     real = Path(os.path.realpath(path))  # links that form a loop are no error to it
-    if not any(real.is_relative_to(root.resolve()) for root in roots):
-        msg = f"“{path}” is outside the folders that FOLIOSCOPE_ALLOWED_ROOTS allows."
-        raise PathNotAllowed(msg)
+    if not is_under(real, roots):
+        raise _outside(path)
     return real
 
 
-def open_under(path: Path, roots: Iterable[Path]) -> BinaryIO:
-    """The file, opened, if it lies under one of the roots; ``PathNotAllowed``, ``PathUnreadable``.
+def _outside(path: Path | str) -> PathNotAllowed:
+    return PathNotAllowed(f"“{path}” is outside the folders that FOLIOSCOPE_ALLOWED_ROOTS allows.")
+
+
+def open_under(path: Path, *bounds: Iterable[Path]) -> BinaryIO:
+    """The file, opened, if it lies under one of the roots of each bound.
 
     Resolved again at the moment of opening, and then gone down to without following: whatever is
-    swapped in meanwhile, no link leads out. What is no regular file is not read.
+    swapped in meanwhile, no link leads out. What is no regular file is not read. Raises
+    ``PathNotAllowed`` and ``PathUnreadable``.
     """
-    real = allowed_path(path, roots)
+    first, *others = bounds
+    real = allowed_path(path, first)
+    if not all(is_under(real, roots) for roots in others):
+        msg = f"“{path}” is outside the folders that it may lie in."
+        raise PathNotAllowed(msg)
     try:
         return os.fdopen(reach(real), "rb")
     except OSError as error:
         msg = f"“{path}” cannot be read: {error.strerror}."
         raise PathUnreadable(msg) from error
-
-
-def reach(real: Path) -> int:
-    """Open a path without links from folder to folder; ``OSError`` where there is one after all."""
-    beside = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW
-    folder = os.open(real.anchor, beside)
-    try:
-        for name in real.parts[1:-1]:
-            above, folder = folder, os.open(name, beside, dir_fd=folder)
-            os.close(above)
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-        found = os.open(real.name, flags, dir_fd=folder)
-    finally:
-        os.close(folder)
-    if not stat.S_ISREG(os.fstat(found).st_mode):
-        os.close(found)
-        raise OSError(errno.EINVAL, "It is no file")
-    return found

@@ -21,6 +21,7 @@ from folioscope.platform.principal import Principal
 
 BATCH = 1000
 GONE = "The knowledge base was deleted."
+OF_ACCOUNTS = "Accounts have bases of their own: folioscope --as EMAIL …"
 OWN_NAME, ITS_ID, ANOTHERS_NAME = range(3)  # what a reference may be, in the order of what is meant
 _Item = TypeVar("_Item")
 
@@ -72,9 +73,17 @@ class Bases:
         """
         base = await self._named(reference)
         if base is None:
-            msg = f"There is no knowledge base “{reference}”."
+            msg = f"There is no knowledge base “{reference}”.{await self._elsewhere()}"
             raise BaseNotFound(msg)
         return await self._allowed(base, to)
+
+    async def _elsewhere(self) -> str:
+        """Where else to look: the person at the machine acts for accounts only if they say so."""
+        if self._principal.kind != "local":
+            return ""
+        is_anothers = ~owned_by(self._principal, KnowledgeBase.owner_id)
+        found = await self._session.scalar(select(KnowledgeBase.id).where(is_anothers).limit(1))
+        return "" if found is None else f" {OF_ACCOUNTS}"
 
     async def find_own(self, name: str) -> KnowledgeBase | None:
         """The caller's own base of that name, whatever others share with them."""

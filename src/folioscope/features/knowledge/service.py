@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from folioscope.errors import Conflict, Invalid
+from folioscope.features.audit.repository import AuditLog
 from folioscope.features.knowledge import ingest, rebuild
 from folioscope.features.knowledge.additions import Additions, Incoming, Taken
 from folioscope.features.knowledge.blind import Blinding, stored
@@ -236,13 +237,19 @@ async def _bring(
 async def remove_document(
     session: Session, principal: Principal, base: KnowledgeBase, reference: str
 ) -> Sequence[str]:
-    """Delete a document, or all of a path; the digests whose bytes nobody needs any more."""
+    """Delete a document, or all of a path; the digests whose bytes nobody needs any more.
+
+    That somebody deletes what is another's is written down.
+    """
     documents = Documents(session, principal)
     document = await documents.get(base, reference)
     if reference == document.id:
         await documents.remove(base.id, document.id)
     else:
         await documents.remove_path(base.id, document.path)
+    if principal.user_id != base.owner_id:
+        about, detail = ("document", document.id), {"kb": base.id}
+        await AuditLog(session, principal).note("delete", about, base.owner_id, detail)
     return await Files(session, principal).remove_unused()
 
 

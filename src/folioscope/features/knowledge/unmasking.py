@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from folioscope.errors import Forbidden
-from folioscope.features.audit.reading import note_read
+from folioscope.features.audit.reading import note_glance, note_read
 from folioscope.features.audit.repository import AuditLog
 from folioscope.features.knowledge.document_repository import Placed, SingleDocuments
 from folioscope.features.knowledge.repository import Bases
@@ -42,6 +42,8 @@ async def placed_unmasked(
         if seen == "file":
             about = ("document", placed.document.id)
             await note_read(database, principal, about, placed.document.owner_id)
+        elif seen == "page":
+            await note_look(database, principal, placed)
         return placed
     if not is_wanted:
         msg = (
@@ -75,6 +77,16 @@ async def require_unmasked(
     async with database.write() as session:
         log = AuditLog(session, principal)
         await log.note("unmask", ("kb", base.id), base.owner_id, {"seen": "file"})
+
+
+async def note_look(database: Database, principal: Principal, placed: Placed) -> None:
+    """Write down, once a day, that somebody reads pages or facts of another's document.
+
+    To visitors of a public link it was published, and what is masked tells of nobody.
+    """
+    if principal.kind != "visitor" and not is_masked(placed):
+        about = ("document", placed.document.id)
+        await note_glance(database, principal, about, placed.document.owner_id)
 
 
 async def note_unmasked(log: AuditLog, placed: Placed, seen: Seen) -> None:

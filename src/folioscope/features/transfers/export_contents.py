@@ -32,6 +32,7 @@ from folioscope.features.transfers.export_format import (
     read_line,
     read_metadata,
 )
+from folioscope.features.transfers.screened import hides_something
 from folioscope.features.transfers.vector_files import VectorReader
 
 Found = TypeVar("Found", DocumentLine, RecordLine)
@@ -121,6 +122,9 @@ class _Check:
         if (beyond := _beyond(line)) is not None:
             msg = f"{DOCUMENTS} has {beyond} beyond the pages of “{line.path[:100]}”."
             raise ExportInvalid(msg)
+        if hides_something(line):
+            msg = f"{DOCUMENTS} has characters that nobody sees in “{line.path[:100]}”."
+            raise ExportInvalid(msg)
         if self._metadata.original_files:
             name = ORIGINALS + line.file.sha256
             if self._archive.size(name) != line.file.size:
@@ -148,6 +152,9 @@ class _Chunks:
         found: list[RecordLine] = []
         while (record := self._next) is not None and record.document_id == document.document_id:
             self._check(record, document.pages)
+            if hides_something(record):
+                msg = f"{self._place} has characters that nobody sees."
+                raise ExportInvalid(msg)
             found.append(record)
             self._next = next(self._lines, None)
             self._position += 1

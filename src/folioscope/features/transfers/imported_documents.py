@@ -24,6 +24,7 @@ from folioscope.features.transfers.archive import Archive
 from folioscope.features.transfers.export_contents import Exported
 from folioscope.features.transfers.export_format import ORIGINALS, DocumentLine, RecordLine
 from folioscope.features.transfers.repository import Parts
+from folioscope.features.transfers.screened import with_instructions
 
 WITHOUT_ORIGINAL = {
     "code": "original_missing",
@@ -60,16 +61,14 @@ def id_in(base_id: str, line: DocumentLine) -> str:
     return uuid.uuid5(uuid.UUID(base_id), line.document_id).hex
 
 
-def with_languages(exported: Sequence[Exported]) -> list[Exported]:
-    """The documents with their languages, also those of exports that do not tell them."""
-    return [
-        replace(one, document=one.document.model_copy(update={"language": _language(one.document)}))
-        for one in exported
-    ]
+def looked_through(exported: Sequence[Exported]) -> list[Exported]:
+    """The documents with languages and instructions, whether or not the export tells them."""
+    return [replace(one, document=_looked_through(one.document)) for one in exported]
 
 
-def _language(line: DocumentLine) -> str | None:
-    return line.language or language_of_pages([page.text for page in line.pages])
+def _looked_through(line: DocumentLine) -> DocumentLine:
+    language = line.language or language_of_pages([page.text for page in line.pages])
+    return with_instructions(line).model_copy(update={"language": language})
 
 
 def file_of(archive: Archive, line: DocumentLine) -> BinaryIO:

@@ -33,8 +33,8 @@ from folioscope.features.transfers.imported_documents import (
     Rows,
     add_rows,
     id_in,
+    looked_through,
     named,
-    with_languages,
 )
 from folioscope.features.transfers.imported_files import ImportedFiles
 from folioscope.features.transfers.repository import FIRST, UNSEEN, Unseen
@@ -186,7 +186,7 @@ async def _store(run: RunContext, tools: Tools, opened: _Opened, part: Sequence[
     if not part:
         return
     vectors = [await _vectors(opened, found) for found in part]
-    part = await asyncio.to_thread(with_languages, part)
+    part = await asyncio.to_thread(looked_through, part)
     rows, edition = Rows(), opened.target.edition
     lines = [found.document for found in part]
     async with opened.files.of(lines) as files, fenced(tools.database, opened.target) as session:

@@ -25,8 +25,8 @@ Link = dict[str, Any]
     metavar="ORIGIN",
     help="A site whose pages may show it, such as https://ada.example; may be repeated.",
 )
-@click.option("--visitor-messages", type=click.IntRange(1, 10_000), help="Of one, in an hour.")
-@click.option("--daily-messages", type=click.IntRange(1, 1_000_000), help="Of all, in a day.")
+@click.option("--visitor-messages", type=click.IntRange(1, 1_000), help="Of one, in an hour.")
+@click.option("--daily-messages", type=click.IntRange(1, 10_000), help="Of all, in a day.")
 @click.option("--until", "expires_at", metavar="TIME", help="2027-12-31T00:00:00Z: closes then.")
 @click.option("--link", "link_id", metavar="ID", help="Change this one, and switch it on.")
 @json_option

@@ -11,6 +11,8 @@ from folioscope.features.visiting.origins import Origin
 from folioscope.platform.api.texts import Text, storable
 
 LATEST_YEAR = 9000
+MOST_OF_ONE, MOST_OF_ALL = 1_000, 10_000
+"""Questions of a visitor in an hour, and of all in a day: what no chat over one base comes to."""
 
 
 def _before_the_end_of_time(moment: datetime) -> datetime:
@@ -38,8 +40,8 @@ class LinkCreate(BaseModel):
     title: Title | None = Field(None, description="what it is called; else as the base")
     greeting: Text = Field("", max_length=1000, description="what visitors read first")
     origins: Origins = Field(default_factory=list, examples=[["https://ada.example"]])
-    visitor_messages: int = Field(20, ge=1, le=10_000, description="of one visitor in an hour")
-    daily_messages: int = Field(200, ge=1, le=1_000_000, description="of all of them in a day")
+    visitor_messages: int = Field(20, ge=1, le=MOST_OF_ONE, description="of one visitor in an hour")
+    daily_messages: int = Field(200, ge=1, le=MOST_OF_ALL, description="of all of them in a day")
     expires_at: End | None = Field(None, description="when it closes by itself")
 
 
@@ -54,8 +56,8 @@ class LinkChange(BaseModel):
     title: Title | None = None
     greeting: Annotated[Text, Field(max_length=1000)] | None = None
     origins: Origins | None = None
-    visitor_messages: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    daily_messages: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    visitor_messages: Annotated[int, Field(ge=1, le=MOST_OF_ONE)] | None = None
+    daily_messages: Annotated[int, Field(ge=1, le=MOST_OF_ALL)] | None = None
     is_on: bool | None = None
     expires_at: End | None = Field(None, description="null: never")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from folioscope.platform.principal import Principal
 
 TOKEN_BYTES = 24
 """Of what is random in the address of a chat: 192 bits, which nobody guesses."""
+
+_TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
+"""What so many random bytes are in an address."""
 
 SUGGESTIONS = 6
 
@@ -78,14 +82,17 @@ async def publish(session: Session, principal: Principal, wanted: NewLink) -> Ow
 async def change(
     session: Session, principal: Principal, link_id: str, wanted: Mapping[str, Any]
 ) -> OwnLink:
-    """Set columns of a link. That it is switched on or off is written down."""
+    """Set columns of a link. It is written down, by name what was changed and never by value."""
     link, kb = await PublicLinks(session, principal).get(link_id)
     was_on = link.is_on
+    changed = sorted(name for name, value in wanted.items() if getattr(link, name) != value)
     for name, value in wanted.items():
         setattr(link, name, value)
     await session.flush()
     if link.is_on != was_on:
         await _note(session, principal, "publish" if link.is_on else "unpublish", link)
+    if others := [name for name in changed if name != "is_on"]:
+        await _note(session, principal, "change_link", link, changed=others)
     return OwnLink(link, kb)
 
 
@@ -124,8 +131,14 @@ async def visit(session: Session, token: str) -> str:
     return secret
 
 
-async def embedding_origins(database: Database, token: str) -> Sequence[str]:
-    """Whose pages may show the chat behind a link; nobody's where there is none."""
+async def embedding_origins(database: Database | None, token: str) -> Sequence[str]:
+    """Whose pages may show the chat behind a link; nobody's where there is none.
+
+    The database, None where no chats are public, is asked for what may be a token only: anybody
+    may come with anything.
+    """
+    if database is None or not _TOKEN.fullmatch(token):
+        return ()
     async with database.read() as session:
         link = await OpenChats(session).find(token)
     return link.origins if link else ()
@@ -138,6 +151,8 @@ async def _open_link(session: Session, token: str) -> PublicLink:
     return link
 
 
-async def _note(session: Session, principal: Principal, action: str, link: PublicLink) -> None:
-    log, told = AuditLog(session, principal), {"link": link.id}
+async def _note(
+    session: Session, principal: Principal, action: str, link: PublicLink, **more: Sequence[str]
+) -> None:
+    log, told = AuditLog(session, principal), {"link": link.id, **more}
     await log.note(action, ("kb", link.base_id), link.owner_id, told)

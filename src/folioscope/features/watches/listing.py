@@ -13,9 +13,11 @@ from pathlib import Path, PurePosixPath
 from folioscope.errors import BackendFailed
 from folioscope.features.knowledge.folders import PASSED_OVER
 from folioscope.features.knowledge.labels import MAX_PATH, PathInvalid, file_path
+from folioscope.features.knowledge.reaching import reach_folder
 
 MAX_LABEL_BYTES = 2000  # what an index of PostgreSQL takes beside the other columns
 SIGNED = 2**63 - 1
+LEADS_OUT = "is a link that leads out of the watched folder"
 
 
 class FolderUnreachable(BackendFailed):
@@ -73,23 +75,32 @@ def _number(told: str) -> int:
     return int.from_bytes(blake2b(told.encode(), digest_size=16).digest())
 
 
-def look(folder: Path, extensions: frozenset[str]) -> Listing:
+def look(folder: Path, extensions: frozenset[str], real: Path | None = None) -> Listing:
     """List the folder and all below it; ``FolderUnreachable`` when it cannot be entered itself.
 
-    A link is followed within the folder only, and no folder is entered twice.
+    A link is followed within the folder only, and no folder is entered twice. ``real`` is what the
+    folder was resolved to, if somebody has looked whether that may be listed.
     """
+    real = real or Path(os.path.realpath(folder))
     try:
-        about = folder.stat()
-        os.scandir(folder).close()
+        about = _about(real)
     except OSError as error:
         msg = f"{folder} cannot be looked into: {error.strerror}."
         raise FolderUnreachable(msg) from error
-    search = _Search(str(folder), os.path.realpath(folder), extensions, Listing(_identity(about)))
+    search = _Search(str(folder), str(real), extensions, Listing(_identity(about)))
     search.folders.append(str(folder))
     while search.folders or search.linked:
         # Links come last, so that a file has the name under which it lies.
         search.enter(search.folders.pop() if search.folders else search.linked.pop())
     return _told_apart(search.found)
+
+
+def _about(real: Path) -> os.stat_result:
+    opened = reach_folder(real)
+    try:
+        return os.fstat(opened)
+    finally:
+        os.close(opened)
 
 
 def _identity(about: os.stat_result) -> str:
@@ -107,24 +118,34 @@ class _Search:
     entered: set[str] = field(default_factory=set)
 
     def enter(self, path: str) -> None:
+        real = os.path.realpath(path)
+        if not self._is_inside(real):  # it may be another than the one that was looked at
+            self._trouble(path, "link_leads_out", LEADS_OUT)
+            return
         try:
-            identity = _identity(Path(path).stat())
-            if identity in self.entered:
-                return
-            self.entered.add(identity)
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    if not entry.name.startswith(PASSED_OVER):
-                        self._look_at(entry)
+            opened = reach_folder(Path(real))
+            try:
+                self._list(path, opened)
+            finally:
+                os.close(opened)
         except FileNotFoundError:
             return  # it was there a moment ago
         except OSError as error:
             self._trouble(path, "folder_unreadable", f"cannot be looked into ({error.strerror})")
 
-    def _look_at(self, entry: os.DirEntry[str]) -> None:
-        if entry.is_symlink() and not self._is_inside(entry.path):
-            told = "is a link that leads out of the watched folder"
-            self._trouble(entry.path, "link_leads_out", told)
+    def _list(self, path: str, opened: int) -> None:
+        identity = _identity(os.fstat(opened))
+        if identity in self.entered:
+            return
+        self.entered.add(identity)
+        with os.scandir(opened) as entries:
+            for entry in entries:
+                if not entry.name.startswith(PASSED_OVER):
+                    self._look_at(entry, os.path.join(path, entry.name))  # noqa: PTH118
+
+    def _look_at(self, entry: os.DirEntry[str], path: str) -> None:
+        if entry.is_symlink() and not self._is_inside(os.path.realpath(path)):
+            self._trouble(path, "link_leads_out", LEADS_OUT)
             return
         try:
             about = entry.stat()
@@ -132,15 +153,15 @@ class _Search:
             self.found.skipped += 1  # a link to nothing
         except OSError as error:
             told = f"cannot be looked at ({error.strerror})"
-            self._trouble(entry.path, "path_unusable", told)
+            self._trouble(path, "path_unusable", told)
         else:
-            self._sort_in(entry, about)
+            self._sort_in(entry, path, about)
 
-    def _sort_in(self, entry: os.DirEntry[str], about: os.stat_result) -> None:
+    def _sort_in(self, entry: os.DirEntry[str], path: str, about: os.stat_result) -> None:
         if stat.S_ISDIR(about.st_mode):
-            (self.linked if entry.is_symlink() else self.folders).append(entry.path)
+            (self.linked if entry.is_symlink() else self.folders).append(path)
         elif stat.S_ISREG(about.st_mode) and _extension(entry.name) in self.extensions:
-            self._add(entry.path, about)
+            self._add(path, about)
         else:
             self.found.skipped += 1
 
@@ -162,8 +183,8 @@ class _Search:
         relative = os.fsencode(path[len(self.folder) :])
         return blake2b(relative, digest_size=16).hexdigest()
 
-    def _is_inside(self, path: str) -> bool:
-        return Path(os.path.realpath(path)).is_relative_to(self.real)
+    def _is_inside(self, real: str) -> bool:
+        return Path(real).is_relative_to(self.real)
 
 
 def _extension(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,22 +33,22 @@ class Read:
 
 @asynccontextmanager
 async def read_files(
-    shelf: Shelf, folder: Path, chosen: Iterable[Seen], threads: Executor
+    shelf: Shelf, bounds: Sequence[Sequence[Path]], chosen: Iterable[Seen], threads: Executor
 ) -> AsyncIterator[Read]:
-    """Store the files; they stay pinned until the block is left."""
+    """Store the files that lie within all bounds; they stay pinned until the block is left."""
     read = Read()
     try:
         for seen in chosen:
-            store = partial(_read, shelf, folder, seen, read)
+            store = partial(_read, shelf, bounds, seen, read)
             await asyncio.get_running_loop().run_in_executor(threads, store)
         yield read
     finally:
         await asyncio.to_thread(unpin, shelf, list(read.stored.values()))
 
 
-def _read(shelf: Shelf, folder: Path, seen: Seen, read: Read) -> None:
+def _read(shelf: Shelf, bounds: Sequence[Sequence[Path]], seen: Seen, read: Read) -> None:
     try:
-        with open_under(Path(seen.path), (folder,)) as stream:
+        with open_under(Path(seen.path), *bounds) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 read.refused[seen.key] = _refusal(seen, "path_unusable", NO_FILE)
             elif _version(stream) != seen.version:

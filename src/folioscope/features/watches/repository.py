@@ -92,6 +92,21 @@ class Watches:
         chosen = select(Watch).where(self._visible, Watch.origin == origin)
         return (await self._session.scalars(chosen)).all()
 
+    async def base_of_setting(self, origin: str, name: str, path: str) -> KnowledgeBase | None:
+        """The base of that name that follows a folder of a setting, or this one for another's.
+
+        Of several the one that did so first.
+        """
+        is_meant = or_(Watch.origin == origin, Watch.path == path)
+        chosen = (
+            select(KnowledgeBase)
+            .join(Watch, Watch.base_id == KnowledgeBase.id)
+            .where(self._visible, Watch.origin.is_not(None), is_meant, KnowledgeBase.name == name)
+            .order_by(Watch.created_at, Watch.id)
+            .limit(1)
+        )
+        return await self._session.scalar(chosen)
+
     async def remove(self, watch: Watch) -> None:
         """End a watch."""
         await self._session.delete(watch)

@@ -128,9 +128,10 @@ async def _listed(looking: Looking, target: Target) -> tuple[Listing, str]:
 
 
 def _list(shelf: Shelf, target: Target) -> tuple[Listing, str]:
+    real = None
     if not target.watch.trusted:
-        allowed_path(target.folder, shelf.allowed_roots)
-    found = look(target.folder, shelf.extensions)
+        real = allowed_path(target.folder, shelf.allowed_roots)
+    found = look(target.folder, shelf.extensions, real)
     return found, found.fingerprint()
 
 
@@ -147,7 +148,8 @@ async def _follow(looking: Looking, target: Target, rows: Rows, changes: Changes
     chosen = _chosen(unknown)
     digests: set[str] = set()
     try:
-        async with read_files(looking.shelf, target.folder, chosen, looking.threads) as read:
+        bounds = target.bounds(looking.shelf.allowed_roots)
+        async with read_files(looking.shelf, bounds, chosen, looking.threads) as read:
             digests |= {stored.digest for stored in read.stored.values()}
             failpoint("watch.stored")
             rest = len(unknown) - len(chosen)

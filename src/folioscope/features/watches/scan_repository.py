@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from folioscope.features.accounts.repository import is_let_in
 from folioscope.features.knowledge.repository import Documents, batches
 from folioscope.features.knowledge.tables import Document, StoredFile
 from folioscope.features.watches.changes import GONE, TAKEN, WAITING, Followed, Move
@@ -34,14 +35,15 @@ class Claim:
 
 
 class Looks:
-    """What those write who look at watched folders, whoever owns them."""
+    """What those write who look at watched folders, whoever owns them and is not suspended."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._followed = is_let_in(Watch.owner_id)
 
     async def watches(self) -> Sequence[tuple[str, str]]:
         """The id and path of every watch."""
-        chosen = select(Watch.id, Watch.path).order_by(Watch.id)
+        chosen = select(Watch.id, Watch.path).where(self._followed).order_by(Watch.id)
         return [(row[0], row[1]) for row in await self._session.execute(chosen)]
 
     async def expire_leases(self) -> None:
@@ -52,7 +54,7 @@ class Looks:
         """Begin to look, unless somebody does already or the watch has ended."""
         claimed = (
             update(Watch)
-            .where(Watch.id == watch_id, Watch.lease_until < DatabaseClock())
+            .where(Watch.id == watch_id, Watch.lease_until < DatabaseClock(), self._followed)
             .values(attempt=Watch.attempt + 1, lease_until=DatabaseClock() + LEASE_SECONDS)
             .returning(Watch)
             .execution_options(synchronize_session=False, populate_existing=True)
@@ -81,7 +83,8 @@ class Looks:
 
     async def is_held(self, claim: Claim) -> bool:
         """Whether the claim still holds; no other takes over until the transaction ends."""
-        held = select(Watch.id).where(Watch.id == claim.watch_id, Watch.attempt == claim.attempt)
+        mine = (Watch.id == claim.watch_id, Watch.attempt == claim.attempt)
+        held = select(Watch.id).where(*mine, self._followed)
         return await self._session.scalar(held.with_for_update()) is not None
 
     async def rows(self, watch_id: str) -> dict[str, Followed]:

@@ -15,9 +15,10 @@ from folioscope.features.knowledge.labels import base_name
 from folioscope.features.knowledge.repository import Bases
 from folioscope.features.knowledge.service import BaseDefaults
 from folioscope.features.knowledge.tables import KnowledgeBase
+from folioscope.features.watches.repository import Watches
 from folioscope.features.watches.service import Folder, follow_setting, forget_settings
 from folioscope.platform.database.engine import Database
-from folioscope.platform.principal import LOCAL
+from folioscope.platform.principal import LOCAL, LOCAL_USER_ID, OVER_ALL, Principal
 
 log = logging.getLogger(__name__)
 
@@ -52,19 +53,24 @@ class Wanted:
         self._is_settled = len(kept) == len(self.named)
         if self._is_settled:
             async with database.write() as session:
-                await forget_settings(session, LOCAL, self.origin, kept)
+                await forget_settings(session, OVER_ALL, self.origin, kept)
 
     async def _follow(self, database: Database, name: str, folder: Path) -> tuple[str, str]:
-        base = await self._base(database, base_name(name))
         path = _normal(folder)
+        base = await self._base(database, base_name(name), path)
+        is_own = base.owner_id == LOCAL_USER_ID
+        owner = LOCAL if is_own else Principal("user", base.owner_id)
         async with database.write() as session:
             wanted = Folder(path, trusted=True, origin=self.origin)
-            await follow_setting(session, LOCAL, base, wanted)
+            await follow_setting(session, owner, base, wanted)
         return base.id, path
 
-    async def _base(self, database: Database, name: str) -> KnowledgeBase:
+    async def _base(self, database: Database, name: str, path: str) -> KnowledgeBase:
         async with database.read() as session:
-            known = await Bases(session, LOCAL).find_own(name)
+            # It may have become an account's since it was made.
+            watches = Watches(session, OVER_ALL)
+            known = await watches.base_of_setting(self.origin, name, path)
+            known = known or await Bases(session, LOCAL).find_own(name)
         if known is not None:
             return known
         model = (await self.embeddings.get(self.made.model)).name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,14 @@ class Target:
     def folder(self) -> Path:
         """The watched folder."""
         return Path(self.watch.path)
+
+    def bounds(self, allowed_roots: Sequence[Path]) -> Sequence[Sequence[Path]]:
+        """Where its files must lie: in the folder, and under the roots unless it is trusted.
+
+        The folder alone is not enough: a link may have taken its place since it was looked at.
+        """
+        own = (self.folder,)
+        return (own,) if self.watch.trusted else (own, allowed_roots)
 
     async def held(self, session: Session) -> Looks:
         """Hold the base, then the watch; ``Stopped`` when another process looks by now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, column, func, select, table, update
 
 from folioscope.backends.deliveries.port import Delivery
 from folioscope.errors import BackendFailed, NotFound
@@ -18,6 +18,9 @@ from folioscope.telemetry.context import current_trace
 
 TRACE = "traceparent"
 """Where the input of a run names the span that asked for it, where one did."""
+
+# Named by hand: the table belongs to a feature, and the platform knows no feature.
+_users = table("users", column("id", Integer), column("created_by", Integer))
 
 
 class RunNotFound(NotFound):
@@ -98,6 +101,23 @@ async def count_waiting(database: Database, seconds: float) -> int:
     )
     async with database.read() as session:
         return await session.scalar(counted) or 0
+
+
+async def payer_of(session: Session, principal: Principal) -> int:
+    """The user for whom something counts: of a visitor, whoever made the link they came by."""
+    if principal.kind != "visitor":
+        return principal.user_id
+    payer = await session.scalar(
+        select(_users.c.created_by).where(_users.c.id == principal.user_id)
+    )
+    return principal.user_id if payer is None else payer
+
+
+async def is_queue_full(session: Session, most: int) -> bool:
+    """Whether as many runs wait, of everybody, or more; no more than those are counted."""
+    waiting = select(Run.id).where(Run.status.in_((RunStatus.QUEUED, RunStatus.WAITING)))
+    counted = select(func.count()).select_from(waiting.limit(most).subquery())
+    return (await session.scalar(counted) or 0) >= most
 
 
 async def is_at_work(database: Database) -> bool:
