@@ -102,6 +102,7 @@ said, what an answer looks like on the wire, and the answers that may be given a
 
 RULES = {
     "accounts.access_tokens": "tokens signed here, and which are believed",
+    "accounts.acting": "accounts that the machine acts for",
     "accounts.addresses": "mail addresses as people are known by them",
     "accounts.back_off": "how long who fails to log in waits",
     "accounts.identify": "who is behind what a request shows",
@@ -329,8 +330,10 @@ RULES = {
     "sections.prompt": "what a language model is asked about a CV",
     "sections.parts": "the parts of a CV: sections and entries, by rules",
     "sections.by_llm": "the same by a language model, checked against the text",
+    "knowledge.reaching": "files and folders opened without following links",
     "knowledge.receiving": "the files of an upload, stored while it comes",
     "knowledge.sentences": "where sentences begin and end",
+    "transfers.screened": "what the text of an export must pass, as that of a file does",
     "transfers.spool": "places on disk for archives that come or go",
     "knowledge.staging": "the steps that ingest and rebuild share, up to publishing",
     "knowledge.tools": "the opened backends that runs work with",
@@ -442,6 +445,7 @@ UNSCOPED = {
     "ShownKeys": "finds whose a key is, before anybody is known",
     "Ledger": "executes runs, whoever owns them",
     "written_in": "gives a transaction the events that it wrote itself",
+    "is_queue_full": "tells whether others wait, and nothing of whom or for what",
     "Looks": "looks at watched folders, whoever owns them",
     "Claims": "takes up runs, whoever owns them",
     "StoredEvents": "reads runs that were looked up for a principal, and compacts those of all",

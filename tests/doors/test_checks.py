@@ -27,11 +27,12 @@ from folioscope.platform.runs.tables import Run
 from folioscope.settings.values import Settings
 from folioscope.wiring.opening import open_folioscope
 from tests.scripted_program import EMBEDDINGS
+from tests.signed_in import open_accounts
 
 NAMES = [
     "python", "data folder", "server", "database", "sqlite", "files", "workers", "embedding model",
-    "reranker", "text recognition", "language model", "clock", "disk", "copies", "accounts",
-    "address", "proxies", "extras", "logs",
+    "reranker", "text recognition", "language model", "people", "clock", "disk", "copies",
+    "accounts", "address", "proxies", "extras", "logs",
 ]  # fmt: skip
 
 
@@ -74,11 +75,23 @@ async def test_a_database_that_is_behind_is_a_warning_that_says_what_to_do(
     settings: Settings, database: Database
 ) -> None:
     async with database.write() as session:
-        await session.execute(text("UPDATE alembic_version SET version_num = 'old'"))
+        await session.execute(text("UPDATE alembic_version SET version_num = '0006'"))
     check = (await found(settings))["database"]
     assert check.state == "warning"
-    assert check.told.endswith(f"schema old, where {newest()} is wanted")
+    assert check.told.endswith(f"schema 0006, where {newest()} is wanted")
     assert check.mend == "folioscope db upgrade"
+
+
+async def test_a_database_of_a_newer_program_fails_and_nobody_is_told_to_upgrade_it(
+    settings: Settings, database: Database
+) -> None:
+    async with database.write() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    looked = await found(settings)
+    check = looked["database"]
+    assert (check.state, "schema 9999" in check.told) == ("failed", True)
+    assert check.mend.startswith("Install that version, or go back to a copy")
+    assert not any("db upgrade" in each.mend for each in looked.values())
 
 
 async def test_a_database_that_is_away_fails_and_the_rest_is_looked_at(settings: Settings) -> None:
@@ -89,6 +102,20 @@ async def test_a_database_that_is_away_fails_and_the_rest_is_looked_at(settings:
     assert "swordfish" not in str(looked)
     told = ("warning", "unknown without the database")
     assert (looked["workers"].state, looked["workers"].told) == told
+
+
+async def test_who_has_no_account_yet_is_told_how_the_first_is_made(
+    settings: Settings, tmp_path: Path
+) -> None:
+    secret = SecretStr("0123456789abcdef" * 2)
+    locked = settings.model_copy(update={"auth": "password", "secret_key": secret})
+    for place in ({}, {"data_dir": tmp_path / "new", "database_url": None}):
+        check = (await found(locked, **place))["people"]
+        assert check.state == "warning"
+        assert check.mend.endswith("folioscope users create EMAIL --role owner")
+    async with open_accounts(settings) as accounts:
+        await accounts.someone("ada", "owner")
+    assert (await found(locked))["people"].state == "ok"
 
 
 @pytest.mark.postgres_only

@@ -39,6 +39,7 @@ async def test_a_name_pointed_at_this_machine_from_outside_is_refused(
     response = await program.client.get("/api/kbs", headers={"Host": host})
     assert response.status_code == 403
     assert response.json()["code"] == "host_refused"
+    assert "FOLIOSCOPE_PUBLIC_URL or FOLIOSCOPE_ALLOWED_HOSTS" in response.json()["detail"]
     assert response.headers["content-type"] == "application/problem+json"
 
 

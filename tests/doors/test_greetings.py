@@ -32,6 +32,18 @@ def test_a_server_says_where_everything_is(tmp_path: Path) -> None:
     assert "Answers: the documents' own sentences, without a language model; " in greeting
     assert "no text leaves this machine\n" in greeting
     assert "Runs:" not in greeting
+    assert "account" not in greeting
+
+
+def test_a_server_into_which_nobody_can_log_in_yet_says_how(tmp_path: Path) -> None:
+    place = Place(tmp_path / "data", {"FOLIOSCOPE_AUTH": "password"})
+    with serving(place) as server:
+        greeting = said(server, "Ctrl-C")
+        place.run("users", "create", "ada@example.org", "--role", "owner", "--no-password")
+    assert "no account yet" in greeting
+    assert "folioscope users create EMAIL --role owner\n" in greeting
+    with serving(place) as server:
+        assert "account" not in said(server, "Ctrl-C")
 
 
 @pytest.mark.postgres_only

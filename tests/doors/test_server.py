@@ -33,7 +33,8 @@ def settings_of(**chosen: Any) -> Settings:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "fe80::1", "example.org", ""])
 def test_without_accounts_nobody_else_can_connect(host: str) -> None:
-    with pytest.raises(HostNotLoopback):
+    is_told = "is no address|folioscope users create EMAIL --role owner"
+    with pytest.raises(HostNotLoopback, match=is_told):
         _address(settings_of(auth="off").model_copy(update={"host": host}))
 
 

@@ -55,6 +55,7 @@ async def test_what_may_be_taken_in_is_told(program: Program) -> None:
     limits = await program.get("/api/limits")
     assert set(limits) == {
         "extensions", "max_file_mb", "max_pages", "max_active_runs", "max_waiting_runs",
+        "max_queued_runs",
         "max_streams_per_user", "max_streams", "max_upload_mb", "max_upload_files", "max_bases",
         "max_documents", "max_message_chars", "max_output_tokens", "requests_per_minute",
         "anonymous_per_minute", "attempts_per_minute", "messages_per_minute", "tokens_per_day",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from folioscope.features.accounts.random_tokens import digest_of
 from folioscope.features.accounts.tables import ApiKey, User
 from folioscope.features.visiting.known_visitors import PREFIX
 from folioscope.platform.database.base import new_id, now
-from folioscope.platform.principal import SCOPES
+from folioscope.platform.principal import SCOPES, Scope
 from folioscope.settings.values import Settings
 from tests.opened_program import Program
 from tests.security.world import Came, Maker
@@ -53,9 +53,13 @@ class Asker:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Who asks, those who may the least first, and what makes the things they ask about."""
+    """Who asks, those who may the least first, and what makes the things they ask about.
+
+    ``keys`` are those of the owner, each good for one thing.
+    """
 
     askers: tuple[Asker, ...]
+    keys: Mapping[Scope, Asker]
     maker: Maker
 
 
@@ -77,7 +81,7 @@ async def open_matrix(settings: Settings, folder: Path) -> AsyncIterator[Matrix]
             Asker("anonymous", await accounts.with_token(None)),
             Asker("suspended", suspended),
             Asker("other", people["other"], "user", own=of_other),
-            Asker("other's key", await _key_of(accounts, people["other"]), "key", own=of_other),
+            await _key_of(accounts, Asker("other", people["other"], own=of_other)),
             Asker("admin", admin, "user", role="admin", own=await _things_of(admin, folder)),
             Asker("visitor", visitor, "visitor", "read", own={**NOTHING, "my_thread": came.thread}),
             *[
@@ -86,8 +90,9 @@ async def open_matrix(settings: Settings, folder: Path) -> AsyncIterator[Matrix]
             ],
             Asker("owner", owner, "user", "own", own=await _things_of(owner, folder)),
         )
+        keys = {scope: await _key_of(accounts, askers[-1], [scope]) for scope in SCOPES}
         sharing = (people["reader"].user_id, people["writer"].user_id)
-        yield Matrix(askers, Maker(owner, *sharing, came))
+        yield Matrix(askers, keys, Maker(owner, *sharing, came))
 
 
 async def _things_of(asker: Program, folder: Path) -> Mapping[str, str]:
@@ -114,16 +119,15 @@ async def _visitor(accounts: Accounts, owner: Someone) -> tuple[Came, Program]:
     return came, await accounts.with_token(secret)
 
 
-async def _key_of(accounts: Accounts, who: Someone) -> Program:
-    """A program with a key that is good for all that its user may do."""
-    key = new_key()
+async def _key_of(accounts: Accounts, of: Asker, scopes: Iterable[Scope] = SCOPES) -> Asker:
+    """Somebody with a key of another, good for all that its user may do or for less."""
+    key, who = new_key(), of.program
+    assert isinstance(who, Someone)
+    named = {"user_id": who.user_id, "name": f"for {sorted(scopes)}", "start": "fsk_"}
     async with who.database.write() as session:
-        digest = digest_of(key)
-        scopes = sorted(SCOPES)
-        session.add(
-            ApiKey(user_id=who.user_id, name="all", start="fsk_", digest=digest, scopes=scopes)
-        )
-    return await accounts.with_token(key)
+        session.add(ApiKey(**named, digest=digest_of(key), scopes=sorted(scopes)))
+    program = await accounts.with_token(key)
+    return replace(of, name=f"{of.name}'s key", kind="key", program=program)
 
 
 async def _suspend(who: Someone) -> None:

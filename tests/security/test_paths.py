@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from folioscope.features.knowledge.incoming import PathNotAllowed, PathUnreadable, open_under, reach
+from folioscope.features.knowledge.incoming import PathNotAllowed, PathUnreadable, open_under
+from folioscope.features.knowledge.reaching import reach
 from folioscope.settings.values import Settings
 from tests.opened_program import Program, open_program
 

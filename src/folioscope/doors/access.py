@@ -33,6 +33,8 @@ ASK_HERE = Access("ask", visitors=True)
 INGEST = Access("ingest")
 ADMIN = Access("admin", role="admin")
 IN_PERSON = Access("read", keys=False)
+# Who decides what others may see: a key that may not read would have it read to somebody else.
+GIVING = Access("ingest", keys=False)
 ADMIN_IN_PERSON = Access("admin", role="admin", keys=False)
 
 ACCESS: Mapping[str, Access] = {
@@ -76,7 +78,7 @@ ACCESS: Mapping[str, Access] = {
     "GET /api/kbs/{kb}": READ,
     "DELETE /api/kbs/{kb}": INGEST,
     "PUT /api/kbs/{kb}/keep": INGEST,
-    "PUT /api/kbs/{kb}/blind": INGEST,
+    "PUT /api/kbs/{kb}/blind": GIVING,
     "GET /api/kbs/{kb}/documents": READ,
     "DELETE /api/kbs/{kb}/documents": INGEST,
     "POST /api/kbs/{kb}/documents": INGEST,
@@ -152,11 +154,11 @@ ACCESS: Mapping[str, Access] = {
     "GET /api/erasures/{erasure_id}": READ,
     "GET /api/audit": READ,
     "GET /api/kbs/{kb}/shares": READ,
-    "PUT /api/kbs/{kb}/shares": INGEST,
+    "PUT /api/kbs/{kb}/shares": GIVING,
     "DELETE /api/kbs/{kb}/shares/{share_id}": INGEST,
-    "POST /api/links": INGEST,
+    "POST /api/links": GIVING,
     "GET /api/links": READ,
-    "PATCH /api/links/{link_id}": INGEST,
+    "PATCH /api/links/{link_id}": GIVING,
     "DELETE /api/links/{link_id}": INGEST,
     "GET /api/public/{token}": OPEN,
     "POST /api/public/{token}/visit": OPEN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -71,6 +72,9 @@ ADDED: Mapping[str, tuple[str, ...]] = {
 }
 """Commands that features above add to the group of another one."""
 
+OF_THE_SERVER = frozenset({"serve", "worker", "users", "models", "db", "doctor", "version"})
+"""Commands that are about the server, whoever they are given for."""
+
 EXIT_CODES: Mapping[type[FolioscopeError], int] = {
     FolioscopeError: 1,
     errors.Invalid: 2,
@@ -118,12 +122,12 @@ def _imported(place: str) -> Any:
     return getattr(import_module(module), attribute)
 
 
-def _connect() -> AbstractAsyncContextManager[Any]:
+def _connect(acts_for: str | None) -> AbstractAsyncContextManager[Any]:
     # Only commands that talk to the program pay for importing it.
     settings = import_module("folioscope.doors.configuration").read_settings()
     connection: AbstractAsyncContextManager[Any] = import_module(
         "folioscope.doors.connection"
-    ).connect(settings)
+    ).connect(settings, acts_for)
     return connection
 
 
@@ -133,10 +137,14 @@ def _language_models() -> Any:
 
 
 @click.command(cls=Commands)
+@click.option("--as", "acts_for", metavar="EMAIL", help="Act for the account with this address.")
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, acts_for: str | None) -> None:
     """Ask your résumés, job offers and documents. Every answer shows the line it came from."""
-    context.obj = import_module("folioscope.platform.terminal.session").Terminal(_connect)
+    if context.invoked_subcommand in OF_THE_SERVER:
+        acts_for = None
+    terminal = import_module("folioscope.platform.terminal.session").Terminal
+    context.obj = terminal(partial(_connect, acts_for))
     context.meta["folioscope.language_models"] = _language_models
 
 

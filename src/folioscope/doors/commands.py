@@ -13,6 +13,7 @@ import click
 from folioscope.doors import built_page, checks
 from folioscope.doors.answerer import told
 from folioscope.doors.configuration import read_settings
+from folioscope.doors.first_account import MAKE_ONE, NONE_YET, lacks_accounts
 from folioscope.doors.server import serve as serve_until_stopped
 from folioscope.doors.worker import work
 from folioscope.platform.runs.engine import Executes
@@ -54,11 +55,13 @@ def _greet_worker(folioscope: Folioscope) -> None:
     click.echo("Stop with Ctrl-C.")
 
 
-def _greet(executes: Executes, folioscope: Folioscope, url: str) -> None:
+async def _greet(executes: Executes, folioscope: Folioscope, url: str) -> None:
     click.echo(f"Folioscope {metadata.version('folioscope')} is at {url}  (API: {url}/docs)")
     if not built_page.is_built():
         click.echo(built_page.NOT_BUILT)
     _tell_places(folioscope)
+    if await lacks_accounts(folioscope.settings, folioscope.database):
+        click.echo(f"{NONE_YET} {MAKE_ONE}")
     if executes == "never":
         click.echo("Runs: left to “folioscope worker”; they wait until one is there")
     click.echo(f"Ask from another terminal: {sys.argv[0]} ask “…”  Stop with Ctrl-C.")

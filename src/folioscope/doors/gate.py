@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,11 +16,12 @@ from folioscope.doors.asked import Asked
 from folioscope.doors.origins import WEBSOCKET, How, Origins
 from folioscope.doors.permission import check
 from folioscope.doors.rechecks import Rechecks
-from folioscope.errors import BackendFailed, FolioscopeError, Forbidden, Invalid, Unauthenticated
-from folioscope.features.accounts.identify import Identities, Identity, TokenRefused
+from folioscope.errors import BackendFailed, FolioscopeError, Forbidden, Invalid
+from folioscope.features.accounts.identify import OWN_TOKEN, Identities, Identity, TokenRefused
 from folioscope.features.accounts.revocations import Revocations
 from folioscope.platform.api.cookies import ACCESS_COOKIE, cookie_of
 from folioscope.platform.api.problems import problem, status_of
+from folioscope.platform.principal import ACTS_FOR
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 HEALTH = frozenset({"/health/live", "/health/ready", "/metrics"})
@@ -43,10 +45,14 @@ class NulRefused(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The credential of a request. A page sends its cookie with all it asks, good or not."""
+    """The credential of a request. A page sends its cookie with all it asks, good or not.
+
+    ``acts_for`` is the mail address of an account that the machine wants to act for.
+    """
 
     token: str | None
     is_cookie: bool = False
+    acts_for: str | None = None
 
     @property
     def how(self) -> How:
@@ -100,7 +106,7 @@ class Gate:
         state["is_open"] = access is None or access.scope is None
         state["principal"] = None if who is None else who.principal
         # Who has the server's own token may read the data folder: it is the user itself.
-        state["holds_token"] = who is not None and who.credential == "server"
+        state["holds_token"] = who is not None and who.credential == OWN_TOKEN
         if who is None or who.principal.kind == "local":
             await self._rechecks.pass_on(scope, receive, send)
         else:
@@ -113,7 +119,7 @@ class Gate:
             return self._identities.nobody
         refused: TokenRefused | None = None
         try:
-            who = await self._identities.identify(shown.token)
+            who = await self._identities.identify(shown.token, acts_for=shown.acts_for)
         except TokenRefused as error:
             if not shown.is_cookie and access.scope is not None:
                 raise
@@ -128,30 +134,36 @@ class Gate:
     async def _still(self, shown: Shown, who: Identity) -> bool:
         """Whether a credential is that of the same principal, who may do the same."""
         try:
-            now = await self._identities.identify(shown.token, is_open=True)
-        except Unauthenticated:
-            return False
+            acts_for = shown.acts_for
+            now = await self._identities.identify(shown.token, is_open=True, acts_for=acts_for)
         except BackendFailed as error:
             log.warning("whether a connection may go on waits: %s", error)
             return True
+        except FolioscopeError:
+            return False
         return now is not None and _powers(now) == _powers(who)
 
     def _check_host(self, headers: Headers) -> None:
         host = _without_port(headers.get("host", "").lower())
         if host not in self._hosts:
-            msg = f"This server is not “{host[:100]}”."
+            msg = (
+                f"This server is not “{host[:100]}”. If it is, name it in FOLIOSCOPE_PUBLIC_URL or "
+                "FOLIOSCOPE_ALLOWED_HOSTS."
+            )
             raise HostRefused(msg)
 
 
 def shown_by(headers: Headers) -> Shown:
     """What a request shows: a bearer token, or else the cookie of the page."""
+    named = headers.get(ACTS_FOR)
+    acts_for = None if named is None else unquote(named)
     sent = headers.get("authorization")
     if sent is None:
         token = cookie_of(headers.get("cookie", ""), ACCESS_COOKIE)
-        return Shown(token, is_cookie=token is not None)
+        return Shown(token, is_cookie=token is not None, acts_for=acts_for)
     scheme, _, token = sent.partition(" ")
     # What is no bearer token at all is none of ours either.
-    return Shown(token if scheme.lower() == "bearer" else "")
+    return Shown(token if scheme.lower() == "bearer" else "", acts_for=acts_for)
 
 
 def _powers(who: Identity) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from folioscope.doors.precedence import serving_comes_first
 from folioscope.doors.signals import on_stop_signals
 from folioscope.doors.worker import require_postgres
 from folioscope.errors import Conflict, Invalid
+from folioscope.features.accounts.ranks import FIRST_OWNER
 from folioscope.platform.api.sockets import MAX_MESSAGE, PING_SECONDS, OpenSockets
 from folioscope.platform.runs.engine import Executes
 from folioscope.settings.values import Settings
@@ -114,7 +115,9 @@ def _server(folioscope: Folioscope, token: str, uds: str | None = None) -> _Serv
 
 
 async def serve(
-    settings: Settings, on_ready: Callable[[Folioscope, str], None], executes: Executes = "always"
+    settings: Settings,
+    on_ready: Callable[[Folioscope, str], Awaitable[None]],
+    executes: Executes = "always",
 ) -> None:
     """Serve until SIGINT or SIGTERM; then streams end and runs are given back.
 
@@ -133,7 +136,7 @@ async def serve(
             serving = asyncio.create_task(server.serve([listener]))
             await _started(server, serving)
             lock.announce(Holder(os.getpid(), url, token))
-            on_ready(folioscope, url)
+            await on_ready(folioscope, url)
             # Loaded while the first requests are answered, so that none of them waits long.
             loading = asyncio.create_task(folioscope.load_model())
             await serving
@@ -182,7 +185,7 @@ def _address(settings: Settings) -> ipaddress.IPv4Address | ipaddress.IPv6Addres
     if settings.auth == "off" and not address.is_loopback:
         msg = (
             f"Without accounts only this machine may connect, so “{host}” cannot be listened on. "
-            "Set FOLIOSCOPE_AUTH=password and make an account: folioscope users create."
+            f"Set FOLIOSCOPE_AUTH=password and make the first account: {FIRST_OWNER}"
         )
         raise HostNotLoopback(msg)
     return address

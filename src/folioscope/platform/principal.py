@@ -10,6 +10,9 @@ from folioscope.errors import Forbidden
 LOCAL_USER_ID = 0
 """The person at the machine, who owns what is made without accounts."""
 
+ACTS_FOR = "Folioscope-As"
+"""The header with the mail address of the account that the person at the machine acts for."""
+
 Kind = Literal["local", "user", "key", "visitor"]
 Role = Literal["member", "admin", "owner"]
 """From the least to the most: a member has their own things, an admin accounts, an owner both
@@ -30,13 +33,17 @@ class Principal:
     the user gave it; both see what the user owns and what is shared with them. A ``visitor`` came
     by a public link: it owns its conversations and reads the one base of the link.
 
-    Role and scopes decide what may be done, never what is seen.
+    Role and scopes decide what may be done, never what is seen. ``at_machine`` is a user for whom
+    the person at the machine acts. With ``over_all`` that person sees what is anybody's, which
+    only erasing asks for: the operator answers for the data of all.
     """
 
     kind: Kind
     user_id: int
     role: Role = field(default="member", compare=False)
     scopes: frozenset[Scope] = field(default=SCOPES, compare=False)
+    at_machine: bool = field(default=False, compare=False)
+    over_all: bool = False
 
 
 class ScopeMissing(Forbidden):
@@ -52,6 +59,7 @@ def require_scope(principal: Principal, scope: Scope) -> None:
 
 
 LOCAL = Principal("local", LOCAL_USER_ID, "owner")
+OVER_ALL = Principal("local", LOCAL_USER_ID, "owner", over_all=True)
 
 
 def acting(kind: str, user_id: int) -> Principal:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from folioscope.features.accounts.account_repository import Accounts as AllAccounts
 from folioscope.features.accounts.tables import User
+from folioscope.platform.database.engine import Database
 from folioscope.platform.principal import Role
-from tests.opened_program import Program
+from folioscope.platform.runs.tables import Run
+from tests.opened_program import PATIENCE, Program
 from tests.signed_in import Accounts, Someone
 
 PASSWORD = "correct horse battery"
@@ -132,6 +136,57 @@ async def test_who_is_suspended_is_out_at_once_and_must_log_in_again_later(
     assert not await is_in(ada)
     await program.get("/api/kbs", 401)  # it may be why they were suspended
     await (await accounts.with_token((await new_key(accounts, ada))["key"])).get("/api/kbs")
+
+
+async def queue(accounts: Accounts, owner_id: int, kind: str, actor_id: int) -> str:
+    """A run that nobody here knows how to do, so that it waits for as long as nobody ends it."""
+    actor = {"actor_kind": kind, "actor_id": actor_id}
+    run = Run(owner_id=owner_id, **actor, kind="of.another.program")
+    async with accounts.local.database.write() as session:
+        session.add(run)
+    return run.id
+
+
+async def test_what_is_worked_on_for_who_is_suspended_ends(accounts: Accounts) -> None:
+    ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
+    ends = {
+        await queue(accounts, ada.user_id, "user", ada.user_id),
+        await queue(accounts, bob.user_id, "key", ada.user_id),
+    }
+    stays = {
+        await queue(accounts, bob.user_id, "user", bob.user_id),
+        await queue(accounts, ada.user_id, "user", bob.user_id),
+    }
+    await change(accounts.local, ada, suspended=True)
+    async with asyncio.timeout(PATIENCE):
+        while await runs_in(accounts, "cancelled") != ends:
+            await asyncio.sleep(0.02)
+    await change(accounts.local, ada, suspended=False)
+    assert await runs_in(accounts, "queued") == stays
+
+
+async def test_what_visitors_of_links_of_theirs_have_asked_ends_too(database: Database) -> None:
+    async with database.write() as session:
+        ada, bob = User(name="ada"), User(name="bob")
+        session.add_all([ada, bob])
+        await session.flush()
+        came = [User(name="visitor", kind="visitor", created_by=one.id) for one in (ada, bob)]
+        session.add_all(came)
+        await session.flush()
+        runs = [
+            Run(owner_id=one.id, actor_kind="visitor", actor_id=one.id, kind="chat.answer")
+            for one in came
+        ]
+        session.add_all(runs)
+        await session.flush()
+        await AllAccounts(session).stop_runs(ada.id)
+        marked = select(Run.id).where(Run.cancel_requested_at.is_not(None))
+        assert list(await session.scalars(marked)) == [runs[0].id]
+
+
+async def runs_in(accounts: Accounts, status: str) -> set[str]:
+    asked = "SELECT id FROM runs WHERE status = :status"
+    return {row[0] for row in await accounts.local.rows(asked, status=status)}
 
 
 async def new_key(accounts: Accounts, someone: Someone) -> Any:

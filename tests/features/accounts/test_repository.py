@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from folioscope.features.accounts.repository import UserNotFound, Users, ensure_local_user
 from folioscope.features.accounts.tables import User
@@ -19,6 +21,23 @@ async def test_the_person_at_the_machine_is_there_once(database: Database) -> No
         users = (await session.scalars(select(User))).all()
         assert (await Users(session, LOCAL).get(LOCAL_USER_ID)).name == "local"
     assert [(user.id, user.created_by) for user in users] == [(0, None)]
+
+
+async def test_several_processes_begin_on_an_empty_database(database: Database) -> None:
+    async with database.write() as session:
+        await session.execute(delete(User))
+    is_sqlite, begun = database.is_sqlite, asyncio.Barrier(3)
+
+    async def begin() -> None:
+        async with database.write() as session:
+            if not is_sqlite:  # where one writes at a time, and others wait before they look
+                await session.execute(select(User))
+                await begun.wait()
+            await ensure_local_user(session)
+
+    await asyncio.gather(*(begin() for _ in range(3)))
+    async with database.read() as session:
+        assert [user.id for user in await session.scalars(select(User))] == [LOCAL_USER_ID]
 
 
 async def test_a_user_belongs_to_whoever_made_it(database: Database) -> None:

@@ -278,6 +278,9 @@ async def test_what_an_account_was_reached_by_before_is_good_no_more(
     await key.get("/api/kbs", 401)
     still = "SELECT count(*) FROM logins WHERE ended_at IS NULL"
     assert await closed.local.rows(still) == [(1,)]
+    (noted,) = (await closed.local.get("/api/audit", action="link_issuer"))["entries"]
+    subject = str(squatter.user_id)
+    assert (noted["actor"], noted["subject"]) == (f"user:{subject}", subject)
 
 
 async def test_an_address_that_is_not_verified_takes_no_account(

@@ -13,19 +13,20 @@ NOTED = {
     "accounts.logging_in": {"login", "login_failed", "logout"},
     "accounts.me_routes": {"logout"},
     "accounts.looking_after": {"role", "suspend", "restore", "password"},
-    "accounts.welcome": {"sign_up"},
+    "accounts.welcome": {"link_issuer", "sign_up"},
     "audit.reading": {"read"},
     "erasure.service": {"erase"},
     "erasure.user_routes": {"delete_user"},
     "knowledge.base_settings": {"blind", "unblind"},
+    "knowledge.service": {"delete"},
     "knowledge.unmasking": {"unmask"},
     "sharing.service": {"share", "unshare"},
-    "visiting.service": {"publish", "unpublish"},
+    "visiting.service": {"change_link", "publish", "unpublish"},
 }
 """Every module that writes, and what. A new one is added here when somebody answers for it."""
 
 READERS = {"knowledge.unmasking", "resumes.routes"}
-"""What shows whole files and profiles to others than their owners, and says so."""
+"""What shows files, pages and profiles to others than their owners, and says so."""
 
 OWN = {"audit.repository", "audit.routes", "audit.reading"}
 

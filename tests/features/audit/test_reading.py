@@ -60,6 +60,33 @@ async def test_who_reads_a_file_or_a_profile_of_another_is_written_down(
     assert await entries(bob, "read") == []
 
 
+async def test_who_turns_pages_of_another_is_written_down_once_a_day(accounts: Accounts) -> None:
+    ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
+    document, _ = await shared_cv(ada, bob)
+    for reader in (ada, bob):
+        for part in ("text", "text?page=1", "facts", "text"):
+            await reader.get(f"/api/documents/{document}/{part}")
+    line = (f"user:{bob.user_id}", "document", document)
+    assert await entries(ada, "read") == [line]
+    async with ada.database.write() as session:
+        aged = text("UPDATE audit SET at = :at WHERE action = 'read'")
+        await session.execute(aged, {"at": now() - timedelta(hours=25)})
+    await bob.client.get(f"/api/documents/{document}/pages/1.png")
+    assert await entries(ada, "read") == [line] * 2
+
+
+async def test_who_deletes_a_document_of_another_is_written_down(accounts: Accounts) -> None:
+    ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
+    document, _ = await shared_cv(ada, bob)
+    to_write = {"email": "bob@example.org", "access": "write"}
+    await ada.ask("PUT", "/api/kbs/cvs/shares", 200, json=to_write)
+    await ada.add("cvs", {"own.txt": b"of my own"})
+    await ada.ask("DELETE", "/api/kbs/cvs/documents?document=own.txt", 204)
+    assert await entries(ada, "delete") == []
+    await bob.ask("DELETE", "/api/kbs/cvs/documents?document=ada.txt", 204)
+    assert await entries(ada, "delete") == [(f"user:{bob.user_id}", "document", document)]
+
+
 async def test_a_file_that_may_not_be_read_leaves_no_line(accounts: Accounts) -> None:
     ada, bob = await accounts.someone("ada"), await accounts.someone("bob")
     document, resume = await shared_cv(ada, bob)

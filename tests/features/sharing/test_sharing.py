@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from folioscope.features.accounts.repository import UserNotFound
 from folioscope.features.knowledge import rebuild
 from folioscope.features.knowledge.tables import KnowledgeBase
+from folioscope.features.sharing.repository import Recipients
 from folioscope.platform.api.open_streams import OpenStreams
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import SCOPES, Principal
 from folioscope.platform.runs.follow import Tails
 from folioscope.platform.runs.followed import Streams
 from folioscope.platform.runs.tables import Run
@@ -293,6 +295,23 @@ async def test_only_somebody_who_is_there_can_be_shared_with(
     )
     for wrong in ({}, {"everyone": True, "user_id": 1}, {"everyone": True, "access": "own"}):
         assert (await refusal(ada, "PUT", path, json=wrong))[0] == 422
+
+
+async def test_users_are_known_by_number_to_who_looks_after_them(ada: Someone) -> None:
+    boss = ada.user_id + 1
+    for role, scopes, knows in (
+        ("admin", SCOPES, True),
+        ("owner", SCOPES - {"admin"}, False),
+        ("member", SCOPES, False),
+    ):
+        principal = Principal("key", boss, role, scopes)  # type: ignore[arg-type]
+        async with ada.database.read() as session:
+            recipients = Recipients(session, principal)
+            if knows:
+                assert (await recipients.by_id(ada.user_id)).id == ada.user_id
+            else:
+                with pytest.raises(UserNotFound):
+                    await recipients.by_id(ada.user_id)
 
 
 async def test_a_share_is_one_of_its_base(ada: Someone, bob: Someone) -> None:

@@ -1898,7 +1898,8 @@ export interface paths {
          * Create
          * @description Erase a document, a person or a user with every trace; a receipt tells what is done.
          *
-         *     A receipt that says “cleaning” is completed in the background.
+         *     A receipt that says “cleaning” is completed in the background. With the server's own token a
+         *     document or a person is looked for in the bases of all accounts.
          */
         post: operations["create_api_erasures_post"];
         delete?: never;
@@ -1918,7 +1919,7 @@ export interface paths {
         put?: never;
         /**
          * Preview
-         * @description What would be erased; nothing is.
+         * @description What would be erased, and whose it is; nothing is.
          */
         post: operations["preview_api_erasures_preview_post"];
         delete?: never;
@@ -2858,6 +2859,11 @@ export interface components {
             kb: string;
             /** Path */
             path: string;
+            /**
+             * Email
+             * @description whose it is, by the address of the account
+             */
+            email: string | null;
         };
         /**
          * DocumentRead
@@ -4136,6 +4142,11 @@ export interface components {
              * @description questions of one user that wait for an answer
              */
             max_waiting_runs: number;
+            /**
+             * Max Queued Runs
+             * @description runs of everybody that wait, before a model may be asked once more; 0 is without limit
+             */
+            max_queued_runs: number;
             /** Max Streams Per User */
             max_streams_per_user: number;
             /** Max Streams */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from folioscope.errors import Conflict
@@ -13,6 +13,8 @@ from folioscope.features.accounts.tables import ApiKey, Invitation, Login, User
 from folioscope.platform.database.base import now
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import LOCAL_USER_ID
+from folioscope.platform.runs.states import ACTIVE
+from folioscope.platform.runs.tables import Run
 
 
 class EmailTaken(Conflict):
@@ -77,6 +79,14 @@ class Accounts:
         """Have the API keys of a user be good no more."""
         good = (ApiKey.user_id == user_id, ApiKey.revoked_at.is_(None))
         await self._session.execute(update(ApiKey).where(*good).values(revoked_at=now()))
+
+    async def stop_runs(self, user_id: int) -> None:
+        """Ask the runs to end that act for a user, or for a visitor of a link of theirs."""
+        visits = (User.created_by == user_id, User.kind == "visitor")
+        actors = select(User.id).where(or_(User.id == user_id, and_(*visits)))
+        open_ones = (Run.status.in_(ACTIVE), Run.cancel_requested_at.is_(None))
+        asked = update(Run).where(*open_ones, Run.actor_id.in_(actors))
+        await self._session.execute(asked.values(cancel_requested_at=now()))
 
     async def count(self) -> int:
         """How many there are."""

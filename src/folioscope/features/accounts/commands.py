@@ -11,6 +11,7 @@ import click
 from typing_extensions import Unpack
 
 from folioscope.errors import Conflict, NotFound
+from folioscope.features.accounts.ranks import FIRST_OWNER
 from folioscope.platform.principal import Role
 from folioscope.platform.terminal.client import ApiClient
 from folioscope.platform.terminal.output import plain, print_json, print_table
@@ -76,7 +77,7 @@ async def list_(client: ApiClient, as_json: bool) -> None:
     if as_json:
         print_json(found)
     elif not found:
-        click.echo("There are no accounts. Make the first: folioscope users create --role owner")
+        click.echo(f"There are no accounts. Make the first: {FIRST_OWNER}")
     else:
         print_table(COLUMNS, [_row(user) for user in found])
 

@@ -35,13 +35,19 @@ class Office:
         return user
 
     async def suspend(self, user_id: int) -> User:
-        """Have nothing of somebody's be good any more, until they are restored; ``LastOwner``."""
+        """Have nothing of somebody's be good any more, until they are restored; ``LastOwner``.
+
+        What is being worked on for them is ended. Boards and folders of theirs are looked at again
+        once they are restored.
+        """
         user = await self._in_care(user_id)
         if user.suspended_at is None:
             await self._check_owner_stays(user)
             user.suspended_at = now()
             await self._end_all(user)
             await Accounts(self.session).revoke_keys(user.id)
+            await Accounts(self.session).stop_runs(user.id)
+            self.revocations.stop_after(self.session)
             await self._note("suspend", user)
         return user
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from folioscope.errors import Conflict, Forbidden
 from folioscope.platform.principal import Principal, Role
 
+FIRST_OWNER = "folioscope users create EMAIL --role owner"
+"""How the first account is made, which looks after all others."""
+
 
 class RankTooLow(Forbidden):
     """An account, or a role, that is above whoever would change or give it."""

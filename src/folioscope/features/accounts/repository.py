@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from folioscope.errors import NotFound
 from folioscope.features.accounts.tables import User
@@ -41,7 +44,19 @@ class Users:
         return user
 
 
+def is_let_in(user_id: Any) -> ColumnElement[bool]:
+    """The condition that nobody has suspended a user; ``user_id`` is a column of their ids."""
+    out = select(User.id).where(User.id == user_id, User.suspended_at.is_not(None))
+    return ~out.exists()
+
+
 async def ensure_local_user(session: Session) -> None:
-    """Have the person at the machine as a row, so that it can own things."""
+    """Have the person at the machine as a row, so that it can own things.
+
+    Of several processes that begin on an empty database one makes it.
+    """
     if await session.get(User, LOCAL_USER_ID) is None:
-        session.add(User(id=LOCAL_USER_ID, name="local", created_by=None))
+        engine = session.get_bind().dialect.name
+        insert = sqlite.insert if engine == "sqlite" else postgresql.insert
+        made = insert(User).values(id=LOCAL_USER_ID, name="local", created_by=None)
+        await session.execute(made.on_conflict_do_nothing())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from folioscope.platform.database.engine import Session, after_commit
-from folioscope.platform.runs.wakeups import Wakeups
+from folioscope.platform.runs.wakeups import RUNS, Wakeups
 
 TOPIC = "credentials"
 
@@ -25,6 +25,10 @@ class Revocations:
     def tell_after(self, session: Session) -> None:
         """Tell, once the session's transaction is committed."""
         after_commit(session, self.tell)
+
+    def stop_after(self, session: Session) -> None:
+        """Tell those who execute runs, after the commit, that some are to end."""
+        self._wakeups.notify_after(session, RUNS)
 
     def tell(self) -> None:
         """Tell now: something was revoked, suspended or given another role."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from folioscope.errors import Forbidden
 from folioscope.features.accounts.outside_people import Person
 from folioscope.features.accounts.outside_repository import OutsideUsers
@@ -37,6 +39,8 @@ async def _first_time(session: Session, person: Person, *, is_open: bool) -> Use
     there = await users.find_by_email(person)
     if there is not None:
         await users.link(there, person)
+        by = Principal("user", there.id, cast("Role", there.role))
+        await AuditLog(session, by).note("link_issuer", ("user", str(there.id)), there.id)
         return there
     role = await users.take_invitation(person)
     if role is None and not is_open:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from folioscope.features.audit.tables import AuditEntry
 from folioscope.platform.database.engine import Session
 from folioscope.platform.database.ownership import owned_by
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import LOCAL_USER_ID, Principal
 
 OF_ACCOUNTS = ("invitation", "key", "login", "user")
 """Kinds of subjects that those who look after accounts answer for."""
@@ -31,17 +31,33 @@ class AuditLog:
         owner_id: int,
         detail: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write down that the principal did something to a subject, named by kind and id."""
+        """Write down that the principal did something to a subject, named by kind and id.
+
+        Where the person at the machine acts for an account, both are written down.
+        """
+        told = None if detail is None else dict(detail)
+        if self._principal.at_machine:
+            told = {**(told or {}), "by": f"local:{LOCAL_USER_ID}"}
         entry = AuditEntry(
             owner_id=owner_id,
             actor=f"{self._principal.kind}:{self._principal.user_id}",
             action=action,
             subject_kind=subject[0],
             subject=subject[1],
-            detail=None if detail is None else dict(detail),
+            detail=told,
         )
         self._session.add(entry)
         await self._session.flush()
+
+    async def has(
+        self, action: str, subject: tuple[str, str], owner_id: int, since: datetime
+    ) -> bool:
+        """Whether it is written down that the principal did that to the subject since then."""
+        actor = f"{self._principal.kind}:{self._principal.user_id}"
+        mine = (AuditEntry.actor == actor, AuditEntry.action == action, AuditEntry.at >= since)
+        named = (AuditEntry.subject_kind == subject[0], AuditEntry.subject == subject[1])
+        of_owner = select(AuditEntry.id).where(AuditEntry.owner_id == owner_id, *mine, *named)
+        return await self._session.scalar(of_owner.limit(1)) is not None
 
     async def latest(
         self, limit: int, action: str | None = None, subject: str | None = None

@@ -151,10 +151,15 @@ def _print_found(found: dict[str, Any], *, as_json: bool) -> None:
 def _print_documents(title: str, documents: Sequence[dict[str, Any]]) -> None:
     if documents:
         click.echo(title)
-        rows = [[one["document_id"], one["kb"], one["path"]] for one in documents[:MOST_SHOWN]]
-        print_table(("id", "base", "path"), rows)
+        columns = ["document_id", "kb", "path", *(["email"] if _are_of_accounts(documents) else [])]
+        rows = [[one[column] or "" for column in columns] for one in documents[:MOST_SHOWN]]
+        print_table(("id", "base", "path", "of")[: len(columns)], rows)
         if len(documents) > MOST_SHOWN:
             click.echo(f"… and {len(documents) - MOST_SHOWN} more")
+
+
+def _are_of_accounts(documents: Sequence[dict[str, Any]]) -> bool:
+    return any(one["email"] for one in documents)
 
 
 def _print_receipt(receipt: dict[str, Any]) -> None:

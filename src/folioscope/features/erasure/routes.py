@@ -28,7 +28,7 @@ from folioscope.features.erasure.subjects import (
 from folioscope.features.erasure.tables import Erasure
 from folioscope.platform.api.dependencies import CurrentPrincipal, DatabaseDep, ReadSession
 from folioscope.platform.database.engine import Session
-from folioscope.platform.principal import Principal
+from folioscope.platform.principal import OVER_ALL, Principal
 from folioscope.platform.runs.routes import WakeupsDep
 from folioscope.platform.runs.service import Caller
 
@@ -47,6 +47,21 @@ def _means(request: Request, body: ErasureWanted) -> Means:
     return Means(state.open_coaching_sessions, state.tools.unneeded_files, body.rewrite)
 
 
+def _answering(request: Request, principal: CurrentPrincipal) -> Principal:
+    """Who erases: at the machine the operator, who answers for what is in all accounts."""
+    is_operator = principal.kind == "local" and request.state.holds_token
+    return OVER_ALL if is_operator else principal
+
+
+AnsweringDep = Annotated[Principal, Depends(_answering)]
+
+
+def _eraser(body: ErasureWanted, principal: CurrentPrincipal, answering: AnsweringDep) -> Principal:
+    """The same; but accounts are deleted where it is seen to that an owner is left."""
+    return answering if body.user_id is None else principal
+
+
+EraserDep = Annotated[Principal, Depends(_eraser)]
 CleanerDep = Annotated[Cleaner, Depends(_cleaner)]
 MeansDep = Annotated[Means, Depends(_means)]
 
@@ -54,7 +69,7 @@ MeansDep = Annotated[Means, Depends(_means)]
 @router.post("", status_code=201, response_model=ErasureRead)
 async def create(
     body: ErasureWanted,
-    principal: CurrentPrincipal,
+    principal: EraserDep,
     database: DatabaseDep,
     wakeups: WakeupsDep,
     cleaner: CleanerDep,
@@ -62,7 +77,8 @@ async def create(
 ) -> object:
     """Erase a document, a person or a user with every trace; a receipt tells what is done.
 
-    A receipt that says “cleaning” is completed in the background.
+    A receipt that says “cleaning” is completed in the background. With the server's own token a
+    document or a person is looked for in the bases of all accounts.
     """
     async with database.write() as session:
         subject = await _subject(session, principal, body)
@@ -76,8 +92,8 @@ async def create(
 
 
 @router.post("/preview", response_model=ErasurePreview)
-async def preview(body: ErasureWanted, principal: CurrentPrincipal, session: ReadSession) -> object:
-    """What would be erased; nothing is."""
+async def preview(body: ErasureWanted, principal: EraserDep, session: ReadSession) -> object:
+    """What would be erased, and whose it is; nothing is."""
     subject = await _subject(session, principal, body)
     mentioning = await Subjects(session, principal).documents(subject.mentions)
     return ErasurePreview(
@@ -91,7 +107,7 @@ async def preview(body: ErasureWanted, principal: CurrentPrincipal, session: Rea
 
 @router.get("", response_model=ErasureList)
 async def index(
-    principal: CurrentPrincipal,
+    principal: AnsweringDep,
     session: ReadSession,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
 ) -> object:
@@ -101,7 +117,7 @@ async def index(
 
 
 @router.get("/{erasure_id}", response_model=ErasureRead)
-async def show(erasure_id: str, principal: CurrentPrincipal, session: ReadSession) -> object:
+async def show(erasure_id: str, principal: AnsweringDep, session: ReadSession) -> object:
     """The receipt of an erasure."""
     return read_erasure(await Erasures(session, principal).get(erasure_id))
 

@@ -71,6 +71,7 @@ class DocumentNamed(BaseModel):
     document_id: str = Field(validation_alias="id")
     kb: str = Field(validation_alias="base")
     path: str
+    email: str | None = Field(description="whose it is, by the address of the account")
 
 
 class ErasurePreview(BaseModel):

@@ -81,6 +81,10 @@ async def erase(
     about = ("erasure", erasure.id)
     log = AuditLog(session, keeper or principal)
     await log.note("erase", about, owner_id, {"kind": kind, **counts})
+    if principal.over_all:  # others are told too that something of theirs is gone
+        owners = {one.owner_id for one in subject.documents} | {principal.user_id}
+        for other_id in sorted(owners - {owner_id}):
+            await log.note("erase", about, other_id, {"kind": kind})
     caller.wakeups.notify_after(session, RUNS)
     return erasure
 

@@ -43,6 +43,7 @@ class Doomed:
     path: str
     name: str
     created_at: datetime
+    email: str | None
 
     @property
     def file(self) -> str:
@@ -69,6 +70,7 @@ OF_DOCUMENT: tuple[InstrumentedAttribute[Any], ...] = (
     Document.path,
     Document.name,
     Document.created_at,
+    User.email,
 )
 
 
@@ -112,6 +114,7 @@ class Subjects:
                 select(*OF_DOCUMENT)
                 .join(KnowledgeBase, KnowledgeBase.id == Document.base_id)
                 .join(StoredFile, StoredFile.id == Document.file_id)
+                .join(User, User.id == Document.owner_id)
                 .where(self._visible, column.in_(batch), *which)
                 .order_by(KnowledgeBase.name, Document.path, Document.id)
             )
@@ -142,6 +145,13 @@ class Subjects:
         for table, column in ((KnowledgeBase, KnowledgeBase.owner_id), (User, User.id)):
             for batch in batches(sorted(user_ids, reverse=True)):
                 await self._session.execute(delete(table).where(column.in_(batch)))
+
+    async def bases_called(self, reference: str) -> Sequence[KnowledgeBase]:
+        """The bases of that name or id, whoever's of those that the principal may see."""
+        mine = owned_by(self._principal, KnowledgeBase.owner_id)
+        is_called = or_(KnowledgeBase.name == reference, KnowledgeBase.id == reference)
+        asked = select(KnowledgeBase).where(mine, is_called, KnowledgeBase.edition > 0)
+        return (await self._session.scalars(asked.order_by(KnowledgeBase.id))).all()
 
     async def bases_of(self, user_ids: Collection[int]) -> list[str]:
         """The ids of all bases of users, those of features too."""
@@ -206,13 +216,19 @@ class Subjects:
     async def blind_bases(self, base_ids: Sequence[str] | None) -> list[tuple[str, str]]:
         """The blind ones of the bases, each by id and name: nobody is known there by name."""
         mine = owned_by(self._principal, KnowledgeBase.owner_id)
-        asked = select(KnowledgeBase.id, KnowledgeBase.name).where(
-            mine, KnowledgeBase.blind.is_not(None)
+        asked = (
+            select(KnowledgeBase.id, KnowledgeBase.name, User.email)
+            .join(User, User.id == KnowledgeBase.owner_id)
+            .where(mine, KnowledgeBase.blind.is_not(None))
         )
         if base_ids is not None:
             asked = asked.where(KnowledgeBase.id.in_(base_ids))
         rows = await self._session.execute(asked.order_by(KnowledgeBase.name))
-        return [(row[0], row[1]) for row in rows]
+        told = self._principal.over_all
+        return [
+            (base_id, f"{name} of {email}" if told and email else name)
+            for base_id, name, email in rows
+        ]
 
     async def named(self, base_ids: Sequence[str] | None) -> list[tuple[str, str]]:
         """The names that documents go by: of the file, the title, the person it states."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,13 @@ from folioscope.errors import Conflict, Invalid
 from folioscope.features.accounts.repository import Users
 from folioscope.features.erasure.marks import LEAST_LETTERS, Marks, phrase, spellings
 from folioscope.features.erasure.subject_repository import Doomed, Subjects
-from folioscope.features.knowledge.repository import Bases, DocumentNotFound, Documents
+from folioscope.features.knowledge.repository import (
+    BaseNotFound,
+    Bases,
+    DocumentNotFound,
+    Documents,
+)
+from folioscope.features.knowledge.tables import KnowledgeBase
 from folioscope.platform.database.engine import Session
 from folioscope.platform.principal import LOCAL_USER_ID, Principal
 
@@ -21,6 +28,12 @@ class PersonUnclear(Invalid):
     """A name or an address that could be anybody's."""
 
     code = "person_unclear"
+
+
+class DocumentUnclear(Conflict):
+    """A path that several accounts have in a base of that name."""
+
+    code = "document_unclear"
 
 
 class FileShared(Conflict):
@@ -74,20 +87,47 @@ async def a_document(
 ) -> Subject:
     """A document by its id, or by its path in a base, with its copies in every base.
 
-    Raises ``DocumentNotFound``, and ``FileShared`` where the file holds others too and is not to
-    go as a whole.
+    Raises ``DocumentNotFound``, ``DocumentUnclear``, and ``FileShared`` where the file holds others
+    too and is not to go as a whole.
     """
-    if kb is None:
-        named = [reference]
-    else:
-        base = await Bases(session, principal).get(kb, "own")
-        named = [(await Documents(session, principal).get(base, reference)).id]
+    named = [reference] if kb is None else await _in_base(session, principal, kb, reference)
     subjects = Subjects(session, principal)
     asked = await subjects.documents(named)
     if not asked:
         raise DocumentNotFound(f"There is no document “{reference}”.")
     alike = await subjects.of_files({one.digest for one in asked})
     return Subject(_whole(asked, alike, whole_file=whole_file))
+
+
+async def _in_base(session: Session, principal: Principal, kb: str, reference: str) -> list[str]:
+    """The id of the one document of that path in a base of that name."""
+    documents = Documents(session, principal)
+    bases = await _bases(session, principal, [kb])
+    if len(bases) == 1:
+        return [(await documents.get(bases[0], reference)).id]
+    found = []
+    for base in bases:
+        with suppress(DocumentNotFound):
+            found.append((await documents.get(base, reference)).id)
+    if len(found) > 1:
+        msg = f"Several accounts have “{reference}” in a base “{kb}”: name it by its id, or --as."
+        raise DocumentUnclear(msg)
+    return found
+
+
+async def _bases(
+    session: Session, principal: Principal, references: Sequence[str]
+) -> Sequence[KnowledgeBase]:
+    """The bases of these names that are the caller's own; of all accounts for who sees all."""
+    if not principal.over_all:
+        return await Bases(session, principal).choose(references, "own")
+    found: dict[str, KnowledgeBase] = {}
+    for reference in references:
+        named = await Subjects(session, principal).bases_called(reference)
+        if not named:
+            raise BaseNotFound(f"Nobody has a knowledge base “{reference}”.")
+        found |= {base.id: base for base in named}
+    return list(found.values())
 
 
 def _whole(asked: Sequence[Doomed], alike: Sequence[Doomed], *, whole_file: bool) -> list[Doomed]:
@@ -124,7 +164,7 @@ async def a_person(session: Session, principal: Principal, wanted: PersonWanted)
     """
     names = _names(wanted)
     subjects = Subjects(session, principal)
-    bases = await Bases(session, principal).choose(wanted.kbs, "own") if wanted.kbs else ()
+    bases = await _bases(session, principal, wanted.kbs) if wanted.kbs else ()
     base_ids = [base.id for base in bases] or None
     own = {
         document_id for document_id, name in await subjects.named(base_ids) if phrase(name) in names

@@ -51,11 +51,12 @@ class StreamedEvent:
 
 
 class ApiClient:
-    """Asks the server that holds the data folder."""
+    """Asks the server that holds the data folder; ``acts_for`` is the account it asks for."""
 
-    def __init__(self, client: Client, name: str) -> None:
+    def __init__(self, client: Client, name: str, acts_for: str | None = None) -> None:
         self._client = client
         self._name = name
+        self.acts_for = acts_for
 
     async def get(self, path: str, **query: str | int | list[str]) -> Any:
         """The JSON at a path."""
