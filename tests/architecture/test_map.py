@@ -628,6 +628,19 @@ def test_whatever_speaks_sql_for_a_request_takes_a_principal() -> None:
     assert unscoped == UNSCOPED.keys(), "Scope it, or say in UNSCOPED why it may see everything."
 
 
+def test_what_is_anybodys_is_seen_where_it_is_said_here() -> None:
+    used = {
+        str(path.relative_to(SOURCE).with_suffix(""))
+        for path in SOURCE.rglob("*.py")
+        if "OVER_ALL" in path.read_text() or "over_all=" in path.read_text()
+    }
+    assert used == {
+        "platform/principal",
+        "features/erasure/routes",  # the operator answers for the data of all
+        "features/watches/setting",  # an account may have taken over what a setting began
+    }
+
+
 def _takers_of_sessions() -> Iterator[tuple[str, set[object]]]:
     """Public classes and functions of repositories that are handed a session or the database."""
     for name, module in sorted(sys.modules.items()):
