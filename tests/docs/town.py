@@ -72,6 +72,7 @@ class Town:
             ("/api/boards", "boards", "name"),
             ("/api/kbs", "kbs", "name"),
             ("/api/threads", "threads", "thread_id"),
+            ("/api/users", "users", "user_id"),
         ):
             for one in self.get(path)[listed]:
                 self.client.delete(f"{path}/{one[key]}")
