@@ -114,22 +114,19 @@ test: install ## The whole suite, on SQLite and on PostgreSQL at the same time, 
 	@if $(NODE_FITS); then $(MAKE) --no-print-directory test-page; \
 	    else echo "NOT TESTED: the page. That needs Node 20.19 or newer, which is not here."; fi
 
-# On a machine that does much else something may come too late: what failed is tried once more,
-# each suite by a memory of its own. A test that needed it stays in the log, to be mended.
-twice = $(BIN)/pytest -q -o cache_dir=.pytest_cache/$@ $(1) || \
-    $(BIN)/pytest -q -o cache_dir=.pytest_cache/$@ $(1) --last-failed --last-failed-no-failures=none
-
 test-sqlite: install
-	$(call twice,--ignore=tests/page)
+	$(BIN)/pytest -q --ignore=tests/page
 
 test-postgres: install ## What touches a database, on a real PostgreSQL
-	$(call twice,--database=postgres)
+	$(BIN)/pytest -q --database=postgres
 
 test-fast: install ## Without what is slow
 	$(BIN)/pytest -q -m "not slow"
 
+# A browser on a machine that does much else may come too late: what failed is tried once more.
 test-page: install $(PAGE_TOOLS) ## The page in Chromium, against real servers
-	$(call twice,--tb=native tests/page)
+	$(BIN)/pytest -q --tb=native tests/page || \
+	    $(BIN)/pytest -q --tb=native tests/page --last-failed --last-failed-no-failures=none
 
 faults: install ## Kill, stop and starve real processes, on both databases; prints a table
 	$(BIN)/python -m tests.faults.run
