@@ -17,12 +17,13 @@ MOST_BYTES = 65_536
 class SecretFiles(PydanticBaseSettingsSource):
     """Reads what containers mount as files, so that no secret is in the environment.
 
-    ``dotenv`` is what ``.env`` says, by names in small letters: a file may be named there as well.
+    ``dotenv`` is what ``.env`` says: a file may be named there as well.
     """
 
     def __init__(self, settings_cls: type[BaseSettings], dotenv: Mapping[str, str | None]) -> None:
         super().__init__(settings_cls)
-        self._dotenv = dotenv
+        self._environment = _in_capitals(os.environ)
+        self._dotenv = _in_capitals(dotenv)
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """What the file of a setting says, under the name that the settings take it by."""
@@ -34,16 +35,12 @@ class SecretFiles(PydanticBaseSettingsSource):
 
     def _named(self, names: Sequence[str]) -> tuple[str, Path] | None:
         """The variable that names the file which is to be read, and that file."""
-        if _is_set(names, os.environ):
-            return None
-        for name in names:
-            if path := os.environ.get(f"{name}_FILE"):
-                return f"{name}_FILE", Path(path)
-        if _is_set(names, self._dotenv):
-            return None
-        for name in names:
-            if path := self._dotenv.get(f"{name}_file".lower()):
-                return f"{name}_FILE", Path(path)
+        for variables in (self._environment, self._dotenv):
+            if _is_set(names, variables):
+                return None
+            for name in names:
+                if path := variables.get(f"{name}_FILE".upper()):
+                    return f"{name}_FILE", Path(path)
         return None
 
     def __call__(self) -> dict[str, Any]:
@@ -55,13 +52,17 @@ class SecretFiles(PydanticBaseSettingsSource):
         return {key: value for value, key, _ in found if value is not None}
 
 
-def _is_set(names: Sequence[str], variables: Mapping[str, str | None]) -> bool:
+def _in_capitals(variables: Mapping[str, str | None]) -> dict[str, str]:
+    return {name.upper(): value or "" for name, value in variables.items()}
+
+
+def _is_set(names: Sequence[str], variables: Mapping[str, str]) -> bool:
     """Whether the variable says something by which the setting is taken: the first that is there.
 
     An empty one does not: compose passes variables on as empty where nobody has set them.
     """
-    there = {name.upper(): value or "" for name, value in variables.items()}
-    return bool(next((there[name.upper()] for name in names if name.upper() in there), "").strip())
+    said = (variables[name.upper()] for name in names if name.upper() in variables)
+    return bool(next(said, "").strip())
 
 
 def _own_names(field: FieldInfo) -> list[str]:
