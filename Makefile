@@ -114,19 +114,21 @@ test: install ## The whole suite, on SQLite and on PostgreSQL at the same time, 
 	@if $(NODE_FITS); then $(MAKE) --no-print-directory test-page; \
 	    else echo "NOT TESTED: the page. That needs Node 20.19 or newer, which is not here."; fi
 
+# Much of it waits for other processes, which are late on a machine that does much else: what fails
+# is tried once more where it stands, and told at the end with why. `pytest` by itself has no mercy.
+TEST := $(BIN)/pytest -q --reruns=1 --rerun-show-tracebacks -raR
+
 test-sqlite: install
-	$(BIN)/pytest -q --ignore=tests/page
+	$(TEST) --ignore=tests/page
 
 test-postgres: install ## What touches a database, on a real PostgreSQL
-	$(BIN)/pytest -q --database=postgres
+	$(TEST) --database=postgres
 
 test-fast: install ## Without what is slow
 	$(BIN)/pytest -q -m "not slow"
 
-# A browser on a machine that does much else may come too late: what failed is tried once more.
 test-page: install $(PAGE_TOOLS) ## The page in Chromium, against real servers
-	$(BIN)/pytest -q --tb=native tests/page || \
-	    $(BIN)/pytest -q --tb=native tests/page --last-failed --last-failed-no-failures=none
+	$(TEST) --tb=native tests/page
 
 faults: install ## Kill, stop and starve real processes, on both databases; prints a table
 	$(BIN)/python -m tests.faults.run

@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +23,7 @@ from folioscope.outbound.limited_child import FRAME, ChildLimits
 from folioscope.outbound.no_network import MACHINES
 from folioscope.outbound.outcome import Ended, Finished
 from folioscope.outbound.process import run_limited
+from tests.outbound.watched_processes import children_of, gone, on_linux, settled
 
 FUNCTIONS = "tests.outbound.child_functions"
 SPARING = ChildLimits(memory_bytes=256 * 1024 * 1024, cpu_seconds=1, wall_seconds=20)
@@ -34,7 +35,6 @@ on_known_machines = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in MACHINES,
     reason="what calls are named here is not known",
 )
-on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 async def run(
@@ -43,33 +43,8 @@ async def run(
     return await run_limited(f"{FUNCTIONS}:{function}", argument, limits)
 
 
-def children_of(pid: int) -> set[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return {int(child) for child in listed.split()}
-
-
 def open_descriptors(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
-
-
-async def settled(claim: Callable[[], bool]) -> bool:
-    for _ in range(1000):
-        if claim():
-            return True
-        await asyncio.sleep(0.01)
-    return False
-
-
-async def all_gone(pids: list[int]) -> bool:
-    return await settled(lambda: not any(is_running(pid) for pid in pids))
 
 
 @dataclass
@@ -249,7 +224,7 @@ async def test_cancelling_kills_the_child_and_all_it_started(
         await task
 
     assert task.cancelled()
-    assert await all_gone([child, grandchild])
+    assert await gone(child, grandchild)
 
 
 @on_linux
@@ -262,7 +237,7 @@ async def test_a_timeout_kills_what_the_child_started(announcements: Announcemen
 
     assert isinstance(outcome, Ended)
     assert outcome.reason == "timed_out"
-    assert await all_gone([child, grandchild])
+    assert await gone(child, grandchild)
 
 
 @on_linux
@@ -311,7 +286,7 @@ async def test_a_killed_fork_server_takes_its_children_along_and_is_replaced(
     os.kill(grandchild, signal.SIGKILL)
 
     assert outcome == Ended("crashed", "the process that starts children ended")
-    assert await all_gone([child])
+    assert await gone(child)
     assert await run("echo", "again") == Finished((b'"again"',))
 
 
@@ -330,7 +305,7 @@ def test_a_killed_parent_takes_server_and_children_along(
         pids = announcements.next()
         parent.send_signal(how)
 
-    assert asyncio.run(all_gone(pids))
+    assert asyncio.run(gone(*pids))
 
 
 def test_a_script_without_a_main_guard_is_not_run_again(tmp_path: Path) -> None:

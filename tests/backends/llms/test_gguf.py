@@ -22,7 +22,7 @@ from folioscope.backends.llms.gguf_readiness import why_not_ready
 from folioscope.backends.llms.port import ChatMessage, Prompt, PromptTooLong
 from tests.backends.llms.fake_program import asking
 from tests.backends.llms.gguf_builder import CHAT, gguf, written
-from tests.outbound.watched_processes import below, gone, on_linux
+from tests.outbound.watched_processes import below, command_line, gone, on_linux
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -57,7 +57,7 @@ async def answer(model: GGUFModel, prompt: Prompt) -> str:
 
 def servers_below(pid: int) -> list[int]:
     """The processes below this one that run llama.cpp; each has a guard above it."""
-    named = {each: Path(f"/proc/{each}/cmdline").read_bytes() for each in below(pid)}
+    named = {each: command_line(each) for each in below(pid)}
     return [
         each for each, line in named.items() if b"llama_server" in line and b"guard" not in line
     ]
@@ -189,7 +189,7 @@ def server_of_killed(script: str, folder: Path, killed: str) -> int:
 @with_model
 async def test_the_key_of_the_server_is_in_no_list_of_processes(model: GGUFModel) -> None:
     await model.count_tokens(["a"])
-    arguments = b"".join(Path(f"/proc/{pid}/cmdline").read_bytes() for pid in below(os.getpid()))
+    arguments = b"".join(map(command_line, below(os.getpid())))
     assert model._server is not None
     assert model._server.chat._server.key.encode() not in arguments
 
