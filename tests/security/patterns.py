@@ -13,12 +13,13 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
 import folioscope
+from folioscope.late_patterns import LatePattern
 from tests.security.hard_texts import attacks
 
 SOURCE = Path(folioscope.__file__).parent
@@ -59,17 +60,23 @@ def _held(module: Any) -> Iterator[Found]:
 
 
 def _in(value: Any, depth: int) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, LatePattern):
+        yield value.compiled()
+    elif isinstance(value, re.Pattern):
         yield value
-    elif depth and isinstance(value, Mapping):
-        for each in (*value.keys(), *value.values()):
+    elif depth:
+        for each in _parts_of(value):
             yield from _in(each, depth - 1)
-    elif depth and isinstance(value, list | tuple | set | frozenset):
-        for each in value:
-            yield from _in(each, depth - 1)
-    elif depth and hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
-        for name in value.__dataclass_fields__:
-            yield from _in(getattr(value, name, None), depth - 1)
+
+
+def _parts_of(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return (*value.keys(), *value.values())
+    if isinstance(value, list | tuple | set | frozenset):
+        return value
+    if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
+        return [getattr(value, name, None) for name in value.__dataclass_fields__]
+    return ()
 
 
 def _written(module: str, path: Path) -> Iterator[Found]:
@@ -87,9 +94,10 @@ def calls_of_re(path: Path) -> Iterator[ast.Call]:
 
 
 def _is_call_of_re(node: ast.AST) -> TypeGuard[ast.Call]:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
+    if not isinstance(node, ast.Call):
+        return False
+    return ast.unparse(node.func) == "late_pattern" or (
+        isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id == "re"
         and node.func.attr in CALLS

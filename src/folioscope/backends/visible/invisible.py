@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from itertools import accumulate, islice
 from operator import sub
 
+from folioscope.late_patterns import late_pattern
+
 NO_JOINERS = (
     "\u034f\u061c\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
@@ -46,20 +48,20 @@ _KEPT = "|".join(
 )
 # Each pattern begins with a set of characters, which is what the engine leaps to. Only a joiner
 # may be kept right after something invisible.
-_REMOVED = re.compile(f"[{INVISIBLE}](?<!{_KEPT})[{ALL_BUT_JOINER}]*")
-_SELECTOR = re.compile(f"[{SELECTORS}](?<!{_KEPT})")
-_TAG = re.compile(f"[{TAGS}][{TAGS}]*")
+_REMOVED = late_pattern(f"[{INVISIBLE}](?<!{_KEPT})[{ALL_BUT_JOINER}]*")
+_SELECTOR = late_pattern(f"[{SELECTORS}](?<!{_KEPT})")
+_TAG = late_pattern(f"[{TAGS}][{TAGS}]*")
 # England, Scotland and Wales: the only flags that are spelled in tags.
-_FLAG = re.compile(
+_FLAG = late_pattern(
     "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
     "|\U000e0077\U000e006c\U000e0073)\U000e007f"
 )
-_LONG_RUN = re.compile(f"[{ZERO_WIDTH}][{ZERO_WIDTH}]{{7,}}")
+_LONG_RUN = late_pattern(f"[{ZERO_WIDTH}][{ZERO_WIDTH}]{{7,}}")
 # German typesetters keep letters from forming a ligature, as in Auf-lage.
-_CUT = re.compile(
+_CUT = late_pattern(
     f"[{ZERO_WIDTH}](?<=[{LETTERS}].)(?<![fF]\u200c(?=[bfhijklt]))[{ZERO_WIDTH}]*(?=[{LETTERS}])"
 )
-_NOT_A_WORD = re.compile(r"[^\w\u200b-\u200f\u2060\ufeff]")
+_NOT_A_WORD = late_pattern(r"[^\w\u200b-\u200f\u2060\ufeff]")
 
 FEWEST_CUTS = 2
 FEWEST_SELECTORS = 4

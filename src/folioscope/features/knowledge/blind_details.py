@@ -15,6 +15,7 @@ from folioscope.features.knowledge.blind_sheets import (
     phrases,
 )
 from folioscope.features.knowledge.blind_spans import MaskKind, Span
+from folioscope.late_patterns import late_pattern
 
 _OF_LABEL: dict[str, MaskKind] = {
     label: cast("MaskKind", kind)
@@ -24,71 +25,73 @@ _OF_LABEL: dict[str, MaskKind] = {
 LABELS: Mapping[str, MaskKind] = MappingProxyType(_OF_LABEL)
 """What each label is of, folded."""
 
-_LABEL = re.compile(
+_LABEL = late_pattern(
     rf"(?:^|(?<=[{SEGMENT_END},(])|(?<=\s\s))[^\S\n]{{0,9}}[*_•▪-]{{0,3}}[^\S\n]{{0,9}}"
     rf"(?P<label>{'|'.join(map(re.escape, sorted(_OF_LABEL, key=len, reverse=True)))})"
     rf"(?P<colon>[*_]*[^\S\n]*[:：=][*_]*|[^\S\n]+[–-][^\S\n]|[*_]*[^\S\n]*$)",
     re.MULTILINE,
 )
-_VALUE = re.compile(rf"[^\S\n]*(?P<value>(?:(?!\s{{3}})[^{SEGMENT_END}])+)")
-_NEXT_LINE = re.compile(r"[^\S\n]*\n[^\S\n]*(?P<value>[^\n]+)")
+_VALUE = late_pattern(rf"[^\S\n]*(?P<value>(?:(?!\s{{3}})[^{SEGMENT_END}])+)")
+_NEXT_LINE = late_pattern(r"[^\S\n]*\n[^\S\n]*(?P<value>[^\n]+)")
 _DAY = (
     r"(?:\d{1,2}(?:er|st|nd|rd|th|o|\.)?[\s./-]*(?:de[^\S\n]+)?(?:\d{1,2}|[^\W\d_]{3,10})\.?,?[\s./-]*"
     r"(?:(?:de|del)[^\S\n]+)?(?:19|20)?\d\d|[^\W\d_]{3,10}[^\S\n]+\d{1,2}(?:st|nd|rd|th)?,?[^\S\n]+(?:19|20)\d\d|"
     r"(?:19|20)\d\d(?:-\d\d-\d\d)?)"
 )
 _IN_PLACE = r"(?:,?[^\S\n]+(?:a|in|en|at|em|zu)[^\S\n]+[^\W\d_][^\n|•·;\t,.(]{1,40})?"
-_BORN = re.compile(
+_BORN = late_pattern(
     r"(?<!\w)(?:born|nee?(?:\(e\)|·e|\.e)?|geboren|geb\.?|\*|nacid[oa]|nat[oa]|nascid[oa])[^\S\n]*"
     rf"(?:(?:on|in|the|le|en|am|im|el|il|nel|a|em)[^\S\n]+)?{_DAY}{_IN_PLACE}"
 )
-_BORN_IN = re.compile(
+_BORN_IN = late_pattern(
     r"(?<!\w)(?:born in|ne(?:e|\(e\))? a|geboren in|nacid[oa] en|nat[oa] a|nascid[oa] em)[^\S\n]+"
     r"[^\W\d_][^\n|•·;\t,.]{1,40}"
 )
-_AGE = re.compile(
+_AGE = late_pattern(
     r"(?<!\w)(?:\d{2}[^\S\n-]?(?:years?|yrs?|ans|jahre|anos|anni)?[^\S\n-]?"
     r"(?:old|alt|de edad|d['’]age|di eta|de idade)|"
     r"(?:aged?|agee?(?: de)?|im alter von)[^\S\n]+\d{2}(?:[^\S\n]+(?:years?|ans|jahren?))?|"
     r"\d{2}[^\S\n-]years?-old)(?!\w)"
 )
-_YEARS_ALONE = re.compile(
+_YEARS_ALONE = late_pattern(
     r"(?<!\w)\d{2}[^\S\n]+(?:years|ans|jahre|anos|anni)(?=[^\S\n]*(?:$|[|•·;,\t)]))", re.MULTILINE
 )
-_CITIZEN = re.compile(
+_CITIZEN = late_pattern(
     r"(?<!\w)(?:[^\W\d_]+(?:[^\S\n]|[-/])){1,3}(?:citizen(?:ship)?|nationality|passport)(?!\w)|"
     r"(?<!\w)[^\W\d_]+[^\S\n]+nationals?(?=[^\S\n]*(?:$|[|•·;,\t.)]))|"
     r"(?<!\w)[^\W\d_]+[^\S\n]+(?:staatsburger(?:in)?|staatsangehorige[rn]?)(?!\w)",
     re.MULTILINE,
 )
-_NATIONALITY = re.compile(
+_NATIONALITY = late_pattern(
     r"(?<!\w)(?:double[^\S\n]+)?(?:nationalite|citoyen(?:ne)?|nacionalidad|nazionalita|"
     r"cittadin[oa]|ciudadan[oa])[^\S\n]+[^\W\d_]+(?:[^\S\n]+et[^\S\n]+[^\W\d_]+)?(?!\w)"
 )
-_OFFSPRING = re.compile(
+_OFFSPRING = late_pattern(
     r"(?<!\w)\d[^\S\n]+(?:children|kids?|enfants?|kinder|kind|hij[oa]s?|figli[oa]?|filhos?)(?!\w)"
 )
 _SOME = r"(?:\d|one|two|three|un|une|deux|trois|ein|zwei|drei|dos|tres|due|tre|dois)"
 _CHILD = r"(?:child(?:ren)?|kids?|enfants?|kind(?:er|ern)?|hij[oa]s?|figl[io]|filhos?)"
-_FAMILY = re.compile(
+_FAMILY = late_pattern(
     rf"{any_of(phrases(LEXICON['words']['family']))}"
     rf"(?:,?[^\S\n]+(?:with|avec|mit|con)?[^\S\n]*{_SOME}[^\S\n]+{_CHILD})?"
 )
-_CHILDREN = re.compile(
+_CHILDREN = late_pattern(
     r"(?<!\w)(?:(?:proud[^\S\n]+)?"
     r"(?:father|mother|parent|pere|mere|vater|mutter|padre|madre|dad|mum|mom)[^\S\n]+"
     r"(?:of|de|von|di)[^\S\n]+[^\W_]+(?:[^\S\n]+[^\W\d_]+)?)(?!\w)"
 )
-_SAID = re.compile(
+_SAID = late_pattern(
     r"(?<!\w)\(?(?:(?:s?he|they)[^\S\n]?/[^\S\n]?(?:him|her|them)(?:[^\S\n]?/[^\S\n]?(?:his|hers|theirs))?|"
     r"(?:il|elle|iel)[^\S\n]?/[^\S\n]?(?:lui|elle)|(?:er|sie)[^\S\n]?/[^\S\n]?(?:ihm|ihr)|"
     r"(?:el|ella)[^\S\n]?/[^\S\n]?(?:el|ella|lo|la))(?!\w)\)?"
 )
-_TITLES = re.compile(
+_TITLES = late_pattern(
     rf"{any_of([word.rstrip('.') for word in phrases(LEXICON['words']['gender'])])}\.?"
 )
 _PRONOUNS = {
-    language: re.compile(rf"(?<![\w'’-])(?:{'|'.join(words.split(', '))})(?![\w-])", re.IGNORECASE)
+    language: late_pattern(
+        rf"(?<![\w'’-])(?:{'|'.join(words.split(', '))})(?![\w-])", re.IGNORECASE
+    )
     for language, words in LEXICON["pronouns"].items()
 }
 _PATTERNS: tuple[tuple[MaskKind, re.Pattern[str]], ...] = (

@@ -15,22 +15,23 @@ from folioscope.features.knowledge.facts import Fact
 from folioscope.features.sections.dates import period_in
 from folioscope.features.sections.entry_words import is_organization
 from folioscope.features.sections.folding import fold
+from folioscope.late_patterns import late_pattern
 
 LONGEST_NAME = 160
 LONGEST_SCHOOL = 90
 LONGEST_AREA = 90
 MOST_OF_HEAD = 5  # lines that say what was studied, when and where, with the heading before
 _LEXICON = lexicon("degrees")
-_AREA = re.compile(
+_AREA = late_pattern(
     r"^(?:['’]s\b)?(?:\s*\([^)]*\))?\W*(?:(?:degree|diploma|studies)\b\W*)?"
     r"(?:of\s+(?:applied\s+|fine\s+)?(?:sciences?|arts)\b\W*)?(?:(?:degree|studies)\b\W*)?"
     r"(?:\([^)]*\)\W*)?(?:(?:in|of|en|de|des|für|em)\b|d['’])?\W*",
     re.IGNORECASE,
 )
-_KIND_END = re.compile(r"\W*(?:(?:\b(?:in|of|en|de|des|für|em)|\bd['’])\W*)?$", re.IGNORECASE)
-_UNSAID = re.compile(r"\s*(?:ï¼|\bGPA\b|\t|\s,\s|\bCity\b).*", re.DOTALL)
-_ISSUER = re.compile(r"\s*(?:,|\s[–—|-]\s|\t|•|·)\s*")
-_ITEM = re.compile(r"^\W*")
+_KIND_END = late_pattern(r"\W*(?:(?:\b(?:in|of|en|de|des|für|em)|\bd['’])\W*)?$", re.IGNORECASE)
+_UNSAID = late_pattern(r"\s*(?:ï¼|\bGPA\b|\t|\s,\s|\bCity\b).*", re.DOTALL)
+_ISSUER = late_pattern(r"\s*(?:,|\s[–—|-]\s|\t|•|·)\s*")
+_ITEM = late_pattern(r"^\W*")
 
 
 def _word(listed_word: str) -> str:
@@ -50,7 +51,7 @@ def _by_level(patterns: dict[str, list[str]], framed: str) -> re.Pattern[str]:
         f"(?P<{level}>{'|'.join(sorted(of, key=len, reverse=True))})"
         for level, of in patterns.items()
     )
-    return re.compile(framed.format("|".join(groups)))
+    return late_pattern(framed.format("|".join(groups)))
 
 
 _WORDS = _by_level(

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from folioscope.late_patterns import late_pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -25,7 +27,7 @@ class Rule:
 
 
 def _rule(*parts: str, needs: str, opens: bool = False) -> Rule:
-    return Rule(re.compile(needs), re.compile(r"(?<!\w)" + "".join(parts)), opens)
+    return Rule(late_pattern(needs), late_pattern(r"(?<!\w)" + "".join(parts)), opens)
 
 
 def _any(words: str) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from folioscope.features.matching.job_items import Item
 from folioscope.features.matching.job_words import any_of, phrases
+from folioscope.late_patterns import late_pattern
 
 Link = Literal["or", "and", "comma", "break"]
 BETWEEN = 60  # letters that may stand between the parts of one enumeration
@@ -17,10 +18,10 @@ _FILLER = (
     r"degree|either|les|la|le|der|die|das|your|good|strong|basic|level|niveau|license|licence)\b)*"
 )
 _JOINT = rf"{_FILLER}(?:,{_FILLER})?"
-_OR = re.compile(rf"{_JOINT}(?:{any_of(phrases('between', 'either'))}|/|\|){_FILLER}")
-_AND = re.compile(rf"{_JOINT}(?:{any_of(phrases('between', 'both'))}|&|\+){_FILLER}")
-_COMMA = re.compile(rf"{_FILLER}[,;、・]{_FILLER}")
-_ANY = re.compile(any_of(phrases("between", "any")))
+_OR = late_pattern(rf"{_JOINT}(?:{any_of(phrases('between', 'either'))}|/|\|){_FILLER}")
+_AND = late_pattern(rf"{_JOINT}(?:{any_of(phrases('between', 'both'))}|&|\+){_FILLER}")
+_COMMA = late_pattern(rf"{_FILLER}[,;、・]{_FILLER}")
+_ANY = late_pattern(any_of(phrases("between", "any")))
 
 
 def alternatives(folded: str, items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:

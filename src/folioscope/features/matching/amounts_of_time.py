@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from folioscope.features.matching.job_words import any_of, names, pattern, phrases
 from folioscope.features.sections.folding import fold
+from folioscope.late_patterns import late_pattern
 
 YEAR = 12
 MOST_MONTHS = 40 * YEAR
@@ -18,7 +19,7 @@ _UNIT = (
     rf"(?P<years>{any_of(phrases('years', 'units'))}|年)"
     rf"|(?P<months>{any_of(phrases('years', 'months'))}|[かヶケカ]月)"
 )
-_AMOUNT = re.compile(
+_AMOUNT = late_pattern(
     rf"(?P<least>{_NUMBER})\s?\+?(?:\s?\(\d{{1,2}}\))?"
     rf"(?:\s?(?:-|–|—|to|a|bis|y|et|or|ou|oder|/|~|〜)\s?(?:\d{{1,2}}))?\s?\+?"
     rf"(?:\s(?:or\smore|ou\splus|oder\smehr|o\smas|full|good|bonnes|volle|plus))?\s?-?\s?(?:{_UNIT})"
@@ -26,7 +27,7 @@ _AMOUNT = re.compile(
 _EXPERIENCE = pattern("years", "experience")
 _AGE = pattern("years", "age")
 _OURS = pattern("years", "ours")
-_STUDY = re.compile(rf"[\s-](?:{any_of(phrases('sentences', 'study'))})")
+_STUDY = late_pattern(rf"[\s-](?:{any_of(phrases('sentences', 'study'))})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,34 +13,35 @@ from folioscope.features.knowledge.fact_mentions import Names, mentions
 from folioscope.features.matching.domain_words import content_words
 from folioscope.features.matching.job_words import SCRIPTS, any_of, names, pattern, phrases
 from folioscope.features.matching.requirements import Kind, Option
+from folioscope.late_patterns import late_pattern
 
 NATIVE = "native"
 SHORT_LINE = 6  # words; in so few a language is meant where one is named
 _CONTEXT = pattern("languages", "context")
-_GOOD = re.compile(rf"(?:{any_of(phrases('languages', 'good'))})\s*$")
+_GOOD = late_pattern(rf"(?:{any_of(phrases('languages', 'good'))})\s*$")
 _DEGREES = {level: pattern("degrees", level) for level in names("degrees")}
 _PAPERS: dict[str, re.Pattern[str]] = {name: pattern("papers", name) for name in names("papers")}
-_AREA = re.compile(
+_AREA = late_pattern(
     r"(?:\s*'s)?(?:\s*(?:degree|diploma|diplome|abschluss|studium|titulo|grado|"
     r"of\s+(?:science|arts)))?(?:\s*(?:or\s+higher|ou\s+plus|oder\s+hoher))?(?:\s*[(,])?\s*"
     r"(?:in|en|als|zum|zur|der|des|im|di|of|de|d'|du|fachrichtung|specialite|mention|major\s+in)\s+"
     r"([^,;.()|]{3,60})"
 )
-_AREA_ENDS = re.compile(
+_AREA_ENDS = late_pattern(
     r"\s+(?:or|and|ou|et|oder|und|o|y|with|avec|mit|con|plus|is|est|ist|es|required|preferred|"
     r"exige|requis|erforderlich|obligatorio|desirable|souhaite)\b.*"
 )
 _OPEN = (" in", " im", " en", " de", " di", " als")
-_MORE_AREA = re.compile(r"\s*(?:,|/|\bor\b|\bou\b|\boder\b|\bo\b|\bu\b)\s*([^,;.()|/]{3,40})")
-_NOT_MASTER = re.compile(r"(?:scrum\s|web|post)$")
-_NOT_DEGREE = re.compile(r"\s*(?:data|of ceremonies|plan|class|branch)\b")
-_LABEL = re.compile(rf"(?:{any_of(phrases('papers', 'label'))})\s?[:：]\s?([^,;()]{{2,80}})")
+_MORE_AREA = late_pattern(r"\s*(?:,|/|\bor\b|\bou\b|\boder\b|\bo\b|\bu\b)\s*([^,;.()|/]{3,40})")
+_NOT_MASTER = late_pattern(r"(?:scrum\s|web|post)$")
+_NOT_DEGREE = late_pattern(r"\s*(?:data|of ceremonies|plan|class|branch)\b")
+_LABEL = late_pattern(rf"(?:{any_of(phrases('papers', 'label'))})\s?[:：]\s?([^,;()]{{2,80}})")
 _WORD = rf"(?!(?:{any_of(phrases('sentences', 'ends'))})(?!\w))[\w+#.&'-]+"
-_BEFORE = re.compile(rf"(?<![\w+#.&'-])(?:{_WORD}\s){{1,3}}$")
-_AFTER = re.compile(rf"(?:\s{_WORD}){{0,4}}")
-_DRIVING = re.compile(r"driv|conduc|conduire|guida|pilot")
+_BEFORE = late_pattern(rf"(?<![\w+#.&'-])(?:{_WORD}\s){{1,3}}$")
+_AFTER = late_pattern(rf"(?:\s{_WORD}){{0,4}}")
+_DRIVING = late_pattern(r"driv|conduc|conduire|guida|pilot")
 _EQUIVALENT = pattern("between", "equivalent")
-_LATIN = re.compile(rf"[^{SCRIPTS}]+")
+_LATIN = late_pattern(rf"[^{SCRIPTS}]+")
 ASIAN_TONGUES = {
     "英語": "en",
     "日本語": "ja",
@@ -57,7 +58,7 @@ ASIAN_LEVELS = {
     "日常会話": "B1",
     "初級": "A2",
 }
-_TONGUES = re.compile("|".join(ASIAN_TONGUES))
+_TONGUES = late_pattern("|".join(ASIAN_TONGUES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _is_no_degree(folded: str, found: re.Match[str]) -> bool:
 
 def _area(folded: str, end: int, *, is_open: bool) -> tuple[int, tuple[str, ...]]:
     """The field that a degree is to be of, and where it ends: “in economics or mathematics”."""
-    found = re.compile(r"\s*([^,;.()|]{3,60})").match(folded, end) if is_open else None
+    found = late_pattern(r"\s*([^,;.()|]{3,60})").match(folded, end) if is_open else None
     found = found or _AREA.match(folded, end)
     if found is None:
         return end, ()

@@ -11,6 +11,7 @@ from typing import Any
 
 from folioscope.features.knowledge.fact_keys import listed
 from folioscope.features.sections.folding import fold
+from folioscope.late_patterns import late_pattern
 
 _FOLDER = Path(__file__).parent / "lexicon"
 
@@ -41,7 +42,7 @@ def any_of(found: Iterable[str]) -> str:
 
 def pattern(group: str, name: str) -> re.Pattern[str]:
     """What finds any phrase of a name in folded text."""
-    return re.compile(any_of(phrases(group, name)))
+    return late_pattern(any_of(phrases(group, name)))
 
 
 def by_phrase(group: str) -> Mapping[str, str]:

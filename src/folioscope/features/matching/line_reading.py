@@ -14,37 +14,40 @@ from folioscope.features.matching.job_items import Item, equivalent, items_of
 from folioscope.features.matching.job_lines import JobLine
 from folioscope.features.matching.job_words import any_of, pattern, phrases
 from folioscope.features.matching.requirements import Option
+from folioscope.late_patterns import late_pattern
 
 MOST_WORDS = 5  # of the name of a skill that no lexicon has
 NAME_WORDS = 3
 MOST_OF_SENTENCE = 14  # words that tell; what is longer describes how to apply, not whom is wanted
 LONGEST_DOMAIN = 80
 _LEAD = pattern("lead", "in")
-_SOFT = re.compile(
+_SOFT = late_pattern(
     rf"^\W*(?:(?:{any_of((*phrases('lead', 'soft'), *phrases('between', 'any')))})[\s:]+)+"
 )
 _LINKS = any_of((*phrases("between", "both"), *phrases("between", "either")))
 _NEEDS = any_of(phrase for name in ("must", "nice", "gate") for phrase in phrases("needs", name))
-_LINK = re.compile(rf"(?:^|(?<=\s))(?:{_LINKS})(?=\s|$)")
-_EITHER = re.compile(any_of(phrases("between", "either")))
-_PREPOSITION = re.compile(r"(?:in|on|at|for|to|by|please|pour|fur|bei|para)\s")
+_LINK = late_pattern(rf"(?:^|(?<=\s))(?:{_LINKS})(?=\s|$)")
+_EITHER = late_pattern(any_of(phrases("between", "either")))
+_PREPOSITION = late_pattern(r"(?:in|on|at|for|to|by|please|pour|fur|bei|para)\s")
 _OFFERED = pattern("sentences", "offers")  # of what the company does or gives
 _VERBS = pattern("sentences", "verbs")
-_SPLIT = re.compile(rf"[,;/、・]|\s(?:{_LINKS})\s")
-_DOMAIN = re.compile(
+_SPLIT = late_pattern(rf"[,;/、・]|\s(?:{_LINKS})\s")
+_DOMAIN = late_pattern(
     r"^\W*(?:of\s)?(?:[\w'-]+\s){0,3}?(?:experience|experiences|berufserfahrung|erfahrung|"
     r"berufspraxis|experiencia|esperienza)?\W*"
     rf"(?:{any_of(phrases('lead', 'role'))}|in|en|dans|im|bei|with|avec|mit|con|of|de|du|des|d'|"
     r"der|nel|nella|sur|auf|na|no)?\s*(?P<rest>[^.;:()]{2,80})"
 )
-_TAIL = re.compile(rf"[,;(].*$|\s(?:(?:are|is|est|sont|ist|sind|es|son)\s)?(?:{_NEEDS})(?:\s.*)?$")
-_SIMILAR = re.compile(
+_TAIL = late_pattern(
+    rf"[,;(].*$|\s(?:(?:are|is|est|sont|ist|sind|es|son)\s)?(?:{_NEEDS})(?:\s.*)?$"
+)
+_SIMILAR = late_pattern(
     r"\b(?:similar|comparable|equivalent|same)\s(?:role|position|job|function)|"
     r"(?:poste|fonction|role)s?\s(?:similaire|equivalent|comparable)|"
     r"(?:vergleichbar|ahnlich)\w*\s(?:position|funktion|stelle|rolle)|"
     r"puestos?\s(?:similar|equivalente)|ruolo\ssimile"
 )
-_NEXT_TO = re.compile(
+_NEXT_TO = late_pattern(
     r"[\s:(,–—-]*(?:\b(?:at|least|minimum|min|mindestens|au|moins|al|menos|with|mit|avec|con)\b\.?[\s:]*)*"
     r"[の\s]?(?:開発|実務|使用|利用|運用|経験|歴|は|が){0,4}"
 )

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from folioscope.features.pool.query import Intent
+from folioscope.late_patterns import late_pattern
 
 PERSON = (
     r"(?:candidates?|applicants?|people|persons?|employees?|profiles?|cvs?|resumes?|individuals|"
@@ -76,10 +77,10 @@ _HEADS: tuple[tuple[Intent, str], ...] = (
     ("list", rf"{PERSON}"),
 )
 HEADS = tuple(
-    (intent, re.compile(rf"(?:{pattern})(?=\s|$|-|(?<=')){_IN_POOL}{_WHO}"))
+    (intent, late_pattern(rf"(?:{pattern})(?=\s|$|-|(?<=')){_IN_POOL}{_WHO}"))
     for intent, pattern in _HEADS
 )
-_BEFORE = re.compile(
+_BEFORE = late_pattern(
     r"^\W*(?:(?:and|so|ok|okay|well|hi|hello|et|alors|bonjour|please|"
     r"s'il (?:te|vous) plait)\b[ ,!]*|"
     r"(?:can|could|would) you (?:please )?(?:tell me )?|tell me |i(?:'d| would) like to know |"
@@ -88,7 +89,7 @@ _BEFORE = re.compile(
     r"(?:among|of|from|in|parmi|dans) (?:all )?(?:the|our|these|les|nos|ces) (?:candidate?s?|"
     r"candidats?|cvs?|resumes?|profile?s?|profils?)[ ,]+)+"
 )
-_BEHIND = re.compile(
+_BEHIND = late_pattern(
     r"(?:[ ,]+(?:please|s'il (?:te|vous) plait|svp|in total|overall|altogether|au total|en tout|"
     r"(?:in|from|among|of|according to|dans|parmi|d'apres) (?:the|our|this|these|la|le|"
     r"les|nos|cette|ce|ces) "
@@ -96,17 +97,17 @@ _BEHIND = re.compile(
     r"base de (?:donnees|cv)|vivier|documents)|here|ici))+[\s?.!]*$"
 )
 _SPOKEN = (
-    (re.compile(r"\bwho's\b", re.IGNORECASE), "who is"),
-    (re.compile(r"\ba decade\b", re.IGNORECASE), "10 years"),
-    (re.compile(r"\bune décennie\b", re.IGNORECASE), "10 ans"),
-    (re.compile(r"\b(?:is|are)(?: an?)?( native)? (\w+) speakers?\b", re.I), r"speaks\1 \2"),
-    (re.compile(r"\b(\w+)[- ]speaking (\w+)", re.IGNORECASE), r"\2 who speak \1"),
-    (re.compile(r"\bnative (\w+) speakers?\b", re.IGNORECASE), r"people who speak native \1"),
-    (re.compile(r"(?<!native )\bspeakers? of (\w+)\b", re.IGNORECASE), r"people who speak \1"),
-    (re.compile(r"\b(?!native)(\w+) speakers?\b(?! of)", re.IGNORECASE), r"people who speak \1"),
+    (late_pattern(r"\bwho's\b", re.IGNORECASE), "who is"),
+    (late_pattern(r"\ba decade\b", re.IGNORECASE), "10 years"),
+    (late_pattern(r"\bune décennie\b", re.IGNORECASE), "10 ans"),
+    (late_pattern(r"\b(?:is|are)(?: an?)?( native)? (\w+) speakers?\b", re.I), r"speaks\1 \2"),
+    (late_pattern(r"\b(\w+)[- ]speaking (\w+)", re.IGNORECASE), r"\2 who speak \1"),
+    (late_pattern(r"\bnative (\w+) speakers?\b", re.IGNORECASE), r"people who speak native \1"),
+    (late_pattern(r"(?<!native )\bspeakers? of (\w+)\b", re.IGNORECASE), r"people who speak \1"),
+    (late_pattern(r"\b(?!native)(\w+) speakers?\b(?! of)", re.IGNORECASE), r"people who speak \1"),
 )
 _PHONES = {"franco": "français", "anglo": "anglais", "germano": "allemand", "hispano": "espagnol"}
-_PHONE = re.compile(r"\b(franco|anglo|germano|hispano)phones?\b", re.IGNORECASE)
+_PHONE = late_pattern(r"\b(franco|anglo|germano|hispano)phones?\b", re.IGNORECASE)
 
 
 class Head(NamedTuple):

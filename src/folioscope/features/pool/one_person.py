@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from folioscope.features.knowledge.facts import FactKind
 from folioscope.features.pool.heads import bounds, trimmed
 from folioscope.features.sections.folding import fold
+from folioscope.late_patterns import late_pattern
 
 LONGEST = 200
 _WORDS: dict[FactKind, str] = {
@@ -126,7 +126,7 @@ _FORMS: tuple[tuple[FactKind | None, str], ...] = (
     ("experience", rf"combien d'annees d'experience (?:a|possede) {_NAME}"),
     ("experience", rf"combien d'annees d'experience {_NAME} a{_HE}"),
 )
-_PATTERNS = tuple((kind, re.compile(form)) for kind, form in _FORMS)
+_PATTERNS = tuple((kind, late_pattern(form)) for kind, form in _FORMS)
 
 
 class OfOne(NamedTuple):

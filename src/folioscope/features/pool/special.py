@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from folioscope.features.pool.amounts import number
 from folioscope.features.pool.heads import PERSON
 from folioscope.features.pool.query import GroupKind
 from folioscope.features.pool.verbs import NUMBERS
+from folioscope.late_patterns import late_pattern
 
 MOST_COMPARED = 5
 MOST_TAKEN = 50
@@ -25,7 +25,7 @@ _LIST = (
     r"montre[rz]?(?:-moi)? )?"
 )
 _COMPARE = tuple(
-    re.compile(pattern)
+    late_pattern(pattern)
     for pattern in (
         r"(?:please )?compare[rz]? (?:(?:the )?(?:cvs?|resumes?|profiles?) of |"
         r"les (?:cv|profils) de )?(.+)",
@@ -38,10 +38,10 @@ _COMPARE = tuple(
         r"(.+ (?:vs\.?|versus) .+)",
     )
 )
-_NAMES = re.compile(r"\s*(?:,\s*(?:and\s|et\s)?|\s(?:and|et|with|to|avec|a|vs\.?|versus)\s)\s*")
+_NAMES = late_pattern(r"\s*(?:,\s*(?:and\s|et\s)?|\s(?:and|et|with|to|avec|a|vs\.?|versus)\s)\s*")
 _SOME = rf"(?:{_NUMBER} )?(?:{PERSON} )?"
 _MOST = tuple(
-    re.compile(rf"{pattern}{_OF}(?P<rest>.*)")
+    late_pattern(rf"{pattern}{_OF}(?P<rest>.*)")
     for pattern in (
         rf"{_WHO} (?:has|have) (?:the )?(?:most|longest|greatest)(?: years)?(?: of)? ?"
         rf"{_WORK}(?:experience)?",
@@ -57,7 +57,7 @@ _MOST = tuple(
         rf"{_LIST}les {_NUMBER} (?:{PERSON} )?(?:les )?plus experimentee?s?",
     )
 )
-_MOST_LANGUAGES = re.compile(
+_MOST_LANGUAGES = late_pattern(
     rf"{_WHO} (?:speaks?|parle(?:nt)?) (?:the most|le plus de) (?:languages|langues)"
 )
 _GROUPS: dict[GroupKind, str] = {
@@ -78,17 +78,17 @@ _COUNTED = (
     rf"combien (?:y a-t-il |avons-nous )?(?:de |d'){PERSON}(?: y a-t-il| avons-nous)?|"
     rf"(?:la |le )?(?:nombre|repartition|distribution) (?:des?|de) {PERSON}|repartition)"
 )
-_BY = re.compile(
+_BY = late_pattern(
     rf"{_COUNTED} (?:per|by|in each|for each|from each|speak each|in every|par|dans chaque|"
     rf"pour chaque) (?:{_GROUP})"
 )
-_WHICH = re.compile(
+_WHICH = late_pattern(
     rf"(?:which|what|quelles?|quels) (?:are |sont )?(?:the |les )?(?:most (?:common|frequent) )?"
     rf"(?:{_GROUP})(?: (?:are|do|sont) (?:there|spoken|known|represented|parlees|represente(?:e)?s|"
     rf"{PERSON} (?:speak|have|know))(?: by (?:the |our )?{PERSON})?|"
     rf" (?:les )?plus (?:frequente?s|courante?s|repandue?s))"
 )
-_COMMONEST = re.compile(
+_COMMONEST = late_pattern(
     rf"(?:what|which) are (?:the )?(?:most (?:common|frequent)) (?:{_GROUP})"
     r"|quel(?:le)?s sont les (?:[a-z' ]+) les plus (?:frequente?s|courante?s)"
 )

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from folioscope.late_patterns import late_pattern
+
 _DO = r"(?P<no>(?:do|does|did)(?:n't| not) |never |cannot |can't )?"
 _N = r"(?P<no>n't| not| never)?(?: also| ever| already| once)?"
 _NE = r"(?P<no>ne |n')?"
@@ -194,7 +196,7 @@ def _compiled(line: str) -> Verb:
     amount = _AMOUNT.replace("{numbers}", "|".join(NUMBERS))
     for name, unit in (("{amount}", _YEARS), ("{languages}", r"(?:spoken )?lang(?:uage|ue)s?")):
         pattern = pattern.replace(name, amount.replace("{unit}", unit))
-    return Verb(kind, re.compile(pattern + r"(?=\s|$|(?<=')\w)"))
+    return Verb(kind, late_pattern(pattern + r"(?=\s|$|(?<=')\w)"))
 
 
 VERBS = tuple(_compiled(line) for line in _LINE.split(_TABLE.strip()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from folioscope.features.sections.folding import fold
+from folioscope.late_patterns import late_pattern
 
 _MONTHS = """
     january february march april may june july august september october november december
@@ -60,7 +60,7 @@ _POINT = (
 )
 _SEPARATOR = rf"(?:\s*{_DASH}\s*|\s+{_either(_UNTIL.split(','))}\s+)"
 _LAST = rf"(?:{_POINT}|{_either(_NOW.split(','))}(?!\w))"
-_RANGE = re.compile(
+_RANGE = late_pattern(
     rf"(?:(?<!\S)(?:from|since|de|du|depuis|von|del|desde|dal|da|entre|between)\s+)?{_POINT}{_SEPARATOR}{_LAST}"
     rf"|\b(?:{_MONTH}){_SEPARATOR}{_MONTH}\s*{_YEAR}"
     rf"|{_YEAR}\s?[/–-]\s?(?:1[3-9]|[2-9]\d|{_YEAR})(?!\d)"
@@ -68,8 +68,8 @@ _RANGE = re.compile(
     rf"|{_MONTH}\s*{_YEAR}\s\s+(?:{_MONTH}\s*{_YEAR}|{_either(_NOW.split(','))}(?!\w))"
     rf"|{_POINT}\s*[–—-](?=\s*$)"
 )
-_SINGLE = re.compile(_POINT)
-_LIKELY = re.compile(r"(?:19|20|['’])\d\d")  # most lines have no date and are done with this
+_SINGLE = late_pattern(_POINT)
+_LIKELY = late_pattern(r"(?:19|20|['’])\d\d")  # most lines have no date and are done with this
 
 
 @dataclass(frozen=True, slots=True)

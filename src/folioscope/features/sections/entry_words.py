@@ -10,13 +10,14 @@ import tomllib
 from pathlib import Path
 
 from folioscope.features.sections.folding import fold
+from folioscope.late_patterns import late_pattern
 
 
 def _pattern(listed: str) -> re.Pattern[str]:
     """Any of the words; an asterisk at one end of a word stands for more letters there."""
     words = sorted({fold(word) for word in listed.split()}, key=len, reverse=True)
     patterns = (re.escape(word).replace(r"\*", r"\w*") for word in words)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+    return late_pattern(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
 _LEXICON = tomllib.loads(

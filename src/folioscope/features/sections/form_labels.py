@@ -11,6 +11,7 @@ from pathlib import Path
 from folioscope.features.sections.entry_fields import Kind
 from folioscope.features.sections.folding import fold
 from folioscope.features.sections.typography import Row
+from folioscope.late_patterns import late_pattern
 
 FEWEST_KINDS = 2  # of labels, for lines to be those of a form
 _LEXICON = tomllib.loads(
@@ -20,7 +21,7 @@ _LEXICON = tomllib.loads(
 
 def _label(listed: str) -> re.Pattern[str]:
     words = sorted((fold(word.strip()) for word in listed.split(",")), key=len, reverse=True)
-    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words))})(?:\s*:\s*|\t\s*|\s+)(?=\S)")
+    return late_pattern(rf"\s*(?:{'|'.join(map(re.escape, words))})(?:\s*:\s*|\t\s*|\s+)(?=\S)")
 
 
 _LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
