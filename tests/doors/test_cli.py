@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +57,12 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return Ended(int(ended.value.code or 0), captured.out, captured.err)
 
     return running
+
+
+def test_garbage_is_looked_for_again_once_a_command_is_imported(run: Run) -> None:
+    gc.enable()
+    assert run("end", "well").code == 0
+    assert gc.isenabled()
 
 
 KINDS = sorted(EXIT_CODES, key=lambda kind: kind.__name__)
