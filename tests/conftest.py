@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from folioscope.backends.registry import BACKENDS
@@ -21,6 +22,14 @@ from tests.opened_program import Program, open_program
 from tests.scripted_llm import ScriptedModel
 from tests.scripted_program import EMBEDDINGS, MODELS
 from tests.signed_in import Accounts, open_accounts
+
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,  # a machine that does much else stands still now and then
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

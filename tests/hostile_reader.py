@@ -16,12 +16,13 @@ from folioscope.backends.parsers.sandbox import FileReader
 from folioscope.backends.parsers.wire import encode
 
 MEGABYTE = 1024 * 1024
+WALL_SECONDS = 8.0
 Deed = Callable[[Any], Iterator[bytes]]
 
 
 def open_reader(limits: Limits, recognition: Recognition | None) -> FileReader:
     """A reader with little patience."""
-    small = replace(limits, memory_bytes=256 * MEGABYTE, cpu_seconds=1, wall_seconds=4.0)
+    small = replace(limits, memory_bytes=256 * MEGABYTE, cpu_seconds=1, wall_seconds=WALL_SECONDS)
     reader = FileReader(small, recognition)
     reader._child_limits = replace(reader._child_limits, result_bytes=4 * MEGABYTE)
     return reader
@@ -85,11 +86,14 @@ def _fork(_request: object) -> Iterator[bytes]:
 
 def _flee(_request: object) -> Iterator[bytes]:
     """Leave a process behind that nobody finds any more and that goes on answering."""
+    fled, fleeing = os.pipe()
     if os.fork() == 0:
         os.setsid()
-        time.sleep(5)
+        os.close(fleeing)
+        time.sleep(30)
         os._exit(0)
-    time.sleep(0.5)
+    os.close(fleeing)
+    os.read(fled, 1)
     yield from encode(Reading((Parsed((Page("Half of it."),)),)))
 
 

@@ -17,7 +17,7 @@ from folioscope.doors.server import private_server
 from folioscope.platform.database.engine import Database, parse_url
 from folioscope.settings.values import Settings
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 NO_NAME = "http://localhost"
 
 

@@ -102,7 +102,7 @@ class Place:
 def finished(process: subprocess.Popen[str]) -> Finished:
     """Wait for a process that must end by itself."""
     try:
-        out, told = process.communicate(timeout=60)
+        out, told = process.communicate(timeout=180)
     finally:
         process.kill()
     return Finished(process.returncode, out, told)

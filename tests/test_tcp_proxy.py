@@ -39,13 +39,13 @@ async def opened(proxy: TcpProxy) -> Ends:
 async def said(ends: Ends, text: bytes) -> bytes:
     """What comes back for a text."""
     ends[1].write(text)
-    return await asyncio.wait_for(ends[0].readexactly(len(text)), 5)
+    return await asyncio.wait_for(ends[0].readexactly(len(text)), 30)
 
 
 async def is_reset(ends: Ends) -> bool:
     try:
         ends[1].write(b"anything")
-        return await asyncio.wait_for(ends[0].read(), 5) == b""
+        return await asyncio.wait_for(ends[0].read(), 30) == b""
     except ConnectionError:
         return True
     finally:
@@ -58,7 +58,7 @@ async def test_it_passes_both_ways_and_the_end_too(proxy: TcpProxy) -> None:
     assert await said(ends, b"x" * 200_000) == b"x" * 200_000
     ends[1].write(b"last")
     ends[1].write_eof()
-    assert await asyncio.wait_for(ends[0].read(), 5) == b"last"
+    assert await asyncio.wait_for(ends[0].read(), 30) == b"last"
     ends[1].close()
     assert proxy.connections == 1
 

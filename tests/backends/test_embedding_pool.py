@@ -31,7 +31,7 @@ class Opener:
     def __call__(self, name: str) -> HashingEmbeddings:
         self.opened[name] += 1
         self.begun.set()
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         if self.fails:
             msg = f"There is no model “{name}”."
             raise Invalid(msg)
@@ -45,13 +45,13 @@ def test_ten_threads_that_ask_at_once_open_a_model_once() -> None:
     together = threading.Barrier(11)
 
     def embed() -> int:
-        together.wait(10)
+        together.wait(60)
         return int(models.embed_passages("m", ["a", "b"]).shape[0])
 
     with ThreadPoolExecutor(10) as pool:
         asked = [pool.submit(embed) for _ in range(10)]
-        together.wait(10)
-        opener.begun.wait(10)
+        together.wait(60)
+        opener.begun.wait(60)
         opener.gate.set()
         assert [one.result(10) for one in asked] == [2] * 10
     assert opener.opened == {"m": 1}
@@ -98,7 +98,7 @@ class Silent(HashingEmbeddings):
         self.gate = gate
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         return super().embed_query(text)
 
 
@@ -108,7 +108,7 @@ async def test_queries_to_a_silent_model_leave_threads_to_all_others() -> None:
     models = EmbeddingModels(opened.__getitem__)
     asked = [asyncio.create_task(models.embed_query("silent", f"{one}")) for one in range(200)]
     await asyncio.sleep(0)
-    vector = await asyncio.wait_for(models.embed_query("quick", "who"), 5)
+    vector = await asyncio.wait_for(models.embed_query("quick", "who"), 30)
     assert vector.shape == (64,)
     assert not any(task.done() for task in asked)
     gate.set()
@@ -149,13 +149,13 @@ async def test_how_one_model_sees_unlike_texts_does_not_wait_for_another() -> No
     class Silent(HashingEmbeddings):
         def embed_passages(self, texts: Sequence[str]) -> Vectors:
             begun.set()
-            assert gate.wait(10)
+            assert gate.wait(60)
             return super().embed_passages(texts)
 
     models = EmbeddingModels(lambda name: (Silent if name == "silent" else HashingEmbeddings)())
     waiting = asyncio.create_task(models.unrelated("silent"))
     await asyncio.to_thread(begun.wait, 10)
-    quick = await asyncio.wait_for(models.unrelated("quick"), 5)
+    quick = await asyncio.wait_for(models.unrelated("quick"), 30)
     assert not waiting.done()
     gate.set()
     assert await waiting == quick

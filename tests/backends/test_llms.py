@@ -25,7 +25,9 @@ def open_scripted(server: ScriptedServer) -> LanguageModel:
 
 
 def open_openai(server: ScriptedServer) -> LanguageModel:
-    return OpenAIChat(server.url, "sk-canary", "small", patience=Patience(0.3, 0.3))
+    is_silent = server.script.first_after > 0
+    patience = Patience(0.3, 0.3) if is_silent else Patience(60, 60)
+    return OpenAIChat(server.url, "sk-canary", "small", patience=patience)
 
 
 @pytest.fixture(scope="module")

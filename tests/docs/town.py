@@ -127,7 +127,7 @@ class Town:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
 
@@ -190,7 +190,7 @@ def town(folder: Path) -> Iterator[Town]:
         assert holder is not None
         headers = {"Authorization": f"Bearer {holder.token}"}
         with httpx2.Client(
-            base_url=holder.url, headers=headers, trust_env=False, timeout=60
+            base_url=holder.url, headers=headers, trust_env=False, timeout=300
         ) as client:
             yield Town(home, place, tools, client)
 

@@ -143,7 +143,7 @@ from pathlib import Path
 from folioscope.doors.lock import Holder, folder_lock
 with folder_lock(Path(sys.argv[1]), 5) as lock:
     print("held", flush=True)
-    time.sleep(1)
+    time.sleep(3)
     lock.announce(Holder(os.getpid(), sys.argv[2], "token"))
     sys.stdin.readline()
 """

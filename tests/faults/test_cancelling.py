@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.checker import check
 from tests.faults.clients import Manner
-from tests.faults.world import SLOW, World
+from tests.faults.world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
 RACES = 500
@@ -46,7 +46,7 @@ async def test_cancel_against_final_five_hundred_times(world: World) -> None:
 @pytest.mark.quick_faults
 async def test_cancelled_twice_and_after_its_end(world: World) -> None:
     await world.start()
-    posted = await world.ask(await world.thread(), SLOW)
+    posted = await world.ask(await world.thread(), "{{words=60 gap=0.5}}")
     watch = await world.follow(posted, manner=Manner(until_tokens=2))
     answers = await asyncio.gather(*(world.cancel(posted.run_id) for _ in range(5)))
     assert {answer.status for answer in answers} == {200}

@@ -73,7 +73,7 @@ async def test_numbers_to_resume_from(world: World) -> None:
     await world.start()
     ended = await world.ask(await world.thread())
     last = (await world.answered(ended)).last
-    running = await world.ask(await world.thread(), SLOW)
+    running = await world.ask(await world.thread(), "{{words=60 gap=1.0}}")
     answers = {
         "0": 200,
         "1": 200,
@@ -96,7 +96,8 @@ async def test_numbers_to_resume_from(world: World) -> None:
     assert await _status(world, "x" * 5000, "0") == 404
     watch = await world.follow(ended, cursor=2)
     assert watch.seen[0].seq == 3
-    await world.answered(running)
+    await world.cancel(running.run_id)
+    await world.follow(running)
     await check(world)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -18,6 +19,7 @@ from tests.scripted_openai_server import serve as serve_model
 
 WORDS = " ".join(f"word{number}" for number in range(300))
 SLOW = Script(text=WORDS, piece_chars=20, gap=0.02)
+FAR_FROM_ITS_END = replace(SLOW, gap=0.5)
 LETTERS = 14  # so many that the last is far from being taken in when the first is found
 pytestmark = pytest.mark.slow
 
@@ -78,13 +80,14 @@ async def assert_whole_answer(program: Program, thread_id: str, seen: list[Frame
 async def test_an_answer_survives_a_killed_server_and_its_client_sees_all_of_it(
     place: Place,
 ) -> None:
-    with serve_model(SLOW) as model:
+    with serve_model(FAR_FROM_ITS_END) as model:
         place = with_model(place, model.url)
         with serving(place) as server:
             async with talking_to(place) as program:
                 thread_id, run_id = await program.question()
                 seen = await watch(program, run_id, 0, enough=3)
                 kill(server)
+        model.script = SLOW
         assert sum(frame.type == "token" for frame in seen) >= 3
         with serving(place):
             async with talking_to(place) as program:
@@ -96,7 +99,7 @@ async def test_an_answer_survives_a_killed_server_and_its_client_sees_all_of_it(
 
 
 async def test_a_stopped_server_gives_its_runs_to_the_next(place: Place) -> None:
-    with serve_model(SLOW) as model:
+    with serve_model(FAR_FROM_ITS_END) as model:
         place = with_model(place, model.url)
         with serving(place) as server:
             async with talking_to(place) as program:
@@ -109,6 +112,7 @@ async def test_a_stopped_server_gives_its_runs_to_the_next(place: Place) -> None
                 code = (await asyncio.to_thread(finished, server)).code
         assert code == 0
         assert seen[-1].type == "token"
+        model.script = SLOW
         with serving(place):
             async with talking_to(place) as program:
                 seen += await watch(program, run_id, seen[-1].seq, enough=10_000)

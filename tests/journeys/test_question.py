@@ -181,7 +181,7 @@ async def test_a_cancelled_answer_keeps_its_partial_text_marked(
     _, partial = await talking_program.messages(thread_id)
     assert (partial["content"], partial["status"]) == ("Half an answer", "cancelled")
     assert partial["message_id"] == frames[-2].data["message_id"]
-    await asyncio.wait_for(scripted_model.closed.wait(), 5)
+    await asyncio.wait_for(scripted_model.closed.wait(), 60)
 
     again = await talking_program.post(f"/api/runs/{run_id}/cancel", 200)
     assert again["status"] == "cancelled"

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -223,12 +223,15 @@ async def test_a_page_asks_over_broken_connections(place: tuple[Place, ScriptedS
 async def test_a_page_shows_a_new_attempt_after_the_server_was_killed(
     place: tuple[Place, ScriptedServer],
 ) -> None:
+    _, model = place
+    usual, model.script = model.script, replace(model.script, gap=0.5)
     async with opened(place) as world, page_of(world) as page:
         thread_id = await thread_of(world)
         asking = asyncio.create_task(seen_by_page(page, "ask", thread_id, "hello"))
         while not await world.program.rows("SELECT 1 FROM run_events WHERE type = 'token'"):
             await asyncio.sleep(0.05)
         await asyncio.to_thread(kill, world.process)
+        model.script = usual
         async with opened(place) as again:
             world.proxy.target = again.program.client.base_url.port or 0
             seen = await asyncio.wait_for(asking, PATIENCE)

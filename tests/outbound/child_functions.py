@@ -99,12 +99,15 @@ def announce_and_sleep(argument: str) -> Iterator[bytes]:
 
 def leave_a_stray(argument: str) -> Iterator[bytes]:
     """End, and leave behind a process that has fled the group and keeps the channel open."""
+    fled, fleeing = os.pipe()
     if os.fork() == 0:
         os.setsid()
         _tell(argument, os.getpid())
+        os.close(fleeing)
         time.sleep(600)
         os._exit(0)
-    time.sleep(0.2)
+    os.close(fleeing)
+    os.read(fled, 1)
     yield b"half an answer"
 
 

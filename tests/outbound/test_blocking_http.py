@@ -14,26 +14,27 @@ from folioscope.outbound.http import (
 )
 from tests.outbound.test_http import answering, response
 
-BRIEF = Limits(read_seconds=0.2, response_bytes=10)
+SMALL = Limits(response_bytes=10)
+BRIEF = Limits(read_seconds=0.2)
 
 
 def test_an_answer_comes_with_status_and_wait() -> None:
     busy = response(b"[1]", "Retry-After: 3", status="429 Too Many")
     with answering(busy) as (url, asked):
-        answer = BlockingClient(BRIEF).post(url, {"a": 1}, {"X-Key": "k"})
+        answer = BlockingClient(SMALL).post(url, {"a": 1}, {"X-Key": "k"})
     assert (answer.status, answer.retry_after, answer.json()) == (429, "3", [1])
     assert b"accept-encoding: identity" in asked[0].lower()
 
 
 def test_a_body_that_is_too_large_is_not_read_to_its_end() -> None:
     with answering(response(b"x" * 100)) as (url, _), pytest.raises(ResponseTooLarge):
-        BlockingClient(BRIEF).post(url, {}, {})
+        BlockingClient(SMALL).post(url, {}, {})
 
 
 def test_a_compressed_body_is_refused() -> None:
     packed = response(b"x", "Content-Encoding: gzip")
     with answering(packed) as (url, _), pytest.raises(ResponseCompressed):
-        BlockingClient(BRIEF).post(url, {}, {})
+        BlockingClient(SMALL).post(url, {}, {})
 
 
 def test_a_server_that_says_nothing_is_named() -> None:
@@ -47,7 +48,7 @@ def test_redirects_are_not_followed_and_proxies_not_used(monkeypatch: pytest.Mon
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     moved = response(b"", "Location: http://127.0.0.1:1/", status="307 Moved")
     with answering(moved) as (url, _):
-        assert BlockingClient(BRIEF).post(url, {}, {}).status == 307
+        assert BlockingClient(SMALL).post(url, {}, {}).status == 307
 
 
 def test_json_that_is_nested_without_end_is_none() -> None:

@@ -48,7 +48,7 @@ async def test_a_command_reads_its_text_and_answers(tmp_path: Path) -> None:
     code = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())"
     async with running(python(code, tmp_path, text)) as command:
         assert await output_of(command) == text
-        assert await command.ended() == 0
+        assert await command.ended(60) == 0
 
 
 async def test_output_comes_as_it_is_written(tmp_path: Path) -> None:
@@ -88,19 +88,19 @@ async def test_a_command_inherits_no_descriptor(tmp_path: Path) -> None:
 async def test_the_exit_code_is_told(tmp_path: Path) -> None:
     async with running(python("raise SystemExit(42)", tmp_path)) as command:
         assert await command.read() == b""
-        assert await command.ended() == 42
+        assert await command.ended(60) == 42
 
 
 async def test_a_signal_that_ended_it_is_told(tmp_path: Path) -> None:
     async with running(python("import os; os.kill(os.getpid(), 9)", tmp_path)) as command:
-        assert await command.ended() == -signal.SIGKILL
+        assert await command.ended(60) == -signal.SIGKILL
 
 
 async def test_a_program_that_cannot_be_run_says_so(tmp_path: Path) -> None:
     missing = Command((str(tmp_path / "none"),), {}, tmp_path, b"")
     async with running(missing) as command:
         assert await command.read() == b""
-        assert await command.ended() == 127
+        assert await command.ended(60) == 127
 
 
 async def test_of_what_it_complains_only_the_beginning_is_kept(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ async def test_what_a_command_left_running_ends_with_it(tmp_path: Path, flee: st
     async with running(python(FORKS.format(flee=flee), tmp_path)) as command:
         left = int(await command.read())
         assert await output_of(command) == b""
-        assert await command.ended() == 0
+        assert await command.ended(60) == 0
         assert await gone(left)
 
 

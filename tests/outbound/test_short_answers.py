@@ -28,7 +28,7 @@ def server() -> Iterator[Issuer]:
 
 @pytest.fixture
 async def answers() -> AsyncIterator[ShortAnswers]:
-    opened = ShortAnswers(frozenset({"127.0.0.1"}), whole_seconds=2)
+    opened = ShortAnswers(frozenset({"127.0.0.1"}), whole_seconds=30)
     yield opened
     await opened.aclose()
 
@@ -90,12 +90,13 @@ async def test_an_answer_that_drips_is_given_up() -> None:
 
     listening = await asyncio.start_server(drip, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
-    answers = ShortAnswers(frozenset({"127.0.0.1"}), whole_seconds=0.2)
+    answers = ShortAnswers(frozenset({"127.0.0.1"}), whole_seconds=1.0)
     async with listening:
         with pytest.raises(TimedOut):
             await answers.get(f"http://127.0.0.1:{port}/")
         await answers.aclose()
-        await gone.wait()
+        async with asyncio.timeout(30):
+            await gone.wait()
 
 
 async def test_nothing_in_a_private_network_is_asked_but_what_was_named(
@@ -118,7 +119,7 @@ async def test_what_is_no_address_is_not_asked(answers: ShortAnswers, address: s
 
 
 async def test_whoever_is_not_there_is_told_as_such() -> None:
-    answers = ShortAnswers(frozenset({"127.0.0.1"}), Limits(connect_seconds=1))
+    answers = ShortAnswers(frozenset({"127.0.0.1"}), Limits(connect_seconds=30))
     with pytest.raises(Unreachable) as raised:
         await answers.get("http://127.0.0.1:9/secret?token=x")
     assert isinstance(raised.value, FolioscopeError)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 60.0  # seconds
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 

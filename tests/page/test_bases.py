@@ -162,7 +162,7 @@ async def test_an_upload_is_seen_through_a_reload(page: Page, desk: Desk) -> Non
     await page.reload()
     await expect(
         page.get_by_role("list", name="Documents of this base").get_by_text("Ready")
-    ).to_have_count(12)
+    ).to_have_count(12, timeout=120_000)
 
 
 async def test_a_document_is_opened_and_removed(page: Page, desk: Desk, files: Path) -> None:

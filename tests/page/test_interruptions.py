@@ -45,6 +45,7 @@ async def begin(page: Page, desk: Desk, question: str, words: int = 10) -> Tale:
 
 async def check(page: Page, desk: Desk) -> None:
     """What is shown in the end is what is stored, and what a reload shows."""
+    await expect(conversation(page)).to_contain_text(WHOLE[-1], timeout=120_000)
     await until_word(page, COUNT - 1)
     await until_answered(page)
     assert await words_shown(page) == WHOLE

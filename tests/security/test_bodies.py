@@ -235,7 +235,7 @@ async def test_a_body_that_never_comes_is_not_waited_for(program: Program, unix:
 
 
 async def sent_slowly(path: str, piece: bytes, count: int) -> Answer:
-    """The answer to an upload of a file that comes in pieces, with a pause before each."""
+    """The answer to an upload of a file that comes in pieces, with a pause behind each."""
     begun = b'--b\r\nContent-Disposition: form-data; name="files"; filename="slow.txt"\r\n\r\n'
     size = len(begun) + len(piece) * count + len(b"\r\n" + LAST)
     reader, writer = await asyncio.open_unix_connection(path)
@@ -246,8 +246,8 @@ async def sent_slowly(path: str, piece: bytes, count: int) -> Answer:
     for _ in range(count):
         if listening.done():
             break
-        await asyncio.sleep(0.05)
         await connection.send(piece)
+        await asyncio.sleep(0.05)
     await connection.send(b"\r\n" + LAST)
     answer = await listening
     writer.close()

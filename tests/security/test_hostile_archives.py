@@ -16,6 +16,7 @@ from folioscope.backends.parsers.port import Limits, Unreadable
 from folioscope.backends.parsers.sandbox import FileReader
 from folioscope.backends.registry import BACKENDS
 from folioscope.settings.values import Settings
+from tests import hostile_reader
 from tests.backends.parsers import made_files
 from tests.opened_program import Program, open_program
 
@@ -84,6 +85,7 @@ async def test_t13_while_a_parser_hangs_everything_else_is_answered(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sandbox, "READ", "tests.hostile_reader:read")
+    monkeypatch.setattr(hostile_reader, "WALL_SECONDS", 12.0)
     monkeypatch.setitem(BACKENDS, "parsers", {"sandbox": "tests.hostile_reader:open_reader"})
     async with open_program(settings) as program:
         await program.fill("calm", {"ada.txt": "Ada bakes bread."})

@@ -175,7 +175,7 @@ def test_a_question_is_not_kept_waiting(server: EmbeddingsServer) -> None:
 def test_a_question_is_not_asked_again_after_silence_nor_is_the_next_one(
     server: EmbeddingsServer,
 ) -> None:
-    model = opened(server, query_seconds=0.05)
+    model = opened(server, query_seconds=1.0)
     with server.silence():
         with pytest.raises(TimedOut, match="did not answer in time"):
             model.embed_query("Kubernetes")
@@ -186,7 +186,7 @@ def test_a_question_is_not_asked_again_after_silence_nor_is_the_next_one(
 
 
 def test_a_question_is_asked_once_more_when_the_silence_is_over(server: EmbeddingsServer) -> None:
-    model = opened(server, query_seconds=0.05, silent_seconds=0)
+    model = opened(server, query_seconds=2.0, silent_seconds=0)
     with server.silence(), pytest.raises(TimedOut):
         model.embed_query("Kubernetes")
     assert model.embed_query("bread").shape == (16,)

@@ -35,14 +35,15 @@ from folioscope.errors import BackendFailed
 from tests.backends.llms.fake_program import asking, fake_program, reported
 from tests.outbound.watched_processes import gone, is_running, on_linux
 
-QUICK = CommandPatience(first_text=5.0, between_events=0.3, whole=10.0, glance=0.1)
+PATIENT = CommandPatience(60.0, 30.0, whole=90.0, after_end=30.0, glance=0.1)
+HASTY = replace(PATIENT, first_text=1.0, between_events=0.3)
 STARTED = "say(type='thread.started', thread_id='t'); say(type='turn.started')\n"
 MESSAGE = "say(type='item.completed', item=dict(id='m1', type='agent_message', text='Hello.'))\n"
 COMPLETED = "say(type='turn.completed', usage=dict(input_tokens=7, output_tokens=2))\n"
 ANSWER = STARTED + "report()\n" + MESSAGE + COMPLETED
 
 
-def codex(folder: Path, code: str, patience: CommandPatience = QUICK) -> CommandLineModel:
+def codex(folder: Path, code: str, patience: CommandPatience = PATIENT) -> CommandLineModel:
     return open_codex(fake_program(folder, code), patience=patience)
 
 
@@ -50,7 +51,7 @@ async def answer(model: CommandLineModel, question: Prompt | None = None) -> Seq
     return [delta async for delta in model.stream(question or asking("Who speaks French?"))]
 
 
-async def refusal(folder: Path, code: str, patience: CommandPatience = QUICK) -> BackendFailed:
+async def refusal(folder: Path, code: str, patience: CommandPatience = PATIENT) -> BackendFailed:
     with pytest.raises(BackendFailed) as caught:
         await answer(codex(folder, code, patience))
     assert "SECRET" not in caught.value.message
@@ -143,7 +144,7 @@ async def test_t17_only_named_variables_are_passed_on(
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "FOLIOSCOPE_SECRET", "LD_PRELOAD_X"):
         monkeypatch.setenv(name, "SECRET")
     monkeypatch.setenv("CODEX_HOME", str(tmp_path))
-    model = open_codex(fake_program(tmp_path, ANSWER), api_key="its own", patience=QUICK)
+    model = open_codex(fake_program(tmp_path, ANSWER), api_key="its own", patience=PATIENT)
     await answer(model)
     environment = reported(tmp_path)["env"]
     assert isinstance(environment, dict)
@@ -189,7 +190,7 @@ async def test_a_program_that_is_not_there_is_told_how_to_install() -> None:
 async def test_what_goes_wrong_is_named(
     tmp_path: Path, code: str, kind: type[BackendFailed], words: str
 ) -> None:
-    error = await refusal(tmp_path, code, replace(QUICK, first_text=1.0))
+    error = await refusal(tmp_path, code, HASTY if kind is AnswerTimedOut else PATIENT)
     assert type(error) is kind
     assert error.message.startswith("Codex CLI ")
     assert words in error.message
@@ -214,7 +215,7 @@ async def test_trouble_that_it_gets_over_is_none(tmp_path: Path) -> None:
 
 
 async def test_an_answer_is_whole_though_the_program_does_not_end(tmp_path: Path) -> None:
-    patience = replace(QUICK, after_end=0.1)
+    patience = replace(PATIENT, after_end=0.1)
     deltas = await answer(codex(tmp_path, ANSWER + "time.sleep(60)", patience))
     assert deltas[0] == Delta("Hello.")
     assert not is_running(int(str(reported(tmp_path)["pid"])))

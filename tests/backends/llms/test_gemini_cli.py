@@ -19,7 +19,7 @@ from folioscope.backends.llms.port import Delta, MalformedStream, RateLimited, U
 from folioscope.errors import BackendFailed
 from tests.backends.llms.fake_program import asking, fake_program, reported
 
-QUICK = CommandPatience(first_text=5.0, between_events=0.3, whole=10.0, glance=0.1)
+PATIENT = CommandPatience(60.0, 30.0, whole=90.0, after_end=30.0, glance=0.1)
 STARTED = "say(type='init', session_id='s', model='m')\n"
 ECHO = "say(type='message', role='user', content='not to be shown')\n"
 MESSAGE = (
@@ -35,7 +35,7 @@ SETTINGS_SEEN = (
 
 
 async def answer(folder: Path, code: str, model: str = "", api_key: str = "") -> list[Delta]:
-    opened = open_gemini_cli(fake_program(folder, code), model, api_key, QUICK)
+    opened = open_gemini_cli(fake_program(folder, code), model, api_key, PATIENT)
     return [delta async for delta in opened.stream(asking("Who is a@b.example?"))]
 
 

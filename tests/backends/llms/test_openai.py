@@ -33,11 +33,16 @@ def server() -> Iterator[ScriptedServer]:
 
 
 @pytest.fixture
-async def chat(server: ScriptedServer) -> AsyncIterator[OpenAIChat]:
+def patience() -> Patience:
+    return Patience(60, 60, 60, 10_000, after_done=60)
+
+
+@pytest.fixture
+async def chat(server: ScriptedServer, patience: Patience) -> AsyncIterator[OpenAIChat]:
     server.script = Script()
     server.disconnected.clear()
     server.requests.clear()
-    model = OpenAIChat(server.url, KEY, "small", patience=Patience(0.4, 0.4, 0.2, 10_000))
+    model = OpenAIChat(server.url, KEY, "small", patience=patience)
     yield model
     await model.aclose()
 
@@ -167,6 +172,7 @@ async def test_a_connection_cut_in_the_middle_may_be_tried_again(
     assert type(await failure(chat)) is port.NoConnection
 
 
+@pytest.mark.parametrize("patience", [Patience(0.4, 0.4, 0.2, 10_000)])
 @pytest.mark.parametrize("script", [Script(first_after=9), Script(fault="silence")])
 async def test_silence_is_not_waited_out_and_frees_the_socket(
     chat: OpenAIChat, server: ScriptedServer, script: Script
@@ -175,6 +181,7 @@ async def test_silence_is_not_waited_out_and_frees_the_socket(
     assert type(await failure(chat)) is port.AnswerTimedOut
 
 
+@pytest.mark.parametrize("patience", [Patience(60, 60, 0.2, 10_000)])
 async def test_a_whole_answer_stands_though_the_server_never_hangs_up(
     chat: OpenAIChat, server: ScriptedServer
 ) -> None:
@@ -188,7 +195,7 @@ async def test_closing_the_iterator_closes_the_socket(
     server.script = Script(text="word " * 2000, gap=0.02)
     async with aclosing(chat.stream(PROMPT)) as deltas:
         assert (await anext(deltas)).text == "word"
-    assert await asyncio.to_thread(server.disconnected.wait, 5)
+    assert await asyncio.to_thread(server.disconnected.wait, 30)
 
 
 async def test_cancelling_the_reader_closes_the_socket(
@@ -207,7 +214,7 @@ async def test_cancelling_the_reader_closes_the_socket(
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
-    assert await asyncio.to_thread(server.disconnected.wait, 5)
+    assert await asyncio.to_thread(server.disconnected.wait, 30)
     await patient.aclose()
 
 
@@ -346,7 +353,8 @@ async def test_the_connection_of_an_answer_read_to_its_end_is_used_again(
 ) -> None:
     server.script = Script()
     async with tcp_proxy(int(server.url.split(":")[2].removesuffix("/v1"))) as proxy:
-        chat = OpenAIChat(f"{proxy.url}/v1", KEY, "small")
+        patience = Patience(60, 60, 60, after_done=30)
+        chat = OpenAIChat(f"{proxy.url}/v1", KEY, "small", patience=patience)
         for _ in range(3):
             assert (await answer(chat))[0] == "Ada ran Kubernetes [1]."
         await chat.aclose()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from folioscope.backends.llm_addresses import ollama_url
-from folioscope.backends.llms import port
+from folioscope.backends.llms import port, streamed
 from folioscope.backends.llms.estimates import estimated_tokens
 from folioscope.backends.llms.ollama import CONTEXT_TOKENS
 from folioscope.backends.llms.streamed import THINKING_TOKENS
@@ -185,8 +185,13 @@ TOLD: list[tuple[str, dict[str, Any], int]] = [
 
 @pytest.mark.parametrize(("name", "told", "length"), TOLD)
 async def test_the_server_is_asked_once_how_much_fits(
-    name: str, told: dict[str, Any], length: int, server: VendorServer
+    name: str,
+    told: dict[str, Any],
+    length: int,
+    server: VendorServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(streamed, "GLANCE_SECONDS", 30.0)
     server.told = told
     model = WIRE[name].open(server.url)
     assert await model.count_tokens([]) == []
@@ -205,7 +210,7 @@ async def test_a_server_that_does_not_tell_delays_no_answer(
     server.delay_of_told = 60.0
     server.told = dict.fromkeys(("/v1/models", "/api/show", "/v1beta/models/small"))
     model = wire.open(server.url)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await model.count_tokens([]) == []
         server.steps = wire.answer("Ada")
         assert [delta async for delta in model.stream(PROMPT)]

@@ -18,6 +18,7 @@ from tests.backends.llms.vendor_wires import (
     BRIEF,
     FILTERING,
     KEY,
+    PATIENT,
     WIRES,
     GeminiWire,
     OpenAIWire,
@@ -26,7 +27,6 @@ from tests.backends.llms.vendor_wires import (
 
 PROMPT = port.Prompt((port.ChatMessage("user", "Who ran Kubernetes?"),), "Who ran Kubernetes?", ())
 HOME = "https://api.anthropic.com"
-PATIENT = Patience(60, 60, 60, 10_000)
 
 
 @pytest.fixture
@@ -184,10 +184,10 @@ async def test_silence_is_not_waited_out_and_frees_the_socket(
     wire: Wire, server: VendorServer, heard: int
 ) -> None:
     server.steps = [*[wire.start(), wire.text("Ada")][: 2 * heard], HOLD]
-    model = wire.open(server.url)
+    model = wire.open(server.url, patience=BRIEF)
     with pytest.raises(port.AnswerTimedOut):
         [delta async for delta in model.stream(PROMPT)]
-    await asyncio.wait_for(server.left.wait(), 5)
+    await asyncio.wait_for(server.left.wait(), 30)
     await model.aclose()
 
 
@@ -226,7 +226,7 @@ async def test_closing_the_iterator_closes_the_socket(wire: Wire, server: Vendor
     model = wire.open(server.url, patience=PATIENT)
     async with aclosing(model.stream(PROMPT)) as deltas:
         assert (await anext(deltas)).text == "Ada"
-    await asyncio.wait_for(server.left.wait(), 5)
+    await asyncio.wait_for(server.left.wait(), 30)
     await model.aclose()
 
 
@@ -244,7 +244,7 @@ async def test_cancelling_the_reader_closes_the_socket(wire: Wire, server: Vendo
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
-    await asyncio.wait_for(server.left.wait(), 5)
+    await asyncio.wait_for(server.left.wait(), 30)
     await model.aclose()
 
 

@@ -18,6 +18,7 @@ from folioscope.backends.llms.reading import Patience
 
 KEY = "sk-canary-4711"
 BRIEF = Patience(0.4, 0.4, 0.2, 10_000, whole=3.0)
+PATIENT = Patience(60, 60, 60, 10_000, after_done=30)
 
 
 class Wire(ABC):
@@ -29,7 +30,7 @@ class Wire(ABC):
     """What it calls the ways in which an answer ends: stop, length, filter."""
 
     @abstractmethod
-    def open(self, url: str, key: str = KEY, patience: Patience = BRIEF) -> LanguageModel:
+    def open(self, url: str, key: str = KEY, patience: Patience = PATIENT) -> LanguageModel:
         """A model behind this address."""
 
     @abstractmethod
@@ -65,7 +66,7 @@ class OpenAIWire(Wire):
     why = {"stop": "stop", "length": "length", "filter": "content_filter"}  # noqa: RUF012
 
     @override
-    def open(self, url: str, key: str = KEY, patience: Patience = BRIEF) -> LanguageModel:
+    def open(self, url: str, key: str = KEY, patience: Patience = PATIENT) -> LanguageModel:
         return OpenAIChat(f"{url}/v1", key, "small", patience=patience)
 
     @override
@@ -101,7 +102,7 @@ class HuggingFaceWire(OpenAIWire):
     label = "Hugging Face at 127.0.0.1"
 
     @override
-    def open(self, url: str, key: str = KEY, patience: Patience = BRIEF) -> LanguageModel:
+    def open(self, url: str, key: str = KEY, patience: Patience = PATIENT) -> LanguageModel:
         return open_hugging_face(f"{url}/v1", key, "small", patience=patience)
 
 
@@ -113,7 +114,7 @@ class AnthropicWire(Wire):
     why = {"stop": "end_turn", "length": "max_tokens", "filter": "refusal"}  # noqa: RUF012
 
     @override
-    def open(self, url: str, key: str = KEY, patience: Patience = BRIEF) -> LanguageModel:
+    def open(self, url: str, key: str = KEY, patience: Patience = PATIENT) -> LanguageModel:
         return AnthropicChat(url, key, "small", patience=patience)
 
     @override
@@ -173,7 +174,7 @@ class GeminiWire(Wire):
     why = {"stop": "STOP", "length": "MAX_TOKENS", "filter": "SAFETY"}  # noqa: RUF012
 
     @override
-    def open(self, url: str, key: str = KEY, patience: Patience = BRIEF) -> LanguageModel:
+    def open(self, url: str, key: str = KEY, patience: Patience = PATIENT) -> LanguageModel:
         return GeminiChat(url, key, "small", patience=patience)
 
     @override
@@ -209,7 +210,7 @@ class OllamaWire(Wire):
     why = {"stop": "stop", "length": "length"}  # noqa: RUF012
 
     @override
-    def open(self, url: str, key: str = KEY, patience: Patience = BRIEF) -> LanguageModel:
+    def open(self, url: str, key: str = KEY, patience: Patience = PATIENT) -> LanguageModel:
         return OllamaChat(url, key, "small", patience=patience)
 
     @override

@@ -175,7 +175,7 @@ async def test_leaving_in_mid_answer_cancels_it_and_says_where_it_is_kept(
     await line.succeed("run", "events", run_id)
     shown = (await line.succeed("run", "show", run_id, "--json")).json
     assert shown["status"] == "cancelled"
-    await asyncio.wait_for(scripted_model.closed.wait(), 5)
+    await asyncio.wait_for(scripted_model.closed.wait(), 60)
 
 
 async def cancelled_meanwhile(

@@ -69,7 +69,10 @@ class Keeping:
 
 
 @pytest.fixture
-async def keeping(database: Database, settings: Settings) -> AsyncIterator[Keeping]:
+async def keeping(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Keeping]:
+    monkeypatch.setattr(kept_answers, "VECTOR_SECONDS", 30.0)
     async with database.write() as session:
         for name in ("people", "offers"):
             of_base = {"model": settings.embedding_model, "chunk_size": 800, "chunk_overlap": 80}

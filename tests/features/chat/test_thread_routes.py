@@ -168,7 +168,7 @@ async def test_a_conversation_can_be_deleted_in_mid_answer(
         await talking_program.ask("DELETE", f"/api/threads/{thread_id}", 204)
         rest = [frame.type async for frame in frames]
     assert [kind for kind in rest if kind != "heartbeat"] == []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await scripted_model.closed.wait()
     for table in ("threads", "messages", "runs", "run_events"):
         assert await talking_program.rows(f"SELECT * FROM {table}") == [], table

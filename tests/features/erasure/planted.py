@@ -47,12 +47,19 @@ CANARY = re.compile("zyzzogeton|wombatronics", re.IGNORECASE)
 
 def files_with(folder: Path, canary: re.Pattern[str] = CANARY) -> list[str]:
     """The files under a folder whose bytes, or whose names, have the canary."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        content = path.read_bytes().decode("latin-1") if path.is_file() else ""
-        if canary.search(content) or canary.search(path.name):
-            found.append(str(path.relative_to(folder)))
-    return found
+    return [
+        str(path.relative_to(folder))
+        for path in sorted(folder.rglob("*"))
+        if canary.search(_content(path)) or canary.search(path.name)
+    ]
+
+
+def _content(path: Path) -> str:
+    """What is in a file; nothing in one that is put away meanwhile."""
+    try:
+        return path.read_bytes().decode("latin-1")
+    except (FileNotFoundError, IsADirectoryError):
+        return ""
 
 
 async def rows_with(program: Program, canary: re.Pattern[str] = CANARY) -> set[str]:

@@ -25,7 +25,7 @@ from tests.features.erasure.planted import (
     everywhere,
     rows_with,
 )
-from tests.opened_program import Program, open_program
+from tests.opened_program import PATIENCE, Program, open_program
 from tests.scripted_llm import ScriptedModel
 
 FILE = "cv_quilla_zyzzogeton.md"
@@ -53,7 +53,7 @@ async def given_to(program: Program, user_id: int, kb: str) -> None:
 
 async def cached(program: Program) -> None:
     """Wait until the indexes lie on disk."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not list(program.data_dir.glob("indexes/*/*/manifest.json")):
             await asyncio.sleep(0.01)
 

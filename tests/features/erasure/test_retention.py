@@ -84,7 +84,7 @@ async def test_on_the_last_day_all_of_a_base_goes_and_the_base_stays(
     program = talking_program
     await program.fill("kb", CVS)
     await program.fill("other", {"ada.md": OTHER_CV})
-    await keep(program, "kb", keep_until=now().date() + timedelta(days=1))
+    await keep(program, "kb", keep_until=now().date() + timedelta(days=2))
     assert await clock.erase_due() == []
     await keep(program, "kb", keep_until=now().date())
     assert len(await clock.erase_due()) == 1

@@ -15,12 +15,13 @@ from folioscope.backends.registry import BACKENDS
 from folioscope.settings.values import Settings
 from tests.hostile_reader import DEEDS
 from tests.opened_program import Program, open_program
+from tests.outbound.watched_processes import gone
 
 REASONS = {
     "aborts.txt": ("crashed", "SIGABRT"),
     "babbles.txt": ("crashed", "nonsense"),
     "flees.txt": ("crashed", "left something running"),
-    "hangs.txt": ("timed_out", "4 seconds"),
+    "hangs.txt": ("timed_out", "8 seconds"),
     "hoards.txt": ("out_of_memory", "bytes"),
     "is killed.txt": ("out_of_memory", "memory"),
     "leaves.txt": ("crashed", "before its answer was whole"),
@@ -59,7 +60,7 @@ async def test_t13_hostile_files_fail_alone_and_the_files_beside_them_are_taken_
         hit = (await program.search("kb", "grandchild process"))[0]
         grandchild = re.search(r"process (\d+) ", hit["text"])
         assert grandchild is not None
-        assert not Path(f"/proc/{grandchild[1]}").exists()
+        assert await gone(int(grandchild[1]))
 
 
 async def test_files_that_broke_other_parsers_are_each_taken_in_or_named(

@@ -186,7 +186,7 @@ async def test_a_file_that_is_gone_or_a_folder_by_then_is_named_and_the_rest_goe
         assert [Path(file.path).name for file in brought.files] == ["eve.txt"]
         assert [one.code for one in brought.refused] == [PathUnreadable.code] * 2
         assert all(one.path in one.message for one in brought.refused)
-    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208  # only how many
+    assert len(os.listdir("/proc/self/fd")) <= before  # noqa: PTH208  # only how many
 
 
 async def test_a_pipe_that_is_swapped_in_holds_nobody_up(shelf: Shelf, root: Path) -> None:

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from folioscope.backends.embeddings.port import Vectors
 from tests.opened_program import Program
+from tests.scripted_program import SlowEmbeddings
 
 PEOPLE = {"ada.txt": "Ada runs Kubernetes.", "bob.txt": "Bob bakes sourdough bread."}
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Passages are embedded for as long as it is open, as it is at first."""
+    opened, embed = threading.Event(), SlowEmbeddings.embed_passages
+    opened.set()
+
+    def embed_passages(model: SlowEmbeddings, texts: Sequence[str]) -> Vectors:
+        assert opened.wait(60)
+        return embed(model, texts)
+
+    monkeypatch.setattr(SlowEmbeddings, "embed_passages", embed_passages)
+    yield opened
+    opened.set()
 
 
 async def rebuild(program: Program, **content: Any) -> str:
@@ -51,13 +70,14 @@ async def test_an_unknown_model_is_refused_before_anything_begins(program: Progr
 
 
 async def test_the_old_edition_answers_until_the_new_one_is_whole(
-    program: Program, monkeypatch: pytest.MonkeyPatch
+    program: Program, gate: threading.Event
 ) -> None:
     await program.fill("people", PEOPLE)
     old = await program.search("people", "bread")
-    monkeypatch.setenv("SCRIPTED_EMBEDDING_SECONDS", "0.3")
+    gate.clear()
     run_id = await rebuild(program, **sent(eve="Eve bakes rye bread."))
-    during = []
+    during = [await program.search("people", "bread")]
+    gate.set()
     while (await program.get(f"/api/runs/{run_id}"))["finished_at"] is None:
         during.append(await program.search("people", "bread"))
         await asyncio.sleep(0.02)
@@ -71,27 +91,29 @@ async def test_the_old_edition_answers_until_the_new_one_is_whole(
 
 
 async def test_a_second_rebuild_waits_for_the_first(
-    program: Program, monkeypatch: pytest.MonkeyPatch
+    program: Program, gate: threading.Event
 ) -> None:
     await program.fill("people", PEOPLE)
-    monkeypatch.setenv("SCRIPTED_EMBEDDING_SECONDS", "0.3")
+    gate.clear()
     run_id = await rebuild(program)
     problem = await program.ask("POST", "/api/kbs/people/rebuild", 409, **sent(eve="Eve bakes."))
+    gate.set()
     assert problem["code"] == "rebuild_active"
     await program.outcome(run_id)
     await program.assert_nothing_half_stored()
 
 
 async def test_a_cancelled_rebuild_leaves_the_base_as_it_was(
-    program: Program, monkeypatch: pytest.MonkeyPatch
+    program: Program, gate: threading.Event
 ) -> None:
     await program.fill("people", PEOPLE)
     old = await program.search("people", "bread")
-    monkeypatch.setenv("SCRIPTED_EMBEDDING_SECONDS", "0.5")
+    gate.clear()
     run_id = await rebuild(program, **sent(eve="Eve bakes rye bread."), data={"model": "wider"})
-    while "progress" not in {row[1] for row in await program.stored_events(run_id)}:
+    while (await program.get(f"/api/runs/{run_id}"))["status"] != "running":
         await asyncio.sleep(0.01)
     await program.post(f"/api/runs/{run_id}/cancel", 200)
+    gate.set()
     assert [frame.type for frame in await program.events(run_id)][-2:] == ["cancelled", "done"]
     assert await program.search("people", "bread") == old
     base = await program.get("/api/kbs/people")

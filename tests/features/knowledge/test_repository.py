@@ -201,7 +201,7 @@ async def test_a_file_that_is_about_to_be_used_is_not_forgotten(several_writers:
         await Files(session, LOCAL).keep("f" * 64, 1, 0)
     async with several_writers.write() as keeping:
         file = await Files(keeping, LOCAL).keep("f" * 64, 1, 0)
-        async with asyncio.timeout(10), several_writers.write() as removing:
+        async with asyncio.timeout(60), several_writers.write() as removing:
             assert await Files(removing, LOCAL).remove_unused() == []
         keeping.add(using(base, file))
     async with several_writers.write() as session:

@@ -182,7 +182,7 @@ async def test_a_run_is_not_taken_over_in_the_midst_of_a_write_and_its_events_go
     await begin_upload(work)
     attempt = await work.claim()
     target = await target_for(work, attempt)
-    async with fenced(work.database, target), asyncio.timeout(10):
+    async with fenced(work.database, target), asyncio.timeout(60):
         async with work.database.write() as session:
             renewal = Batch(attempt.run_id, attempt.number, attempt.next_seq, ())
             assert await Ledger(session).append([renewal]) != {}
@@ -206,7 +206,7 @@ async def test_a_write_waits_for_a_claim_that_is_being_made_and_is_then_refused(
         assert await Claims(session).claim({ingest.KIND: None}) is not None
         writing = asyncio.create_task(write())
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await work.rows(waiting) != [(1,)]:
                 await asyncio.sleep(0.01)
     with pytest.raises(Stopped):

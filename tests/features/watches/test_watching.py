@@ -81,7 +81,9 @@ async def test_a_change_is_hinted_at_unless_it_cannot_matter(
 
     writing = asyncio.create_task(write())
     async with asyncio.timeout(PATIENCE):
-        assert await heard.get() == {str(tmp_path)}
+        while (first := await heard.get()) == {str(tmp_path), str(tmp_path / "other")}:
+            pass  # in a quiet moment it says all
+        assert first == {str(tmp_path)}
     writing.cancel()
 
 

@@ -154,7 +154,7 @@ async def is_let_in(program: Program) -> bool:
 async def test_t22_a_client_that_takes_nothing_is_cut_and_leaves_room(
     settings: Settings, scripted_model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "SEND_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(api, "SEND_TIMEOUT_SECONDS", 3.0)
     monkeypatch.setattr(api, "HEARTBEAT_SECONDS", 0.1)
     scripted_model.pieces = ("x" * 3_000_000, asyncio.Event())
     one = settings.model_copy(update={"max_streams_per_user": 1, "llm_provider": "openai"})
@@ -164,7 +164,7 @@ async def test_t22_a_client_that_takes_nothing_is_cut_and_leaves_room(
             stalled.connection.transport.pause_reading()
             await stalled.send("resume", run_id=run_id)
             assert not await is_let_in(program)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while not await is_let_in(program):
                     await asyncio.sleep(0.05)
             async with program.stream(run_id) as response:

@@ -55,6 +55,11 @@ async def is_cancelled_at(
         return (await asyncio.gather(interrupted(), return_exceptions=True))[0] is not None
 
 
+def holds_more_than(before: tuple[int, int]) -> bool:
+    """Whether there are more threads or descriptors; what an earlier test left may go meanwhile."""
+    return any(now > then for now, then in zip(holdings(), before, strict=True))
+
+
 def holdings() -> tuple[int, int]:
     """How many threads and file descriptors this process has."""
     return threading.active_count(), len(list(Path("/proc/self/fd").glob("*")))

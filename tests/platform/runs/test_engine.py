@@ -229,8 +229,9 @@ async def test_two_claims_of_one_run_never_both_succeed(database: Database) -> N
             for _ in range(20):
                 async with database.write() as session:
                     run = await Claims(session).claim({"contested": None})
-                if run is not None:
-                    got.append(run.id)
+                if run is None:
+                    break
+                got.append(run.id)
             return got
 
         claims = await asyncio.gather(*(claim() for _ in range(4)))

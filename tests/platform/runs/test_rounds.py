@@ -16,7 +16,7 @@ async def test_work_is_done_at_once_and_again() -> None:
     async def work() -> None:
         rounds.release()
 
-    async with asyncio.timeout(10), in_rounds(work, 0.001):
+    async with asyncio.timeout(60), in_rounds(work, 0.001):
         for _ in range(3):
             await rounds.acquire()
 
@@ -35,7 +35,7 @@ async def test_a_round_that_fails_is_told_and_followed_by_the_next(
             raise BackendBusy(msg)
         done.set()
 
-    async with asyncio.timeout(10), in_rounds(work, 0.001):
+    async with asyncio.timeout(60), in_rounds(work, 0.001):
         await done.wait()
     assert "the database is away" in caplog.text
 

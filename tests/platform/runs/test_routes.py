@@ -31,7 +31,7 @@ async def test_an_id_that_is_no_run_is_not_found_however_it_is_written(program: 
 async def test_a_number_of_another_run_is_a_number_of_this_one(
     talking_program: Program, scripted_model: ScriptedModel
 ) -> None:
-    scripted_model.pieces = tuple(piece for n in range(30) for piece in (f"w{n} ", 0.03))
+    scripted_model.pieces = tuple(piece for n in range(30) for piece in (f"w{n} ", 0.1))
     _, long_run = await talking_program.question()
     long_last = len(await talking_program.events(long_run))
     go_on = asyncio.Event()
