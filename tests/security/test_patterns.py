@@ -39,6 +39,7 @@ BUILT = {
     "features/samples/wording_truth.py": "of words of the program",
     "features/sections/entry_words.py": "of words of the program, when it is imported",
     "features/sections/form_labels.py": "of words of the program, when it is imported",
+    "late_patterns.py": "of what late_pattern is called with, which is looked for too",
     "telemetry/redaction.py": "of secrets, escaped",
 }
 """What functions make patterns of. What is made on import is tried with the others."""
@@ -83,6 +84,7 @@ def test_the_patterns_of_the_program_are_found() -> None:
     found = {one.place for one in all_patterns()}
     assert len(found) > 500
     assert "folioscope.features.chat.told._PIECE" in found
+    assert "folioscope.features.sections.entry_words._POSITION" in found, "a late one"
 
 
 def test_patterns_that_functions_make_are_made_of_nothing_that_users_write() -> None:
